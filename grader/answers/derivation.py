@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from grader.answers.judging import UNDECIDED, outcome_of
 from grader.answers.protocol import Answer, Chain, Schema, Task
-from grader.answers.reading import refuse_echo
+from grader.answers.reading import list_names, refuse_echo
 from grader.answers.working.alike import is_written_alike
 from grader.answers.working.lines import build_chains, read_lines
 from grader.answers.working.naming import list_values
@@ -85,7 +85,7 @@ class DerivationAnswer:
         if sum(len(chain.operands) for chain in chains) > MAX_DERIVATION_STEPS:
             raise LimitError(explain_step_limit(given))
         result = chains[-1].operands[-1]
-        refuse_echo(result, given, task, derivatives="derivatives" in task.options.get("allow", ()))
+        refuse_echo(list_names(result, task), given, task, derivatives="derivatives" in task.options.get("allow", ()))
         whole = trees[0] if len(trees) == 1 else Vector(trees)
         return Answer(text=given.span.text, tree=result, steps=chains, whole=whole)
 

@@ -3,7 +3,7 @@
 from grader.answers.judging import PARTIAL_CREDIT
 from grader.answers.points import take_points_as_condition
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.reading import read_tree, refuse_echo
+from grader.answers.reading import list_names, read_tree, refuse_echo
 from grader.answers.set_members import judge_set
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
@@ -43,7 +43,7 @@ class EquationAnswer:
                 )
             )
         derivatives = "derivatives" in task.options.get("allow", ())
-        refuse_echo(tree, given, task, derivatives)
+        refuse_echo(list_names(tree, task), given, task, derivatives)
         return Answer(text=given.span.text, tree=tree, whole=SetOf(()) if says_nothing_holds(tree) else None)
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:

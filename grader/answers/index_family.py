@@ -20,9 +20,12 @@ from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Call, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import children, substitute, walk
+from grader.memory import Memory
 from grader.records import Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IndexFamilyAnswer"]
+
+_memory = Memory(capacity=512)  # the members of the keys that one process works with
 
 IN_ARRAY = ("entry", "row", "column")  # what a witness calls the places in a member that is an array
 
@@ -110,7 +113,7 @@ def shape_like_answer(given: Node, expected: Node, task: Task) -> Node:
     # The letters of the question are in the order of rows and columns; those of a formula alone come as they do.
     for question in (*task.symbols, expected):
         if find_index_letters(question, task.notation):
-            return enumerate_members(expected, question, task.notation)
+            return _memory.of(enumerate_members, expected, question, task.notation)
     return expected
 
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from grader.answers.judging import judge_whole, verdict_of_components
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.reading import find_working, read_tree, refuse_echo, refuse_functions, rows_of
+from grader.answers.reading import find_working, list_names, read_tree, refuse_echo, refuse_functions, rows_of
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
@@ -49,8 +49,9 @@ class IteratesAnswer:
         tree = read_named(named, task) if named else read_tree(given, task)
         lines = rows_of(tree) or (tree,)
         points = tuple(map(find_value, lines if named else order_by_number(lines, given, task)))
-        refuse_echo(Vector(points), given, task, derivatives=False)
-        refuse_functions(Vector(points), given, task)
+        names = list(list_names(Vector(points), task))
+        refuse_echo(names, given, task, derivatives=False)
+        refuse_functions(names, given, task)
         return Answer(text=given.span.text, tree=Vector(points), working=find_working(tree))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:

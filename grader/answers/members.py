@@ -89,9 +89,11 @@ def assemble_members(equations: Sequence[Node], symbols: Sequence[Node], notatio
         for equation in equations
         if isinstance(equation, Relation) and set(equation.operators) == {"="}
     }
+    if len(values) != len(equations):
+        return None
     for symbol in symbols:
         names = map_member_names(symbol, notation)
-        if len(equations) == len(values) == len(names) and set(values) == set(names.values()):
+        if len(values) == len(names) and set(values) == set(names.values()):
             return shape_values({indices: values[name] for indices, name in names.items()})
     return None
 

@@ -6,7 +6,7 @@ answers and are refused: the name itself, and derivatives, which only name what 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from grader.answers.conclusions.reading import read_conclusion
@@ -51,6 +51,7 @@ __all__ = [
     "read_mathematics",
     "read_single_text",
     "read_tree",
+    "list_names",
     "refuse_echo",
     "refuse_functions",
     "rows_of",
@@ -124,9 +125,12 @@ def take_solutions(tree: Relation | Junction) -> Node:
 
 def check_value(tree: Node, given: DocumentNode, task: Task, *, derivatives: bool = False) -> Node:
     """Return a value with its quantities by name; one that only names what was to be computed is refused."""
-    tree = name_quantities(tree, task)
-    refuse_echo(tree, given, task, derivatives or "derivatives" in task.options.get("allow", ()))
-    refuse_functions(tree, given, task)
+    names = list(list_names(tree, task))
+    if any(isinstance(name, Derivative) for name in names):
+        tree = name_quantities(tree, task)
+        names = list(list_names(tree, task))
+    refuse_echo(names, given, task, derivatives or "derivatives" in task.options.get("allow", ()))
+    refuse_functions(names, given, task)
     return tree
 
 
@@ -249,10 +253,10 @@ def is_name(node: Node) -> bool:
     return isinstance(node, Symbol | Derivative | Gradient)
 
 
-def refuse_echo(tree: Node, given: DocumentNode, task: Task, derivatives: bool) -> None:
+def refuse_echo(names: Iterable[Node], given: DocumentNode, task: Task, derivatives: bool) -> None:
     """Refuse an answer that only names what was to be computed."""
     asked = [symbol for symbol in task.symbols if isinstance(symbol, Symbol)]
-    for node in list_names(tree, task):
+    for node in names:
         if isinstance(node, Derivative | Gradient) and not derivatives:
             raise AnswerError(explain_unevaluated(node, given))
         if isinstance(node, Symbol) and any(is_member_of(node, symbol, task) for symbol in asked):
@@ -261,11 +265,11 @@ def refuse_echo(tree: Node, given: DocumentNode, task: Task, derivatives: bool) 
             raise AnswerError(explain_echo(node, given))
 
 
-def refuse_functions(tree: Node, given: DocumentNode, task: Task) -> None:
+def refuse_functions(names: Iterable[Node], given: DocumentNode, task: Task) -> None:
     """Refuse an answer that leaves a function of the exercise uncomputed, unless the item allows functions."""
     if "functions" in task.options.get("allow", ()):
         return
-    for node in list_names(tree, task):
+    for node in names:
         if isinstance(node, Call) and node.function in task.notation.entries and node.function not in task.own:
             raise AnswerError(explain_uncomputed(node, given))
 

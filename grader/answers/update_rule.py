@@ -21,9 +21,12 @@ from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Add, Assignment, Derivative, Gradient, Neg, Node, Number, Relation, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, walk
+from grader.memory import Memory
 from grader.records import Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "UpdateRuleAnswer"]
+
+_memory = Memory(capacity=512)  # the keys that one process works with, in normal form
 
 Count = tuple[tuple[Node, ...], Fraction]
 
@@ -57,7 +60,7 @@ class UpdateRuleAnswer:
         assert answer.tree is not None
         if any(isinstance(part, Symbol) and not is_known(part, task.notation) for part in walk(answer.tree)):
             task = replace(task, notation=allow_counts(task.notation))
-        rule, wanted = (normal_form(tree, task.notation) for tree in (answer.tree, expected.tree))
+        rule, wanted = normal_form(answer.tree, task.notation), _memory.of(normal_form, expected.tree, task.notation)
         assert rule is not None
         assert wanted is not None
         if is_particular(answer.tree, task.notation) and not is_particular(expected.tree, task.notation):

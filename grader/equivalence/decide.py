@@ -55,7 +55,7 @@ TOO_DEEP = Diagnostic(
     help="write a shorter answer, or use the quantities that the exercise names.",
 )
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
-CACHED = 128  # expected answers, and notations; few rubrics have more items
+CACHED = 1024  # expected answers, each by itself and by what it is equal to, and notations; few rubrics have more items
 LARGER_SIZE = 6  # beyond the usual sizes, so that an identity of small matrices alone shows itself
 # A comparer's graph grows with an answer and shrinks again, so each thread prepares its own.
 _comparers = Memory(CACHED)
@@ -67,12 +67,19 @@ def decide(student: Node, expected: Node, notation: Notation, policy: Policy = P
     infinite = None if isinstance(expected, NOT_VALUES) else decide_infinite(student, expected)
     if infinite is not None:
         return infinite
-    # By identity, because hashing a whole tree would take time. ``keep`` holds both, so that no id is used again.
+    # By identity, because hashing a whole tree takes time. ``keep`` holds both, so that no id is used again.
     key = (id(expected), id(notation), policy)
     comparer: Comparer | None = _comparers.recalled(key)
     if comparer is None:
-        comparer = _comparers.keep(key, Comparer(expected, notation, policy), (expected, notation))
+        comparer = _comparers.keep(key, find_comparer(expected, notation, policy), (expected, notation))
     return comparer.decide(student)
+
+
+def find_comparer(expected: Node, notation: Notation, policy: Policy) -> "Comparer":
+    """Return the comparer of an equal tree, such as a rule that was put in normal form before; or a new one."""
+    key = (expected, id(notation), policy)
+    found: Comparer | None = _comparers.recalled(key)
+    return _comparers.keep(key, Comparer(expected, notation, policy), (notation,)) if found is None else found
 
 
 class Comparer:

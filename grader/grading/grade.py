@@ -272,7 +272,7 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         complaints = tuple(replace(each, otherwise="") for each in explain_unreadable(usable, item, submission))
         unreadable = replace(started, result=replace(started.result, diagnostics=complaints))
         return unreadable.with_verdict(judge_what_is_readable(item, given, submission))
-    result = set_verdict(replace(started.result, read=show_as_read(answer)), item, verdict)
+    result = set_verdict(started.result, item, verdict, show_as_read(answer))
     return replace(started, task=task, given=given, answer=answer, result=result)
 
 

@@ -114,12 +114,16 @@ def make_blank_result(item: Item) -> ItemResult:
     return set_verdict(result, item, Verdict(outcome=Outcome.BLANK, credit=Fraction(0)))
 
 
-def set_verdict(result: ItemResult, item: Item, verdict: Verdict) -> ItemResult:
-    """Set the verdict of a result; what the author says about this outcome comes after what is said of the answer."""
+def set_verdict(result: ItemResult, item: Item, verdict: Verdict, read: ReadBack | None = None) -> ItemResult:
+    """Set the verdict of a result, and how the answer was ``read`` if that is new.
+
+    What the author says about this outcome comes after what is said of the answer.
+    """
     feedback = item.feedback.get(verdict.outcome.value)
     author = (Remark(id="author", text=feedback),) if feedback else ()
     return replace(
         result,
+        read=read or result.read,
         outcome=verdict.outcome,
         credit=verdict.credit,
         remarks=(*verdict.remarks, *author),

@@ -307,12 +307,21 @@ def write_exactly(content: Any) -> bytes:
         return dumps(spell_fractions(content), 2)
 
 
-def spell_fractions(content: Any) -> Any:
-    """Return text, numbers and tuples with each fraction of flint as text and two whole numbers."""
-    kind = type(content)
-    if kind is tuple or kind is list:
-        return tuple([part if type(part) is int else spell_fractions(part) for part in content])
-    return ("/", int(content.p), int(content.q)) if kind is fmpq else content
+def spell_fractions(content: Sequence[Any]) -> tuple[Any, ...]:
+    """Return a list of text, numbers and tuples with each fraction of flint as text and two whole numbers."""
+    # Most parts are whole numbers and pairs, so as little as possible is called for each.
+    return tuple(
+        [
+            part
+            if (kind := type(part)) is int
+            else spell_fractions(part)
+            if kind is tuple or kind is list
+            else ("/", int(part.p), int(part.q))
+            if kind is fmpq
+            else part
+            for part in content
+        ]
+    )
 
 
 def count_letters(graph: Graph, nodes: Sequence[int]) -> int:

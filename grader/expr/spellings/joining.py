@@ -35,6 +35,8 @@ def write_plus_minus(text: str, asked: Asked) -> str:
     Nobody types ``x = +-2`` for a single value. Behind another term it may be one, ``2x +-3``, unless several values or
     an interval are asked for.
     """
+    if "+" not in text:
+        return text
     has_two = asked.shape in ("set", "interval") or (asked.shape == "condition" and isinstance(asked.tree, Junction))
     return _TWO_SIGNS.sub(
         lambda match: f"{match['before'] or ''}±" if has_two or match["before"] is not None else match[0], text

@@ -28,7 +28,7 @@ _TIMES: Final = re.compile(r"[x×X/]|\\times")
 
 def put_commas_in_sizes(text: str, asked: Asked) -> str:
     """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is."""
-    if asked.shape != "vector":
+    if asked.shape != "vector" or not _TIMES.search(text):
         return text
     sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
     return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
