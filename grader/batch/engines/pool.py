@@ -86,7 +86,7 @@ def choose_context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     made = multiprocessing.get_context("forkserver")
-    made.set_forkserver_preload(["grader.batch.engines.pool"])
+    made.set_forkserver_preload(["grader.batch.engines.preload"])
     return made
 
 
