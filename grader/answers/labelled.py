@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from grader.documents import DocumentNode
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr.nodes import (
     Assignment,
     Derivative,
@@ -28,7 +28,7 @@ def refuse_equations(tree: Node, given: DocumentNode) -> None:
         raise AnswerError(
             Diagnostic(
                 slug="equation-in-list",
-                what=f"'{to_text(loose)}' is no entry of a list of values.",
+                what=f"{put_in_quotes(to_text(loose))} is no entry of a list of values.",
                 why="An equation gives a value for the name in the question, or for one of its entries.",
                 help="Write the values alone.",
                 span=given.span,

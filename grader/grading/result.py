@@ -64,6 +64,11 @@ class ItemResult:
         return self.read is None and bool(self.diagnostics)
 
     @property
+    def complaints(self) -> tuple[Diagnostic, ...]:
+        """What to change so that the answer can be read; nothing once a person has decided that it is right."""
+        return () if self.outcome is Outcome.CORRECT else self.diagnostics
+
+    @property
     def score(self) -> Fraction | None:
         """Credit times points; None until a person has judged it."""
         if self.credit is None:

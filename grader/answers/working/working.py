@@ -271,7 +271,7 @@ def remark_on_ignored(answer: Answer) -> tuple[Remark, ...]:
     """Say which statements beside the result are taken for working; they cost nothing."""
     if not answer.ignored:
         return ()
-    shown = ", ".join(f"'{shorten_quote(text)}'" for text in answer.ignored)
+    shown = ", ".join(put_in_quotes(shorten_quote(text)) for text in answer.ignored)
     text = f"Only the result counts; the rest is read as working: {shown}."
     return (Remark(id="ignored", text=text, parameters=(("statements", str(len(answer.ignored))),)),)
 
@@ -281,6 +281,7 @@ def remark_on_rounding(answer: Answer) -> tuple[Remark, ...]:
     *_, exact, rounded = answer.working[-1].operands
     if answer.tree != exact or not is_rounding_of(rounded, exact, digits=1) or is_rounded_form(exact, rounded):
         return ()
-    text = f"'{shorten_side(rounded)}' is a rounded value of '{shorten_side(exact)}', so '≈' belongs between them. "
+    given, value = put_in_quotes(shorten_side(rounded)), put_in_quotes(shorten_side(exact))
+    text = f"{given} is a rounded value of {value}, so '≈' belongs between them. "
     sides = (("exact", to_text(exact)), ("rounded", to_text(rounded)))
     return (Remark(id="rounded-step", text=f"{text}The exact value was judged.", parameters=sides),)

@@ -32,7 +32,7 @@ from grader.equivalence.pairs.scan import (
 )  # fmt: skip
 from grader.equivalence.pairs.symbols import declare_symbols
 from grader.equivalence.policy import Policy
-from grader.errors import AnswerError, Diagnostic, UsageError
+from grader.errors import AnswerError, Diagnostic, UsageError, put_in_quotes
 from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
 from grader.expr.notation import Notation
@@ -305,7 +305,7 @@ def refuse_questions(text: str, tree: Node) -> None:
             raise AnswerError(
                 Diagnostic(
                     slug="unevaluated-derivative",
-                    what=f"'{to_text(node)}' names a derivative; its result is asked for.",
+                    what=f"{put_in_quotes(to_text(node))} names a derivative; its result is asked for.",
                     why="A derivative that is only written down is the question, not the answer.",
                     help="work the derivative out and write the result.",
                 )

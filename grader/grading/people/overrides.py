@@ -30,8 +30,11 @@ __all__ = [
 OUTDATED = "override-outdated"
 # Remarks on the machine's own verdict; they say nothing once a person has decided.
 ABOUT_THE_MACHINE = frozenset(
-    {"undecided", "fault", "text-suggestion", "key-point", "components", "resemblance", "resemblance-exact"}
-)
+    {
+        "undecided", "rounded", "reach", "angle-unit", "fault", "text-suggestion", "key-point", "components",
+        "resemblance", "resemblance-exact",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

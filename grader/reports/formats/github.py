@@ -135,9 +135,9 @@ def annotate_item(item: ItemResult, level: Level, graded: GradedSubmission, fold
     words = OUTCOMES[item.outcome]
     lines = [f"{item.title}: {words.words}, {format_item_points(item)}."]
     lines += [remark.text for remark in item.remarks]
-    lines += [line for diagnostic in item.diagnostics for line in list_sentences(diagnostic)]
+    lines += [line for diagnostic in item.complaints for line in list_sentences(diagnostic)]
     lines += [f"Expected: {item.expected.text}"] if item.expected is not None else []
-    located = next((diagnostic for diagnostic in item.diagnostics if diagnostic.span), None)
+    located = next((diagnostic for diagnostic in item.complaints if diagnostic.span), None)
     where = locate_diagnostic(graded, folder, located)
     where |= {} if located or "file" not in where else locate_answer(item, graded.places.get(item.id, ""))
     return Annotation(level=level, title=f"{graded.student}: {item.id}", lines=tuple(lines), place=where)

@@ -129,7 +129,7 @@ def list_item_blocks(item: ItemResult) -> Iterator[str]:
     yield "\n".join(f"- {escape_prose(remark.text)}" for remark in item.remarks)
     if list_shown_components(item):
         yield format_component_table(item)
-    yield from map(format_complaint, item.diagnostics)
+    yield from map(format_complaint, item.complaints)
     if item.expected is not None:
         yield f"Expected: {format_code(item.expected.text)}"
     if item.decision is not None:

@@ -114,7 +114,7 @@ def list_item_lines(item: ItemResult) -> Iterator[Line]:
     for remark in item.remarks:
         yield from wrap_paragraph("• ", remark.text)
     yield from list_component_lines(item)
-    for diagnostic in item.diagnostics:
+    for diagnostic in item.complaints:
         yield from list_complaint_lines(diagnostic, indent="  ")
     if item.expected is not None:
         yield "", f"  Expected  │ {item.expected.text}"

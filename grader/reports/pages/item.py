@@ -68,7 +68,7 @@ def render_parts(item: ItemResult) -> Iterator[str]:
     yield render_choices(item)
     yield f"<p>{escape_text(sentence)}</p>" if sentence and not is_said_by_section(item) else ""
     yield render_given_answer(item)
-    yield from map(render_complaint, item.diagnostics)
+    yield from map(render_complaint, item.complaints)
     yield render_remarks(item)
     yield render_component_table(item)
     yield draw_item(item)
@@ -106,7 +106,7 @@ def render_given_answer(item: ItemResult) -> str:
 
 def is_quoted_by_complaint(item: ItemResult) -> bool:
     """Whether the message about an answer shows all of it, in the line of the file."""
-    spans = [each.span for each in item.diagnostics if each.span and each.span.source.text]
+    spans = [each.span for each in item.complaints if each.span and each.span.source.text]
     return item.read is None and any(item.given in draw_excerpt(span)[0] for span in spans)
 
 
