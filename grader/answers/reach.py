@@ -18,7 +18,9 @@ from grader.expr.reach.doubt import list_doubts
 from grader.expr.reach.variants import Variant, Widening, list_variants
 from grader.records import ComponentResult, Equality, Outcome, Remark, Verdict
 
-__all__ = ["leave_reach_open", "leave_wider_answer_open", "remark_on_doubt"]
+__all__ = [
+    "leave_reach_open", "leave_to_person", "leave_wider_answer_open", "list_texts", "put_texts", "remark_on_doubt",
+]  # fmt: skip
 
 MAX_VARIANTS: Final = 12  # judged for one wrong answer; nobody leaves out the brackets in more ways
 # What an operator has only: the first words of a sentence that goes on with the operand in quotes.
@@ -72,11 +74,11 @@ def leave_wider_answer_open(
     return verdict
 
 
-def leave_to_person(verdict: Verdict, wider: Verdict, remark: Remark) -> Verdict:
+def leave_to_person(verdict: Verdict, wider: Verdict, remark: Remark, *, by: str = "reach") -> Verdict:
     """Return the verdict as undecided, and with it the parts that the wider answer would change."""
     decision = verdict.decision
     if decision is not None:
-        decision = replace(decision, result=Equality.UNKNOWN, by="reach", witness=None, remarks=(), parts=())
+        decision = replace(decision, result=Equality.UNKNOWN, by=by, witness=None, remarks=(), parts=())
     return Verdict(
         outcome=Outcome.UNDECIDED,
         credit=None,

@@ -16,8 +16,8 @@ from grader.answers import Answer, Task
 from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.near_names import remark_on_near_names
 from grader.answers.proposals import keep_proposals
-from grader.answers.reach import leave_reach_open
 from grader.answers.reading import read_answer
+from grader.answers.second_readings.leaving import leave_readings_open
 from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.documents.loading import Check
@@ -263,7 +263,7 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         verdict = item.answer_type.judge(answer, expected, task)
         working = (*remark_on_near_names(answer.near_names), *remark_on_working(answer, task))
         verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict
-        verdict = leave_reach_open(verdict, given, answer, item.answer_type, expected, task)
+        verdict = leave_readings_open(verdict, given, answer, item.answer_type, expected, task)
     except AnswerError as error:
         if is_placeholder(given):
             return started
