@@ -1,7 +1,8 @@
 """An equation that gives what is asked for but is not solved: ``v^2 = 2gh`` where v is asked for.
 
 What is right of ``=`` is read as the result, and is not the value of v. The equation may say the same as the expected
-answer, perhaps but for the sign.
+answer, perhaps but for the sign. It may also say something else although its right side is the expected answer:
+``2v = sqrt(2gh)``.
 """
 
 import re
@@ -17,7 +18,7 @@ from grader.expr.nodes import Junction, Neg, Node, Number, Power, Relation, Symb
 from grader.expr.traverse import walk
 from grader.records import Equality
 
-__all__ = ["gives_by_equation"]
+__all__ = ["gives_another_value", "gives_by_equation"]
 
 # A power of a name that the exercise does not have, as a label: R^2 = …, v² = …
 _POWER: Final = re.compile(r"\s*\$?\s*[^\W\d_]+\s*(?:\^\s*\{?\s*(?P<exponent>[23])\s*\}?|(?P<raised>[²³]))\s*=")
@@ -27,6 +28,17 @@ _RAISED: Final = {"²": 2, "³": 3}
 def gives_by_equation(answer: Answer, expected: Node, text: str, task: Task) -> bool:
     """Whether an equation in an answer has the expected one as its solution."""
     return any(is_same(given, wanted, task) for given, wanted in list_comparisons(answer, expected, text, task))
+
+
+def gives_another_value(answer: Answer, expected: Node, task: Task) -> bool:
+    """Whether an equation for what is asked, of which the right side is the expected value, gives another one."""
+    return any(
+        not is_same(equation, Relation((name, expected), ("=",)), task)
+        for chain in answer.working
+        for equation in (Relation(chain.operands[-2:], ("=",)),)
+        for name in task.symbols
+        if isinstance(name, Symbol) and name != equation.operands[0] and name in walk(equation.operands[0])
+    )
 
 
 def list_comparisons(answer: Answer, expected: Node, text: str, task: Task) -> Iterator[tuple[Node, Node]]:

@@ -2,7 +2,8 @@
 
 The standard reading is judged. Only where that is not all right, the others are tried, each as if the student had typed
 it: an operator that reaches further, a name in front of brackets as a function, a product as a list, an equation that
-is not solved, another value in the same answer. None of them is ever accepted.
+is not solved, another value in the same answer. None of them is ever accepted. An equation that is not solved and gives
+another value than its right side is for a person, too.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple
 from grader.answers.protocol import Answer, AnswerType, Task
 from grader.answers.reach import leave_reach_open, leave_to_person, list_texts, put_texts
 from grader.answers.second_readings.applied_names import list_applied_names
-from grader.answers.second_readings.equations import gives_by_equation
+from grader.answers.second_readings.equations import gives_another_value, gives_by_equation
 from grader.answers.second_readings.listed_factors import list_factors
 from grader.answers.second_readings.named_values import list_named_values
 from grader.documents import DocumentNode, Scalar
@@ -41,6 +42,8 @@ def leave_readings_open(
 ) -> Verdict:
     """Return the verdict on an answer, or leave it to a person where another reading would earn more."""
     verdict = leave_reach_open(verdict, given, answer, answer_type, expected, task)
+    if verdict.credit == 1 and expected.tree is not None and gives_another_value(answer, expected.tree, task):
+        return leave_to_person(verdict, verdict, make_remark(_EQUATION), by="reading")
     if verdict.credit is None or verdict.credit == 1 or answer.tree is None or expected.tree is None:
         return verdict
     for reading, _ in zip(list_readings(given, task), range(MAX_READINGS), strict=False):
