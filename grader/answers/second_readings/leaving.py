@@ -38,10 +38,17 @@ class SecondReading(NamedTuple):
 
 
 def leave_readings_open(
-    verdict: Verdict, given: DocumentNode, answer: Answer, answer_type: AnswerType, expected: Answer, task: Task
+    verdict: Verdict,
+    given: DocumentNode,
+    answer: Answer,
+    answer_type: AnswerType,
+    expected: Answer,
+    task: Task,
+    *,
+    is_known_mistake: bool = False,
 ) -> Verdict:
     """Return the verdict on an answer, or leave it to a person where another reading would earn more."""
-    verdict = leave_reach_open(verdict, given, answer, answer_type, expected, task)
+    verdict = leave_reach_open(verdict, given, answer, answer_type, expected, task, is_known_mistake=is_known_mistake)
     if verdict.credit == 1 and expected.tree is not None and gives_another_value(answer, expected.tree, task):
         return leave_to_person(verdict, verdict, make_remark(_EQUATION), by="reading")
     if verdict.credit is None or verdict.credit == 1 or answer.tree is None or expected.tree is None:
