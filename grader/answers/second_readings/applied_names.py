@@ -65,8 +65,10 @@ def list_applied_names(text: str, notation: Notation) -> Iterator[Spelling]:
             yield Spelling(replace_all(text, [change(each) for each in chosen]), said.format(piece=piece))
 
     values = [each for each in found if is_value(each, tokens, names)]
-    yield from respell(values, lambda each: (each.name.end, tokens[each.closing].end, ""), AS_PRODUCT)
-    numbers = [each for each in found if each.name.value == SIGMOID and is_number(each.name, names)]
+    yield from respell(
+        values, lambda each: (each.name.end, tokens[each.closing].end, find_index(each, tokens, names)), AS_PRODUCT
+    )
+    numbers = [each for each in found if each.name.value == SIGMOID and has_no_arguments(each.name, names)]
     yield from respell(numbers, lambda each: (each.name.start, each.name.end, "sigmoid"), AS_PRODUCT)
     factors = [each for each in found if holds_itself(each, tokens, names)]
     yield from respell(factors, lambda each: (each.name.end, each.name.end, "*"), AS_FUNCTION)
@@ -86,10 +88,18 @@ def find_applied(tokens: Sequence[Token], at: int) -> Applied | None:
     return None
 
 
-def is_number(name: Token, names: Names) -> bool:
-    """Whether a name is one number of the exercise."""
+def has_no_arguments(name: Token, names: Names) -> bool:
+    """Whether a name is a number or an array of the exercise."""
     entry = names.resolve(name.value).entry
-    return entry is not None and entry.parameters is None and not entry.axes
+    return entry is not None and entry.parameters is None
+
+
+def find_index(each: Applied, tokens: Sequence[Token], names: Names) -> str:
+    """Return the index that an array without one has in its argument: ``_j`` for ``p(z_j)``; else nothing."""
+    entry = names.resolve(each.name.value).entry
+    _, sign, index = tokens[each.opening + 1].value.partition("_")
+    is_bare = entry is not None and entry.axes and "_" not in each.name.value
+    return sign + index if is_bare and each.closing == each.opening + 2 else ""
 
 
 def is_value(each: Applied, tokens: Sequence[Token], names: Names) -> bool:

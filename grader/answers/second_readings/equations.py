@@ -21,7 +21,7 @@ from grader.records import Equality
 __all__ = ["gives_another_value", "gives_by_equation"]
 
 # A power of a name that the exercise does not have, as a label: R^2 = …, v² = …
-_POWER: Final = re.compile(r"\s*\$?\s*[^\W\d_]+\s*(?:\^\s*\{?\s*(?P<exponent>[23])\s*\}?|(?P<raised>[²³]))\s*=")
+_POWER: Final = re.compile(r"\s*+\$?+\s*+[^\W\d_]++\s*+(?:\^\s*\{?\s*(?P<exponent>[23])\s*\}?|(?P<raised>[²³]))\s*=")
 _RAISED: Final = {"²": 2, "³": 3}
 
 
