@@ -6,6 +6,7 @@ whole (use ``vector`` or ``matrix`` where each entry earns its share).
 
 from grader.answers.ends import close_ends
 from grader.answers.judging import PARTIAL_CREDIT
+from grader.answers.other_letters import judge_other_letter
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.answers.set_members import judge_set
@@ -48,7 +49,9 @@ class ExpressionAnswer:
         assert expected.tree is not None
         if task.options.get("ends") == "any":
             return judge_set(close_ends(answer.tree), close_ends(expected.tree), task)
-        return judge_set(answer.tree, expected.tree, task)
+        wanted = expected.tree
+        verdict = judge_set(answer.tree, wanted, task)
+        return judge_other_letter(verdict, answer, expected, task, lambda tree: judge_set(tree, wanted, task))
 
 
 def explain_brackets(tree: Vector, given: DocumentNode) -> Diagnostic:

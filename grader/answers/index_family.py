@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from grader.answers.judging import judge_whole
 from grader.answers.members import enumerate_members, find_index_letters
+from grader.answers.other_letters import judge_other_letter
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
@@ -55,7 +56,9 @@ class IndexFamilyAnswer:
         """Decide for every combination of the indices."""
         assert answer.tree is not None
         assert expected.tree is not None
-        verdict = judge_whole(answer.tree, shape_like_answer(answer.tree, expected.tree, task), task)
+        wanted = expected.tree
+        verdict = judge_formula(answer.tree, wanted, task)
+        verdict = judge_other_letter(verdict, answer, expected, task, lambda tree: judge_formula(tree, wanted, task))
         if verdict.outcome is not Outcome.INCORRECT or verdict.decision is None:
             return verdict
         return Verdict(
@@ -64,6 +67,10 @@ class IndexFamilyAnswer:
             remarks=(*verdict.remarks, *remark_on_indices(verdict.decision)),
             decision=verdict.decision,
         )
+
+
+def judge_formula(tree: Node, expected: Node, task: Task) -> Verdict:
+    return judge_whole(tree, shape_like_answer(tree, expected, task), task)
 
 
 def refuse_other_members(tree: Node, given: DocumentNode, task: Task) -> None:

@@ -6,6 +6,7 @@ always the standard reading. Only where that is not all right, the wider ones ar
 them is ever accepted. If one would earn more, or could not be decided, nobody but a person can say what was meant.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -18,7 +19,9 @@ from grader.expr.reach.doubt import list_doubts
 from grader.expr.reach.variants import Variant, Widening, list_variants
 from grader.records import ComponentResult, Equality, Outcome, Remark, Verdict
 
-__all__ = ["leave_reach_open", "leave_wider_answer_open", "remark_on_doubt"]
+__all__ = [
+    "leave_reach_open", "leave_to_person", "leave_wider_answer_open", "list_texts", "put_texts", "remark_on_doubt",
+]  # fmt: skip
 
 MAX_VARIANTS: Final = 12  # judged for one wrong answer; nobody leaves out the brackets in more ways
 # What an operator has only: the first words of a sentence that goes on with the operand in quotes.
@@ -37,20 +40,37 @@ _IN_DOUBT: Final = "If it is meant to reach further, write brackets: '{wide}'."
 
 
 def leave_reach_open(
-    verdict: Verdict, given: DocumentNode, answer: Answer, answer_type: AnswerType, expected: Answer, task: Task
+    verdict: Verdict,
+    given: DocumentNode,
+    answer: Answer,
+    answer_type: AnswerType,
+    expected: Answer,
+    task: Task,
+    *,
+    is_known_mistake: bool = False,
 ) -> Verdict:
-    """Return the verdict on an answer, or leave it to a person where a wider reach would earn more."""
+    """Return the verdict on an answer, or leave it to a person where a wider reach would earn more.
+
+    Where the standard reading ``is_known_mistake``, blanks show that it is meant: ``ln x + 1``, but not ``ln x+1``.
+    """
 
     def judge(wider: DocumentNode) -> Verdict | None:
         other = answer_type.read(wider, task)
         is_same = (other.tree, other.steps) == (answer.tree, answer.steps)
         return None if is_same else answer_type.judge(other, expected, task)
 
-    return verdict if answer.tree is None else leave_wider_answer_open(verdict, given, task, judge)
+    if answer.tree is None:
+        return verdict
+    return leave_wider_answer_open(verdict, given, task, judge, is_known_mistake=is_known_mistake)
 
 
 def leave_wider_answer_open(
-    verdict: Verdict, given: DocumentNode, task: Task, judge: Callable[[DocumentNode], Verdict | None]
+    verdict: Verdict,
+    given: DocumentNode,
+    task: Task,
+    judge: Callable[[DocumentNode], Verdict | None],
+    *,
+    is_known_mistake: bool = False,
 ) -> Verdict:
     """Do as ``leave_reach_open``; ``judge`` gives the verdict on a wider answer, or None if it is the same answer."""
     if verdict.credit is None or verdict.credit == 1:
@@ -58,6 +78,8 @@ def leave_wider_answer_open(
     tried = 0
     texts = list_texts(given)
     for variant in list_variants(texts, task.notation):
+        if is_known_mistake and all(is_set_off(texts, widening) for widening in variant.widenings):
+            continue
         try:
             wider = judge(put_texts(given, iter(variant.texts)))
         except AnswerError:
@@ -72,11 +94,17 @@ def leave_wider_answer_open(
     return verdict
 
 
-def leave_to_person(verdict: Verdict, wider: Verdict, remark: Remark) -> Verdict:
+def is_set_off(texts: list[str], widening: Widening) -> bool:
+    """Whether a blank keeps what an operator has apart from the rest; nobody means the root of 1 in ``√1 + x²``."""
+    piece = texts[widening.place][slice(*widening.extent)]
+    return widening.site.kind != "root" and re.search(r"\s", piece.strip()) is not None
+
+
+def leave_to_person(verdict: Verdict, wider: Verdict, remark: Remark, *, by: str = "reach") -> Verdict:
     """Return the verdict as undecided, and with it the parts that the wider answer would change."""
     decision = verdict.decision
     if decision is not None:
-        decision = replace(decision, result=Equality.UNKNOWN, by="reach", witness=None, remarks=(), parts=())
+        decision = replace(decision, result=Equality.UNKNOWN, by=by, witness=None, remarks=(), parts=())
     return Verdict(
         outcome=Outcome.UNDECIDED,
         credit=None,

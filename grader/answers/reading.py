@@ -105,6 +105,7 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
     read, ignored = read_with_ignored(given, task)
+    read = drop_repeated_name(read)
     if task.asked.shape == "any" and isinstance(read, Relation | Junction):
         read = take_solutions(read)
     if task.asked.has_points:
@@ -113,6 +114,15 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     if task.asked.in_degrees:
         tree = count_degrees(tree)
     return Answer(text=given.span.text, tree=tree, working=find_working(read), ignored=ignored)
+
+
+def drop_repeated_name(tree: Node) -> Node:
+    """Return ``∇f = (2x, 2y) = ∇f`` without the name at its end; any other tree as it is."""
+    if not isinstance(tree, Relation) or len(tree.operands) < 3 or set(tree.operators) != {"="}:
+        return tree
+    first, *_, last = tree.operands
+    is_repeated = first == last and isinstance(first, Symbol | Derivative | Gradient)
+    return Relation(tree.operands[:-1], tree.operators[:-1]) if is_repeated else tree
 
 
 def take_solutions(tree: Relation | Junction) -> Node:

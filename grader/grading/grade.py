@@ -16,13 +16,14 @@ from grader.answers import Answer, Task
 from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.near_names import remark_on_near_names
 from grader.answers.proposals import keep_proposals
-from grader.answers.reach import leave_reach_open
 from grader.answers.reading import read_answer
+from grader.answers.second_readings.leaving import leave_readings_open
 from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.documents.loading import Check
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.grading.diagnosis.diagnosis import diagnose
+from grader.grading.diagnosis.predictions import is_same
 from grader.grading.figures.figures import draw_figure
 from grader.grading.figures.networks import networks_of
 from grader.grading.following.cap import apply_caps
@@ -263,7 +264,15 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         verdict = item.answer_type.judge(answer, expected, task)
         working = (*remark_on_near_names(answer.near_names), *remark_on_working(answer, task))
         verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict
-        verdict = leave_reach_open(verdict, given, answer, item.answer_type, expected, task)
+        verdict = leave_readings_open(
+            verdict,
+            given,
+            answer,
+            item.answer_type,
+            expected,
+            task,
+            is_known_mistake=verdict.credit == 0 and is_declared_mistake(item, answer, task),
+        )
     except AnswerError as error:
         if is_placeholder(given):
             return started
@@ -274,6 +283,12 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         return unreadable.with_verdict(judge_what_is_readable(item, given, submission))
     result = set_verdict(started.result, item, verdict, show_as_read(answer))
     return replace(started, task=task, given=given, answer=answer, result=result)
+
+
+def is_declared_mistake(item: Item, answer: Answer, task: Task) -> bool:
+    """Whether an answer is one that the rubric declares as wrong."""
+    declared = (wrong.answer for wrong in item.misconceptions)
+    return any(tree is not None and is_same(item, answer, tree, task) for tree in declared)
 
 
 def judge_what_is_readable(item: Item, given: DocumentNode, submission: Submission) -> Verdict:

@@ -62,6 +62,7 @@ METHODS: Mapping[str, str] = {
     "tolerance": "The tolerance of the item decided.",
     "rounding": "The rounding that the item allows decided.",
     "reach": "An operator without brackets may have been meant to reach further.",
+    "reading": "The answer may have been meant in another way than it is read.",
     "sizes": "No method could decide for all sizes.",
     "limit": "No method could decide within its limits.",
 }

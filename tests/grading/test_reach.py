@@ -80,6 +80,61 @@ def test_what_would_follow_with_brackets_goes_to_a_person() -> None:
     assert item_of(graded(point="(3, 6)", length="√3+7"), "length").outcome is Outcome.INCORRECT
 
 
+def test_a_student_sees_that_an_answer_has_a_second_reading() -> None:
+    whole = graded(pair="sqrt(2*g*h)*e^(2*t)", speed="v^2 = 2*g*h", point="3*4")
+    shown = restrict_to_view(whole, RUBRIC, View(is_check=True))
+    assert texts_of(item_of(shown, "point")) == [
+        "As it is typed, this is a product. As a list, '(3, 4)', it would be another answer; a person will look."
+    ]
+    assert texts_of(item_of(shown, "speed")) == [
+        "This is an equation that is not solved for what is asked; a person will look."
+    ]
+    assert item_of(shown, "pair").outcome is Outcome.INCORRECT
+
+
+DECLARED = """
+rubric: declared
+title: Declared mistakes
+parts:
+  - id: one
+    title: One
+    notation: {symbols: {x: real, t: real}}
+    items:
+      - {id: log, type: expression, points: 1, prompt: P, expected: ln(1 + x),
+         misconceptions: [{answer: ln(x) + 1, say: S.}]}
+      - {id: exp, type: expression, points: 1, prompt: P, expected: e^(2*t),
+         misconceptions: [{answer: e^2*t, say: S.}]}
+      - {id: half, type: expression, points: 1, prompt: P, expected: 1/(2*x),
+         misconceptions: [{answer: x/2, say: S.}]}
+      - {id: root, type: expression, points: 1, prompt: P, expected: sqrt(1 + x^2),
+         misconceptions: [{answer: 1 + x^2, say: S.}]}
+      - {id: free, type: expression, points: 1, prompt: P, expected: ln(1 + x),
+         misconceptions: [{answer: ln(x), say: S.}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "outcome"),
+    [
+        ("log", "ln x + 1", "incorrect"),
+        ("log", "ln x+1", "undecided"),
+        ("exp", "e^2 * t", "incorrect"),
+        ("exp", "e^2t", "undecided"),
+        ("exp", "e^2*t", "undecided"),
+        ("half", "1/2 * x", "incorrect"),
+        ("half", "1/2x", "undecided"),
+        ("root", "√1 + x²", "undecided"),
+        ("root", "√1+x²", "undecided"),
+        ("free", "ln x + 1", "undecided"),
+    ],
+)
+def test_of_a_declared_mistake_blanks_say_that_no_brackets_are_missing(name: str, answer: str, outcome: str) -> None:
+    rubric = parse_rubric(parse_yaml(DECLARED, "declared.yaml"))
+    one = item_of(grade(parse_yaml(f"student: ada\nanswers:\n  {name}: {answer}\n", "ada.yaml"), rubric), name)
+    assert one.outcome.value == outcome
+    assert ("S." in texts_of(one)) is (outcome == "incorrect")
+
+
 def practise(answer: str) -> ItemResult:
     document = parse_yaml(f"student: ada\nanswers:\n  speed: '{answer}'\n", "ada.yaml")
     return item_of(practice.read_document(document, EXERCISE), "speed")

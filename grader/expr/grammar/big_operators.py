@@ -1,12 +1,17 @@
-"""Finite sums and products: ``∑_k z_k v_kj``, ``\\sum_{k=1}^{2}``, ``sum(z_k*v_kj, k)``, ``sum(k^2, k, 1, 5)``."""
+"""Finite sums and products: ``∑_k z_k v_kj``, ``\\sum_{k=1}^{2}``, ``sum(z_k*v_kj, k)``, ``sum(k^2, k, 1, 5)``.
+
+Without a letter under it, a sum runs over the only index letter of the exercise that is after it: ``∑ z_k``.
+"""
 
 import re
 
 from grader.expr.complaints import Change
 from grader.expr.grammar.calls import Calls
+from grader.expr.grammar.letter_runs import ARGUMENT_STARTS
 from grader.expr.names import Meaning
-from grader.expr.nodes import BigOperator, Node
+from grader.expr.nodes import BigOperator, Node, Symbol
 from grader.expr.tokens.tokens import Token
+from grader.expr.traverse import walk
 
 __all__ = ["BigOperators"]
 
@@ -35,6 +40,8 @@ class BigOperators(Calls):
                 letter, lower = self.index_range(sign)
             else:
                 break
+        only = "" if letter or lower or upper else self.find_only_index(self.text[self.token.start :])
+        letter = letter or only
         if not letter:
             written = self.text[sign.start : sign.end]
             letters = [each for each in self.names.notation.ranges if is_index_in(each, self.text[sign.end :])]
@@ -43,6 +50,8 @@ class BigOperators(Calls):
         outer, self.bound = self.bound, self.bound | {letter}
         body = self.product()
         self.bound = outer
+        if only and Symbol(only) not in walk(body):  # it is in what comes after the sum: Σ x + y_i
+            raise self.refuse(sign, "sum-index", sign=self.quote_token(sign))
         return self.build_big_node(sign, kind, body, letter, lower, upper)
 
     def index_range(self, sign: Token) -> tuple[str, Node | None]:
@@ -70,11 +79,18 @@ class BigOperators(Calls):
             return self.big(token, kind, letter)
         if self.token.kind in ("_", "^"):
             return self.big(token, kind, "")
-        if meaning.name in ("Sigma", "Pi"):
-            raise self.complain_unknown_name(token)
+        # The sign Σ is read as ∑ is; of the word, brackets are those of a call.
+        is_operand = meaning.name == "Sigma" if self.token.kind == "(" else self.token.kind in ARGUMENT_STARTS
+        if is_operand and meaning.name != "Pi" and self.find_only_index(self.text[self.token.start :]):
+            return self.big(token, kind, "")
         index = self.find_index_ahead()
-        if self.token.kind == "(" and index is None and (letter := self.find_only_index()):
+        inside = self.text[self.token.start : self.find_group_end()]
+        if meaning.name == "Pi":  # rather the number than a product
+            raise self.complain_unknown_name(token)
+        if self.token.kind == "(" and index is None and (letter := self.find_only_index(inside)):
             return self.sum_call(token, kind, letter, is_named=False)
+        if meaning.name == "Sigma":
+            raise self.complain_unknown_name(token)
         if self.token.kind != "(" or index is None:
             raise self.refuse(token, "sum-index", sign=self.quote_token(token))
         return self.sum_call(token, kind, index.value)
@@ -115,9 +131,8 @@ class BigOperators(Calls):
                 return None
         return None
 
-    def find_only_index(self) -> str:
-        """Return the only index of the exercise in the bracket that opens here: i in ``sum(x_i)``; else nothing."""
-        inside = self.text[self.token.start : self.find_group_end()]
+    def find_only_index(self, inside: str) -> str:
+        """Return the only index of the exercise in a text: i in ``(x_i)``; nothing for none or several."""
         letters = [each for each in self.names.notation.ranges if is_index_in(each, inside) and each not in self.bound]
         return letters[0] if len(letters) == 1 else ""
 

@@ -20,7 +20,7 @@ from grader.expr.reading import looks_like_latex
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.tokens.tokens import RELATIONS, Token
 
-__all__ = ["Extent", "MAX_SITES", "NO_EXTENT", "Site", "find_sites"]
+__all__ = ["Extent", "MAX_SITES", "NO_EXTENT", "Site", "find_sites", "tokenize_leniently"]
 
 Extent = tuple[int, int]
 NO_EXTENT: Final[Extent] = (0, 0)

@@ -13,7 +13,8 @@ from grader.expr.asked.reader import Reader
 from grader.expr.units.asked_units import drop_units
 
 __all__ = [
-    "drop_list_brackets", "drop_surroundings", "find_label", "mask", "may_name", "split_other_label", "strip_dollars",
+    "drop_list_brackets", "drop_repeated_label", "drop_surroundings", "find_label", "mask", "may_name",
+    "split_other_label", "strip_dollars",
 ]  # fmt: skip
 
 _ABOUT: Final = re.compile(
@@ -47,6 +48,8 @@ _NORM: Final = rf"{_BAR}\s*{_WORD}\s*{_BAR}"  # |A|, ‖v‖
 _LABEL: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
 _MEMBER: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?:∈|\\in\b|\bin\b)\s*(?=\S)")
 # A name as it may be for a number or a function of its own: no derivative, no power.
+_TWICE: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?P<sign>:=|=|:)(?=\s*(?P=label)\s*(?::=|=|:)\s*\S)")
+_SEPARATORS: Final = re.compile(r"[,;\n]|\b(?:and|or|so)\b|[<>≤≥≠≈→⇒:]")
 _PLAIN: Final = re.compile(
     rf"{_WORD}(?:_?[0-9A-Za-z]{{0,6}}|_\{{[^{{}}=]{{0,20}}\}})(?:\s*\((?P<arguments>[^()]{{0,30}})\))?"
 )
@@ -110,6 +113,37 @@ def find_label(text: str) -> tuple[str, int] | None:
     """Return what looks like a name in front of ``=``, with the place after the sign; None where nothing does."""
     match = _LABEL.match(text)
     return (match["label"], match.end()) if match else None
+
+
+def drop_repeated_label(text: str, asked: Asked) -> str:
+    """Return a text with blanks in place of a label that is there twice, at the beginning or at the end, too.
+
+    An equation may well say the same name twice; there, only a colon is after a label.
+
+    >>> [drop_repeated_label(text, Asked("value")) for text in ("x: x = 3", "x = 3 = x", "y = x, x = y", "x = 3")]
+    ['   x = 3', 'x = 3    ', 'y = x, x = y', 'x = 3']
+    """
+    twice = _TWICE.match(text)
+    is_condition = asked.shape == "condition"
+    if twice is not None and not (is_condition and "=" in twice["sign"]):
+        return mask(text, twice.start("label"), twice.end())
+    label = find_label(text)
+    if label is None or is_condition or text.count("=") < 2:
+        return text
+    value, _, last = text[label[1] :].rpartition("=")
+    is_one = _SEPARATORS.search(mask_brackets(value)) is None
+    is_repeated = value.strip() and last.strip() == label[0].strip()
+    return mask(text, label[1] + len(value), len(text)) if is_one and is_repeated else text
+
+
+def mask_brackets(text: str) -> str:
+    """Return a text with blanks in place of what is in brackets."""
+    depth, found = 0, []
+    for character in text:
+        depth -= character in ")]}"
+        found.append(character if depth == 0 else " ")
+        depth += character in "([{"
+    return "".join(found)
 
 
 def find_member(text: str) -> tuple[str, int] | None:

@@ -48,6 +48,7 @@ from grader.expr.statements.labelled_values import (
 )
 from grader.expr.statements.labels import (
     drop_list_brackets,
+    drop_repeated_label,
     drop_surroundings,
     find_label,
     split_other_label,
@@ -105,6 +106,7 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
+    text = drop_repeated_label(text, asked)
     try:
         refuse_decimal_commas(text, asked)
     except AnswerError:

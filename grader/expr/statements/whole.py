@@ -15,6 +15,7 @@ from grader.expr.shapes.splitting import MAX_STATEMENTS
 from grader.expr.spellings.rows import list_rows
 from grader.expr.statements.labels import (
     drop_surroundings,
+    find_label,
     strip_dollars,
 )
 from grader.expr.words.remarks import drop_introduction
@@ -22,16 +23,24 @@ from grader.expr.words.remarks import drop_introduction
 __all__ = ["put_commas_in_sizes", "put_reading_in_shape", "read_rows", "read_spaced_row", "read_whole", "take_ends"]
 
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
-_SIZES: Final = re.compile(r"\s*[0-9]+(?:(?:\s*(?:[x×X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})\s*")
-_TIMES: Final = re.compile(r"[x×X/]|\\times")
+_SIZES: Final = re.compile(r"[0-9]+(?:(?:\s*(?:[x×⨯X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})|\w+(?:\s+by\s+\w+)+")
+_TIMES: Final = re.compile(r"\s+by\s+|[x×⨯X/]|\\times")
+_BRACKETS: Final = re.compile(r"\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\s*")
 
 
 def put_commas_in_sizes(text: str, asked: Asked) -> str:
-    """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is."""
+    """Return ``8 x 14 x 14`` as a vector where one is asked for; any other text as it is.
+
+    It may be in brackets and after a label.
+    """
     if asked.shape != "vector" or not _TIMES.search(text):
         return text
-    sizes = strip_dollars(drop_surroundings(drop_introduction(text), asked))
-    return "(" + _TIMES.sub(",", sizes) + ")" if _SIZES.fullmatch(sizes) else text
+    whole = strip_dollars(drop_surroundings(drop_introduction(text), asked))
+    label = find_label(whole)
+    start = label[1] if label else 0
+    brackets = _BRACKETS.fullmatch(whole, start)
+    sizes = (brackets["round"] or brackets["square"] or "" if brackets else whole[start:]).strip()
+    return f"{whole[:start]}({_TIMES.sub(',', sizes)})" if _SIZES.fullmatch(sizes) else text
 
 
 def read_whole(text: str, notation: Notation, asked: Asked, syntax: Syntax | None) -> Node:

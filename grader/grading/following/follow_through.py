@@ -12,7 +12,7 @@ from fractions import Fraction
 from grader.answers import Answer, Task
 from grader.answers.index_family import shape_like_answer
 from grader.answers.judging import outcome_of
-from grader.answers.reach import leave_reach_open
+from grader.answers.second_readings.leaving import leave_readings_open
 from grader.errors import AnswerError
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Entry, Notation
@@ -122,7 +122,7 @@ def judge_by_key(one: Marked, key: Key, task: Task) -> Verdict:
     verdict = answer_type.judge(one.answer, key.answer, task)
     if one.given is None:
         return verdict
-    return leave_reach_open(verdict, one.given, one.answer, answer_type, key.answer, task)
+    return leave_readings_open(verdict, one.given, one.answer, answer_type, key.answer, task)
 
 
 def take_answer(reference: Reference, earlier: Earlier, is_guarded: bool = True) -> Taken | None:
@@ -181,7 +181,7 @@ def give_credit(one: Marked, judged: Judged) -> Marked:
     share = one.item.follow_through.credit
     if verdict.credit is None:
         text = f"It could not be decided whether this is consistent with your {judged.first.name}; a person will look."
-        both = tuple(remark for remark in verdict.remarks if remark.id == "reach")
+        both = tuple(remark for remark in verdict.remarks if remark.id in ("reach", "other-reading"))
         return one.with_verdict(replace(verdict, remarks=(Remark(id="follow-through-undecided", text=text), *both)))
     credit = share * verdict.credit
     if credit <= before:

@@ -33,6 +33,8 @@ ORDER = (
     "follow-through-guard",  # it would follow, but from an answer that makes it too easy
     "follow-through-undecided",
     "reach",  # a person decides what was meant, unless brackets say so
+    "other-reading",  # likewise, for an answer that is read in one of several ways
+    "other-letter",  # the index is called otherwise than in the question
     "rounded",  # what to write instead
     "rounded-step",
     "angle-unit",

@@ -19,7 +19,7 @@ __all__ = ["find_secret_points", "hide_key_points", "has_secret", "strip_blanks"
 
 # Remarks in a person's own words; what they reveal is for that person to decide. Of their own
 # answer with brackets in it, students know all but the brackets.
-BY_A_PERSON = frozenset({"author", "hint", "override", "key-point", "reach"})
+BY_A_PERSON = frozenset({"author", "hint", "override", "key-point", "other-reading", "reach"})
 TEXT_WAITS = Remark(id="text-suggestion", text="A person reads this answer and decides.")
 SHORTEST_SECRET = 3  # characters; a shorter answer, such as 2x, occurs in texts by chance
 # A list of two or more numbers in parentheses, without blanks: (1/3,-2).

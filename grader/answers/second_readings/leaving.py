@@ -1,0 +1,89 @@
+"""A wrong answer that would earn more in another reading goes to a person.
+
+The standard reading is judged. Only where that is not all right, the others are tried, each as if the student had typed
+it: an operator that reaches further, a name in front of brackets as a function, a product as a list, an equation that
+is not solved, another value in the same answer. None of them is ever accepted. An equation that is not solved and gives
+another value than its right side is for a person, too.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from grader.answers.protocol import Answer, AnswerType, Task
+from grader.answers.reach import leave_reach_open, leave_to_person, list_texts, put_texts
+from grader.answers.second_readings.applied_names import list_applied_names
+from grader.answers.second_readings.equations import gives_another_value, gives_by_equation
+from grader.answers.second_readings.listed_factors import list_factors
+from grader.answers.second_readings.named_values import list_named_values
+from grader.documents import DocumentNode, Scalar
+from grader.errors import AnswerError
+from grader.records import Remark, Verdict
+
+__all__ = ["leave_readings_open"]
+
+MAX_READINGS: Final = 12  # judged for one wrong answer, as for an operator's reach
+_FUNCTION: Final = "As it is typed, {said}. It may be meant in another way, and a person will look."
+_LIST: Final = "As it is typed, this is a product. As a list, '{text}', it would be another answer; a person will look."
+_NAMES: Final = (
+    "There are values for more than one name here, and it is not clear which is the answer; a person will look."
+)
+_EQUATION: Final = "This is an equation that is not solved for what is asked; a person will look."
+
+
+class SecondReading(NamedTuple):
+    """An answer as it may have been meant, and what to say of it."""
+
+    given: DocumentNode
+    text: str
+
+
+def leave_readings_open(
+    verdict: Verdict,
+    given: DocumentNode,
+    answer: Answer,
+    answer_type: AnswerType,
+    expected: Answer,
+    task: Task,
+    *,
+    is_known_mistake: bool = False,
+) -> Verdict:
+    """Return the verdict on an answer, or leave it to a person where another reading would earn more."""
+    verdict = leave_reach_open(verdict, given, answer, answer_type, expected, task, is_known_mistake=is_known_mistake)
+    if verdict.credit == 1 and expected.tree is not None and gives_another_value(answer, expected.tree, task):
+        return leave_to_person(verdict, verdict, make_remark(_EQUATION), by="reading")
+    if verdict.credit is None or verdict.credit == 1 or answer.tree is None or expected.tree is None:
+        return verdict
+    for reading, _ in zip(list_readings(given, task), range(MAX_READINGS), strict=False):
+        try:
+            other = answer_type.judge(answer_type.read(reading.given, task), expected, task)
+        except AnswerError:
+            continue
+        if other.credit is None or other.credit > verdict.credit:
+            return leave_to_person(verdict, other, make_remark(reading.text), by="reading")
+    if (
+        verdict.credit == 0
+        and task.asked.shape == "value"
+        and gives_by_equation(answer, expected.tree, list_texts(given)[-1], task)
+    ):
+        return leave_to_person(verdict, verdict, make_remark(_EQUATION), by="reading")
+    return verdict
+
+
+def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
+    """Yield what an answer may mean beside its standard reading."""
+    texts = list_texts(given)
+    for place, text in enumerate(texts):
+        for spelling in list_applied_names(text, task.notation):
+            changed = (*texts[:place], spelling.text, *texts[place + 1 :])
+            yield SecondReading(put_texts(given, iter(changed)), _FUNCTION.format(said=spelling.said))
+    if len(texts) != 1:
+        return
+    listed = list_factors(texts[0]) if task.asked.shape == "vector" else None
+    if listed is not None:
+        yield SecondReading(Scalar.typed(listed), _LIST.format(text=listed))
+    if task.asked.shape == "value":
+        yield from (SecondReading(Scalar.typed(each), _NAMES) for each in list_named_values(texts[0], task))
+
+
+def make_remark(text: str) -> Remark:
+    return Remark(id="other-reading", text=text)
