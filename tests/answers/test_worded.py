@@ -24,7 +24,7 @@ def list_rows(name: str) -> list[DocumentNode]:
     return list(cases.items)
 
 
-ROWS = [(name, row) for name in ("working", "words", "side_conditions", "units", "decimal_commas") for row in list_rows(name)]
+ROWS = [(name, row) for name in ("working", "words", "side_conditions", "units", "decimal_commas", "results") for row in list_rows(name)]
 NAMES = [f"{name}: {get_text(row, 'given')}" for name, row in ROWS]
 
 
