@@ -13,8 +13,8 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer, Task
-from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.closing import remark_on_bracket
+from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.near_names import remark_on_near_names
 from grader.answers.proposals import keep_proposals
 from grader.answers.reach import leave_reach_open

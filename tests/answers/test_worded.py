@@ -24,7 +24,8 @@ def list_rows(name: str) -> list[DocumentNode]:
     return list(cases.items)
 
 
-ROWS = [(name, row) for name in ("working", "words", "side_conditions", "units", "decimal_commas", "results") for row in list_rows(name)]
+FILES = ("working", "words", "side_conditions", "units", "decimal_commas", "results")
+ROWS = [(name, row) for name in FILES for row in list_rows(name)]
 NAMES = [f"{name}: {get_text(row, 'given')}" for name, row in ROWS]
 
 

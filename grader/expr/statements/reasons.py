@@ -22,11 +22,11 @@ from grader.expr.traverse import walk
 
 __all__ = ["drop_nouns", "drop_reason", "is_constant"]
 
-_SUM: Final = re.compile(r"(?<=[\w)\]}])\s+\(\s*(?P<sign>=)?(?P<sum>[^()=]*[0-9][^()=]*)\)\s*\.?\s*$")
-_BECAUSE: Final = re.compile(r"(?<=[\w)\]}])[\s,]+(?:because|since)\s+(?P<reason>[-−(0-9][^\n]*?)\s*\.?\s*$")
+_SUM: Final = re.compile(r"(?<=[\w)\]}])\s++\(\s*+(?P<sign>=)?+(?P<sum>[^()=]++)\)\s*+\.?+\s*+$")
+_BECAUSE: Final = re.compile(r"(?<=[\w)\]}])[\s,]++(?:because|since)\s++(?P<reason>[-−(0-9][^\n]*+)$")
 _DEFINITION: Final = re.compile(
-    r"(?<=[\w)\]}])\s+\(\s*(?:(?:by|using|with|via|the|let|set|setting|put|where|substitution|substituting|substitute|sub)"
-    r"[\s,:]+)+(?P<name>[A-Za-z])\s*=\s*(?P<value>[^()=]*(?:\([^()=]*\)[^()=]*)*)\)\s*\.?\s*$"
+    r"(?<=[\w)\]}])\s++\(\s*+(?:(?:by|using|with|via|the|let|set|setting|put|where|substitution|substituting|substitute|sub)"
+    r"[\s,:]++)++(?P<name>[A-Za-z])\s*+=\s*+(?P<value>[^()=]*+(?:\([^()=]*+\)[^()=]*+)*+)\)\s*+\.?+\s*+$"
 )
 # Words after numbers only say what these count: 640 weights + 10 biases.
 _NOUN: Final = re.compile(r"(?<=[0-9])\s+(?P<noun>[A-Za-z]{3,})(?![\w(\\])")
@@ -42,8 +42,8 @@ def drop_reason(text: str, notation: Notation) -> str:
     if match is None or value is None or _DENIAL.search(match.group()) or not is_constant(value):
         return text
     written = match["sum"] if match.re is _SUM else match["reason"]
-    bare = drop_nouns(written, notation)
-    if match.re is _SUM and bare == written and not match["sign"]:  # 5 (2 + 3) is a product
+    bare = drop_nouns(written.rstrip(" \t."), notation)
+    if match.re is _SUM and bare == written.rstrip(" \t.") and not match["sign"]:  # 5 (2 + 3) is a product
         return text
     members = [parse_or_none(member, notation) for member in bare.split("=")]
     found = [member for member in members if member is not None and is_constant(member)]

@@ -43,7 +43,9 @@ _SAID: Final = {
 # "the determinant of A is 8", "det A is 8", "P(X = 2) is 0.3"
 _OWNER: Final = re.compile(r"(?<=[a-z])\s+of\s+(?P<name>[A-Za-z])(?=\s+(?:is|equals)\s)")
 _APART: Final = re.compile(r"[\s()]")  # det(A) and det A
-_QUOTED: Final = re.compile(r"^\s*(?P<quoted>[A-Za-z]{1,4}(?:\s*\([^()]{1,20}\)|\s[A-Z]))\s+(?:is|equals)\s+(?=[-−0-9(\\√])")
+_QUOTED: Final = re.compile(
+    r"^\s*(?P<quoted>[A-Za-z]{1,4}(?:\s*\([^()]{1,20}\)|\s[A-Z]))\s+(?:is|equals)\s+(?=[-−0-9(\\√])"
+)
 _CHOOSE: Final = re.compile(
     r"(?<![\w.])_?(?P<n>\d+|[a-z])(?:\s*+(?:C_?|nCr)\s*+|\s++choose\s++)(?P<k>\d+|(?<=\s)[a-z])(?![\w.])"
 )

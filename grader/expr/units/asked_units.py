@@ -34,7 +34,7 @@ _QUANTITIES: Final = {
     "pressure": "Pa", "mass": "kg", "temperature": "K", "frequency": "Hz", "voltage": "V", "current": "A",
     "resistance": "Ω", "charge": "C", "momentum": "kg m/s", "area": "m^2", "volume": "m^3", "density": "kg/m^3",
     "entropy": "bit", "angle": "rad", "angles": "rad", "wavelength": "m", "altitude": "m", "diameter": "m",
-    "displacement": "m", "amplitude": "m", "elongation": "m", "weight": "N", "tension": "N", "torque": "N m",
+    "displacement": "m", "tension": "N", "torque": "N m",
     "distances": "m", "heights": "m", "lengths": "m", "masses": "kg", "forces": "N", "frequencies": "Hz",
     "capacitance": "F", "perimeter": "m", "circumference": "m",
 }  # fmt: skip
@@ -44,22 +44,6 @@ _WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
 # A quantity with its value is not the one that is asked for: "of a tone with frequency 850 Hz", "a mass m = 2 kg".
 _VALUE: Final = re.compile(r"(?:\s+(?:of|is))?\s+(?:[A-Za-z](?:_\w)?\s*=\s*)?[0-9][0-9.,*^(){}+-]*\s*(?=[A-Za-zµμΩΩ])")
 _ASKS_WHEN: Final = re.compile(r"\bwhen\s+(?:does|do|is|are|will|did|has)\b", re.IGNORECASE)
-_UNIT: Final = re.compile(r"\bin\s+|(?<=\s)(?P<open>[\[(])")
-_QUANTITIES: Final = {
-    "speed": "m/s", "speeds": "m/s", "velocity": "m/s", "velocities": "m/s", "acceleration": "m/s^2", "time": "s",
-    "times": "s", "when": "s", "period": "s", "duration": "s", "height": "m", "distance": "m", "length": "m",
-    "radius": "m", "width": "m", "depth": "m", "force": "N", "energy": "J", "work": "J", "heat": "J", "power": "W",
-    "pressure": "Pa", "mass": "kg", "temperature": "K", "frequency": "Hz", "voltage": "V", "current": "A",
-    "resistance": "Ω", "charge": "C", "momentum": "kg m/s", "area": "m^2", "volume": "m^3", "density": "kg/m^3",
-    "entropy": "bit", "angle": "rad", "angles": "rad", "wavelength": "m", "altitude": "m", "diameter": "m",
-    "displacement": "m", "amplitude": "m", "elongation": "m", "weight": "N", "tension": "N", "torque": "N m",
-    "distances": "m", "heights": "m", "lengths": "m", "masses": "kg", "forces": "N", "frequencies": "Hz",
-    "capacitance": "F", "perimeter": "m", "circumference": "m",
-}  # fmt: skip
-_HOW: Final = {"how far": "m", "how high": "m", "how deep": "m", "how wide": "m", "how tall": "m", "how fast": "m/s",
-               "how heavy": "kg"}  # fmt: skip
-# A quantity with its value is not the one that is asked for: "of a tone with frequency 850 Hz".
-_GIVEN: Final = re.compile(r"\b[A-Za-z]+(?:\s+(?:of|is|at|about|=|[A-Za-z]\s*=))?\s+(?:[A-Za-z]\s*=\s*)?(?=[0-9])")
 _UNIT: Final = "unit"  # of a length without one of its own: square units
 _TAKES: Final = re.compile(r"\bhow long\b.*\b(?:take|takes|last|lasts|until)\b", re.IGNORECASE)
 _DEGREES: Final = re.compile(
