@@ -33,7 +33,8 @@ _LEAD: Final = re.compile(
     r"(?:^|(?<=,)|(?<=;)|(?<=\n)|(?<=\band)|(?<=\bor))\s*+"
     r"(?P<words>(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b)"
 )
-_FILLING: Final = frozenset({"the", "is", "are", "at", "after", "of", "it", "equals", "an", "so", "therefore", "hence"})
+_FILLING: Final = frozenset({"the", "is", "are", "at", "after", "of", "it", "equals", "an"})
+_JOINING: Final = frozenset({"so", "thus", "hence", "therefore"})
 # Signs of a question, and the words for what they ask for.
 _SAID: Final = {
     "determinant": r"\bdet\b", "variance": r"\bVar\b", "covariance": r"\bCov\b", "probability": r"\bP\s*\(",
@@ -99,6 +100,8 @@ def drop_lead(text: str, asked: Asked) -> str:
 
     def drop(match: re.Match[str]) -> str:
         words = match["words"].casefold().split()
+        if _JOINING & set(words[:1]) and any(is_in_question(word, asked) for word in words[1:]):
+            words = words[1:]
         return " " if all(word in _FILLING or is_in_question(word, asked) for word in words) else match.group()
 
     text = drop_subject(text, asked)
