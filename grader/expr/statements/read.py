@@ -33,7 +33,6 @@ from grader.expr.shapes.lines import mark_lines
 from grader.expr.shapes.results import find_result
 from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
-from grader.expr.spellings.decimal_commas import write_points
 from grader.expr.spellings.ends import ask_about_interval, read_interval
 from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.respelling import list_spellings
@@ -106,7 +105,6 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
-    text = write_points(text, asked)
     try:
         refuse_decimal_commas(text, asked)
     except AnswerError:
