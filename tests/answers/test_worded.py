@@ -24,7 +24,7 @@ def list_rows(name: str) -> list[DocumentNode]:
     return list(cases.items)
 
 
-FILES = ("working", "words", "side_conditions", "units", "decimal_commas", "results")
+FILES = ("working", "words", "side_conditions", "units", "results")
 ROWS = [(name, row) for name in FILES for row in list_rows(name)]
 NAMES = [f"{name}: {get_text(row, 'given')}" for name, row in ROWS]
 
