@@ -56,7 +56,7 @@ class Answer:
     ``working`` is what was written before the value; it gets remarks and earns nothing. ``ignored`` are statements
     beside the result, about which nothing is said but that. ``steps`` is a derivation, which is judged. ``whole`` is
     shown back to the student if the tree is only the result. ``near_names`` are the names that were typed in another
-    way than declared, each with the declared one.
+    way than declared, each with the declared one. ``added_bracket`` is a closing bracket that was missing at the end.
     """
 
     text: str
@@ -67,6 +67,7 @@ class Answer:
     steps: tuple[Chain, ...] = ()
     whole: Node | None = None
     near_names: tuple[tuple[str, str], ...] = ()
+    added_bracket: str = ""
 
 
 class AnswerType(Protocol):

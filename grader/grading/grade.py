@@ -13,6 +13,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer, Task
+from grader.answers.closing import remark_on_bracket
 from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.near_names import remark_on_near_names
 from grader.answers.proposals import keep_proposals
@@ -262,7 +263,8 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         answer = read_answer(item.answer_type, given, task)
         expected = (item.key or NOTHING_EXPECTED).answer
         verdict = item.answer_type.judge(answer, expected, task)
-        working = (*remark_on_near_names(answer.near_names), *remark_on_working(answer, task))
+        noted = (*remark_on_near_names(answer.near_names), *remark_on_bracket(answer))
+        working = (*noted, *remark_on_working(answer, task))
         verdict = replace(verdict, remarks=(*verdict.remarks, *working)) if working else verdict
         verdict = leave_readings_open(
             verdict,

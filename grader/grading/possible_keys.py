@@ -50,6 +50,7 @@ def list_asked(asked: Asked, unknowns: Sequence[Symbol], *, is_number: bool = Fa
     shapes = [shape for shape in SHAPES if not (is_number and shape in LISTS)]
     yield [replace(asked, shape=shape) for shape in shapes] if asked.shape == "any" else [asked]
     yield [] if is_number else choose_keys(asked, SIZED_KEYS)
+    yield choose_keys(asked, (ZERO,))  # a key without names, so that a unit after a value can be nothing else
     yield choose_keys(asked, (Relation((name, ZERO), (sign,)) for name in unknowns for sign in ("=", "<")))
 
 

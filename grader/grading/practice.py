@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.answers import Answer, Task
+from grader.answers.closing import remark_on_bracket
 from grader.answers.near_names import remark_on_near_names
 from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_answer
@@ -114,6 +115,7 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
         return answer, (remark_on_derivatives(answer, task),)
     return readings[0], (
         *remark_on_near_names(readings[0].near_names),
+        *remark_on_bracket(readings[0]),
         *remark_on_shapes(readings),
         *(remark_on_commas(readings[0]) if task.asked.shape == "any" else ()),
         *remark_on_ignored(readings[0]),

@@ -24,16 +24,21 @@ def list_rows(name: str) -> list[DocumentNode]:
     return list(cases.items)
 
 
-ROWS = [(name, row) for name in ("working", "words", "side_conditions") for row in list_rows(name)]
+FILES = ("working", "words", "side_conditions", "units", "results")
+ROWS = [(name, row) for name in FILES for row in list_rows(name)]
 NAMES = [f"{name}: {get_text(row, 'given')}" for name, row in ROWS]
 
 
 @pytest.mark.parametrize(("name", "row"), ROWS, ids=NAMES)
 def test_an_answer_is_read_without_what_is_around_it(name: str, row: DocumentNode) -> None:
-    section = find_entry(load(WORDED / f"{name}.yaml").root, "notation")
+    file = load(WORDED / f"{name}.yaml").root
+    section = find_entry(file, "notation")
     assert isinstance(section, Mapping)
     notation = read_notation(section, [])
-    item = item_of(get_text(row, "type"), find_entry(row, "item"), notation)
+    described = find_entry(row, "item")
+    if isinstance(described, Scalar):  # the name of one that several rows are about
+        described = find_entry(find_entry(file, "items"), described.text)
+    item = item_of(get_text(row, "type"), described, notation)
     wanted = get_text(row, "outcome")
     given = find_entry(row, "given")
     assert given is not None and item.key is not None

@@ -11,16 +11,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
+from grader.answers.conclusions.given_values import Step, check_step, list_given
 from grader.answers.conclusions.own_names import is_worked_out
 from grader.answers.proposals import fits
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import decide
 from grader.errors import AnswerError
-from grader.expr.nodes import Call, Mul, Node, Relation, Symbol
+from grader.expr.doubts.unit_or_name import drop_known_units
+from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import find_label
+from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.traverse import walk
 from grader.records import Equality
@@ -29,6 +32,7 @@ __all__ = ["read_conclusion"]
 
 SHAPES: Final = frozenset({"value", "vector", "matrix", "family", "set", "interval", "condition"})
 _LETTERS: Final = re.compile(r"\\?[^\W\d_]+")
+_NAME: Final = re.compile(r"\\?[^\W\d_]\w{0,5}")
 _CHECK: Final = re.compile(r"\s*(?:check|verify|test|probe|proof)\b", re.IGNORECASE)
 _ADDS: Final = "also"  # in English a word for one value more, in German one for a conclusion
 
@@ -52,7 +56,7 @@ def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) ->
     typed = given if isinstance(given, Scalar) else given.as_typed if not isinstance(given, Mapping) else None
     if typed is None or task.asked.shape not in SHAPES:
         return None
-    for ending in list_endings(typed.text, task):
+    for ending in list_endings(drop_known_units(typed.text, task.asked), task):
         answer = read_end(ending.text, answer_type, task)
         if answer is None:
             continue
@@ -81,15 +85,40 @@ def split_before_name(text: str, task: Task) -> tuple[str, ...]:
 
     The name itself is left out.
     """
-    statements = [statement.text.strip() for statement in split_statements(text)]
+    pieces = split_statements(text)
+    statements = [statement.text.strip() for statement in pieces]
     if len(statements) < 2 or not all(len(split_members(statement)) > 1 for statement in statements):
         return (text,)
+    if not task.symbols and {piece.joint for piece in pieces[1:]} <= {",", ";", "\n"}:
+        return tuple(statements) if leads_to_last(statements, task) else (text,)
     named = [is_asked_name(statement, task) for statement in statements]
     heads = [find_letters(statement) for statement in statements]
     if not named[-1] or any(named[:-1]) or heads[-1] in heads[:-1]:  # delta_1 = 5, delta_k = w_k x: is it one of them?
         return (text,)
     _, _, value = statements[-1].partition("=")
     return (*statements[:-1], value.strip())
+
+
+def leads_to_last(statements: Sequence[str], task: Task) -> bool:
+    """Whether the last statement gives a name its only value, which the others lead to: ``1/R = 1/2, R = 2``."""
+    *before, (label, value) = (statement.partition("=")[::2] for statement in statements)
+    result = parse_or_none(value, task.notation)
+    name = label.strip()
+    if task.asked.unknowns or not _NAME.fullmatch(name) or result is None or not is_constant(result):
+        return False
+    question = f"{task.asked.question}. {name} = {value.strip()}."
+    if name not in list_given(question):  # it has two values, or none that is a number
+        return False
+    for statement in statements[: len(before)]:
+        *members, last = split_members(statement)
+        end = parse_or_none(last, task.notation)
+        if end is None or not is_constant(end):
+            return False
+        checks = {check_step(member, end, question, task.notation) for member in members}
+        is_candidate = find_label(statement) is not None and checks != {Step.EQUAL}
+        if is_candidate or not checks <= {Step.EQUAL, Step.OPEN}:
+            return False
+    return True
 
 
 def find_letters(statement: str) -> str:
@@ -120,12 +149,36 @@ def list_chain_ends(text: str, task: Task) -> Iterator[str]:
         end = "=".join(members[first:]).strip()
         is_single = first == len(members) - 1
         are_dropped_read = all(tree is not None for tree in trees[:first])
+        if is_single and is_worked_out_value(members, trees[-1], task):
+            yield end
+            continue
         if is_single and not is_result(members, trees, task):
             continue
         # A formula of the exercise is left out only before numbers that agree: it may contradict them.
         if are_dropped_read and (is_single or not are_same_number(trees[first:])):
             continue
         yield end
+
+
+def is_worked_out_value(members: Sequence[str], last: Node | None, task: Task) -> bool:
+    """Whether a chain ends in a value that none of its members contradicts, with the values of the question put in.
+
+    Without a name in front, as in ``640 weights + 10 biases = 650``, all of them must be equal to it.
+    """
+    if task.asked.shape not in ("value", "vector") or task.asked.unknowns or last is None or not is_constant(last):
+        return False
+    has_name = find_label(f"{members[0]}= 1") is not None
+    steps = members[1:-1] if has_name else members[:-1]
+    checks = {check_step(step, last, task.asked.question, task.notation) for step in steps}
+    if has_name and not (isinstance(last, Number) and last.value == 0):  # f'(x) = 3x^2 - 12 = 0 is an equation
+        return bool(checks) and checks <= {Step.EQUAL, Step.OPEN} and is_possible_name(members[0], task)
+    return checks == {Step.EQUAL}
+
+
+def is_possible_name(member: str, task: Task) -> bool:
+    """Whether a chain may begin with a name: it is that of what is asked for, or none of another quantity."""
+    tree = parse_or_none(member, task.notation)
+    return tree is None or not task.symbols or tree in task.asked.labels
 
 
 def is_result(members: Sequence[str], trees: Sequence[Node | None], task: Task) -> bool:

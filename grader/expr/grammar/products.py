@@ -10,8 +10,9 @@ from grader.expr.complaints import Change
 from grader.expr.grammar.cursor import CLOSERS
 from grader.expr.grammar.derivatives import Derivatives
 from grader.expr.grammar.ranks import rank
-from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Vector
+from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Power, Symbol, Vector
 from grader.expr.tokens.tokens import Token
+from grader.expr.traverse import walk
 
 __all__ = ["SPACED_NUMBERS", "Products"]
 
@@ -75,7 +76,7 @@ class Products(Derivatives):
                 if hadamard:
                     factors, hadamard = [self.build_product(factors, True, start)], False
                 token = self.token
-                had_bars = self.check_juxtaposed(divided, start, had_bars)
+                had_bars = self.check_juxtaposed(divided, start, had_bars, factors[-1])
                 before = self.previous
                 factors.append(self.read_juxtaposed())
                 self.refuse_values_side_by_side(factors[-2], factors[-1], token)
@@ -155,7 +156,7 @@ class Products(Derivatives):
         """Whether the bar at this place closes open ones."""
         return self.bars > 0 and self.token.kind in _BARS and self.token.value != "open"
 
-    def check_juxtaposed(self, divided: Token | None, start: int, had_bars: bool) -> bool:
+    def check_juxtaposed(self, divided: Token | None, start: int, had_bars: bool, factor: Node) -> bool:
         """Refuse a factor without a sign if it could be read in two ways; return whether bars have been seen."""
         token, before = self.token, self.previous
         if "\n" in self.text and "\n" in self.text[before.end : token.start]:
@@ -164,9 +165,10 @@ class Products(Derivatives):
         is_certain = divided is None or self.holds_comma(self.at) or self.is_after_closed_denominator(divided)
         if divided is not None and not is_certain:
             raise self.complain_ambiguous_quotient(divided, start)
-        if token.kind == "number" and before.kind == "number" and not self.begins_indicator():
+        is_product = token.kind != "number" or self.begins_indicator() or self.is_number_a_factor(factor)
+        if before.kind == "number" and not is_product:
             raise self.complain_spaced_number(before, token)
-        if token.kind == "number" and before.kind != "!" and not self.begins_indicator():  # 3!4! is a product
+        if before.kind != "!" and not is_product:  # 3!4! is a product
             meanings = {"*": "for a product", "^": "for a power", "_": "for an index"}
             changes = [Change(sign, meaning, before.end, token.start) for sign, meaning in meanings.items()]
             raise self.refuse(token, "juxtaposed-number", None, *changes, token=self.quote_token(token))
@@ -180,6 +182,21 @@ class Products(Derivatives):
                 raise self.refuse(token, "ambiguous-bars")
             return True
         return had_bars
+
+    def is_number_a_factor(self, before: Node) -> bool:
+        """Whether the number here, without a sign before it, can be nothing but a factor.
+
+        So is one after a binomial coefficient; a power after brackets and a blank, ``(1/2) 0.3^2``; and a decimal after
+        a power of a number, ``0.3^2 0.7^3``, because nobody writes such an exponent or index.
+        """
+        if isinstance(before, Call) and before.function == "binomial":
+            return True
+        if self.touches() and self.previous.kind != "}":  # 0.3^{2}0.7^{3}
+            return False
+        if self.previous.kind == ")" and not isinstance(before, Vector):
+            return self.peek().kind == "^"
+        is_power = isinstance(before, Power) and not any(isinstance(node, Symbol) for node in walk(before.base))
+        return is_power and "." in self.token.value and "." not in self.previous.value
 
     def is_after_closed_denominator(self, line: Token) -> bool:
         """Whether a factor is set off from a denominator in brackets, as in ``1/(2 pi) e^x`` and ``1/sqrt(x) sin(x)``.

@@ -11,6 +11,8 @@ from typing import Final
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
 from grader.expr.units.asked_units import drop_units
+from grader.expr.units.directions import drop_direction
+from grader.expr.units.units import parse_unit
 
 __all__ = [
     "drop_list_brackets", "drop_repeated_label", "drop_surroundings", "find_label", "mask", "may_name",
@@ -83,9 +85,15 @@ def drop_surroundings(text: str, asked: Asked) -> str:
             text = mask(text, *match.span())
     text = _PERCENT.sub("%", _DEGREES.sub("°", text))
     tail = _TAIL.search(text)
-    if tail and all(map(asked.mentions, tail["words"].split())):
+    if tail and all(map(asked.mentions, tail["words"].split())) and not is_other_unit(tail["words"], asked):
         text = text[: tail.start()]
-    return drop_units(text, asked.units)
+    return drop_units(drop_direction(text, asked.words), asked.units)
+
+
+def is_other_unit(words: str, asked: Asked) -> bool:
+    """Whether words of the question are a unit, and another one than it asks for: 5 kg for an acceleration."""
+    unit = parse_unit(words)
+    return unit is not None and bool(asked.units) and unit not in asked.units
 
 
 def drop_list_brackets(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
+from grader.expr.statements.reasons import drop_reason
 
 __all__ = ["write_formula"]
 
@@ -33,6 +34,19 @@ _LEAD: Final = re.compile(
     r"(?P<words>(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b)"
 )
 _FILLING: Final = frozenset({"the", "is", "are", "at", "after", "of", "it", "equals", "an"})
+_JOINING: Final = frozenset({"so", "thus", "hence", "therefore"})
+# Signs of a question, and the words for what they ask for.
+_SAID: Final = {
+    "determinant": r"\bdet\b", "variance": r"\bVar\b", "covariance": r"\bCov\b", "probability": r"\bP\s*\(",
+    "expectation": r"\bE\s*[(\[]", "integral": r"∫|\\int\b", "limit": r"\blim\b", "dimension": r"\bdim\b",
+    "trace": r"\btr\b", "maximum": r"\bmax\b", "minimum": r"\bmin\b", "sum": r"∑|\\sum\b",
+}  # fmt: skip
+# "the determinant of A is 8", "det A is 8", "P(X = 2) is 0.3"
+_OWNER: Final = re.compile(r"(?<=[a-z])\s+of\s+(?P<name>[A-Za-z])(?=\s+(?:is|equals)\s)")
+_APART: Final = re.compile(r"[\s()]")  # det(A) and det A
+_QUOTED: Final = re.compile(
+    r"^\s*(?P<quoted>[A-Za-z]{1,4}(?:\s*\([^()]{1,20}\)|\s[A-Z]))\s+(?:is|equals)\s+(?=[-−0-9(\\√])"
+)
 _CHOOSE: Final = re.compile(
     r"(?<![\w.])_?(?P<n>\d+|[a-z])(?:\s*+(?:C_?|nCr)\s*+|\s++choose\s++)(?P<k>\d+|(?<=\s)[a-z])(?![\w.])"
 )
@@ -65,7 +79,7 @@ _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "
 def write_formula(text: str, asked: Asked, notation: Notation) -> str:
     """Return a text as a formula, as far as its words say one; the same text where they do not."""
     text = _REASON.sub("", drop_bracketed_words(text, notation))
-    text = write_binomials(drop_lead(text, asked), notation)
+    text = write_binomials(drop_lead(drop_reason(text, notation), asked), notation)
     if asked.shape in ("vector", "matrix", "list"):
         text = write_container(text)
     if asked.shape in ("condition", "interval"):
@@ -86,16 +100,30 @@ def drop_lead(text: str, asked: Asked) -> str:
 
     def drop(match: re.Match[str]) -> str:
         words = match["words"].casefold().split()
+        if _JOINING & set(words[:1]) and any(is_in_question(word, asked) for word in words[1:]):
+            words = words[1:]
         return " " if all(word in _FILLING or is_in_question(word, asked) for word in words) else match.group()
 
+    text = drop_subject(text, asked)
     leads = {frozenset(match["words"].casefold().split()) - _FILLING for match in _LEAD.finditer(text)} - {frozenset()}
     # Each value may have words of its own, as in "upper quartile 3, lower quartile 8": they say which value it is.
     return _LEAD.sub(drop, text) if len(leads) < 2 else text
 
 
+def drop_subject(text: str, asked: Asked) -> str:
+    """Return ``det A is 8`` and ``the rank of A is 8`` without what they quote from the question."""
+    owner, quoted = _OWNER.search(text), _QUOTED.match(text)
+    if owner and re.search(rf"\b{owner['name']}\b", asked.question):
+        return text[: owner.start()] + text[owner.end() :]
+    is_quoted = quoted is not None and _APART.sub("", quoted["quoted"]) in _APART.sub("", asked.question)
+    return text[quoted.end() :] if quoted and is_quoted else text
+
+
 def is_in_question(word: str, asked: Asked) -> bool:
     """Whether a word is in the question, in the singular or the plural, and denies nothing."""
-    return not re.fullmatch(_DENIAL, word) and asked.mentions(word)
+    said = _SAID.get(word)
+    is_said = said is not None and re.search(said, asked.question) is not None
+    return not re.fullmatch(_DENIAL, word) and (is_said or asked.mentions(word))
 
 
 def write_binomials(text: str, notation: Notation) -> str:

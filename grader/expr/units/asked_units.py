@@ -12,6 +12,7 @@ unit, and only where the question gives all its quantities in SI units: after *9
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 
 from grader.expr.units.units import Unit, Written, list_written_units, parse_unit, read_unit
@@ -32,8 +33,18 @@ _QUANTITIES: Final = {
     "radius": "m", "width": "m", "depth": "m", "force": "N", "energy": "J", "work": "J", "heat": "J", "power": "W",
     "pressure": "Pa", "mass": "kg", "temperature": "K", "frequency": "Hz", "voltage": "V", "current": "A",
     "resistance": "Ω", "charge": "C", "momentum": "kg m/s", "area": "m^2", "volume": "m^3", "density": "kg/m^3",
-    "entropy": "bit", "angle": "rad", "angles": "rad",
+    "entropy": "bit", "angle": "rad", "angles": "rad", "wavelength": "m", "altitude": "m", "diameter": "m",
+    "displacement": "m", "tension": "N", "torque": "N m",
+    "distances": "m", "heights": "m", "lengths": "m", "masses": "kg", "forces": "N", "frequencies": "Hz",
+    "capacitance": "F", "perimeter": "m", "circumference": "m",
 }  # fmt: skip
+_HOW: Final = {"how far": "m", "how high": "m", "how deep": "m", "how wide": "m", "how tall": "m", "how fast": "m/s",
+               "how heavy": "kg"}  # fmt: skip
+_WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
+# A quantity with its value is not the one that is asked for: "of a tone with frequency 850 Hz", "a mass m = 2 kg".
+_VALUE: Final = re.compile(r"(?:\s+(?:of|is))?\s+(?:[A-Za-z](?:_\w)?\s*=\s*)?[0-9][0-9.,*^(){}+-]*\s*(?=[A-Za-zµμΩΩ])")
+_ASKS_WHEN: Final = re.compile(r"\bwhen\s+(?:does|do|is|are|will|did|has)\b", re.IGNORECASE)
+_UNIT: Final = "unit"  # of a length without one of its own: square units
 _TAKES: Final = re.compile(r"\bhow long\b.*\b(?:take|takes|last|lasts|until)\b", re.IGNORECASE)
 _DEGREES: Final = re.compile(
     r"\b(?:in|many)\s+degrees?\b(?!\s+(?:of\s+freedom|celsius|fahrenheit|[CF]\b))|\(degrees?\)|\[°\]|\(°\)|\bin °",
@@ -52,12 +63,40 @@ def find_units(question: str) -> frozenset[Unit]:
     named = frozenset(list_named_units(asking))
     if named:
         return named
-    words = re.findall(r"[a-z]+", asking.casefold())
-    quantities = {_QUANTITIES[word] for word in words if word in _QUANTITIES}
-    quantities -= {"rad"} if asks_for_degrees(question) else set()
-    implied = {parse_unit(symbol) for symbol in quantities | ({"s"} if _TAKES.search(asking) else set())}
-    has_other_sizes = any(unit.size != 1 for unit in list_written_units(question))
-    return frozenset() if len(implied) != 1 or has_other_sizes else frozenset(unit for unit in implied if unit)
+    quantities = set(list_quantities(asking)) - ({"rad"} if asks_for_degrees(question) else set())
+    implied = {unit for unit in map(parse_unit, quantities) if unit}
+    written = [unit for unit in list_written_units(question) if _UNIT not in dict(unit.kind)]
+    if len(implied) != 1 or any(unit.size != 1 for unit in written):
+        return frozenset()
+    ((_, kind),) = implied
+    has_none = not written and len(kind) == 1 and kind[0][0] == "m"
+    return frozenset({*implied, Unit(Fraction(1), ((_UNIT, kind[0][1]),))} if has_none else implied)
+
+
+def list_quantities(asking: str) -> Iterator[str]:
+    """Yield the SI units of the quantities that the sentences of a question ask for.
+
+    >>> set(list_quantities("What is the acceleration when a force of 10 N acts on a mass of 2 kg?"))
+    {'m/s^2'}
+    """
+    found = [
+        (word.group(), _QUANTITIES[word.group().casefold()])
+        for word in _WORD.finditer(asking)
+        if word.group().casefold() in _QUANTITIES and not has_value(asking, word)
+    ]
+    found += [(words, unit) for words, unit in _HOW.items() if words in asking.casefold()]
+    found += [("time", "s")] if _TAKES.search(asking) else []
+    # "its speed when it lands" asks for no time, but "when is its speed zero" does.
+    is_time = _ASKS_WHEN.search(asking) or {word.casefold() for word, _ in found} <= {"when"}
+    yield from (unit for word, unit in found if is_time or word.casefold() != "when")
+
+
+def has_value(asking: str, word: re.Match[str]) -> bool:
+    """Whether a quantity is given: its value is after it, in a unit of its kind."""
+    value = _VALUE.match(asking, word.end())
+    written = read_unit(asking, value.end()) if value else None
+    implied = parse_unit(_QUANTITIES[word.group().casefold()])
+    return written is not None and implied is not None and written.unit.kind == implied.kind
 
 
 def list_named_units(question: str) -> Iterator[Unit]:

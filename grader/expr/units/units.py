@@ -31,7 +31,7 @@ _SYMBOLS: Final[dict[str, tuple[Fraction | int, str]]] = {
     "Pa": (1, "kg m-1 s-2"), "Hz": (1, "s-1"), "C": (1, "A s"), "V": (1, "kg m2 s-3 A-1"), "Ω": (1, "kg m2 s-3 A-2"),
     "F": (1, "kg-1 m-2 s4 A2"), "T": (1, "kg s-2 A-1"), "min": (60, "s"), "h": (3600, "s"),
     "L": (Fraction(1, 1000), "m3"), "l": (Fraction(1, 1000), "m3"), "eV": (Fraction("1.602176634e-19"), "kg m2 s-2"),
-    "bar": (100_000, "kg m-1 s-2"),
+    "bar": (100_000, "kg m-1 s-2"), "unit": (1, "unit"),
 }  # fmt: skip
 _PREFIXED: Final = frozenset(
     {"m", "s", "g", "N", "J", "W", "Pa", "Hz", "C", "V", "Ω", "F", "T", "A", "L", "l", "eV", "mol", "bit"}
@@ -42,10 +42,12 @@ _WORDS: Final = {
     "metre": "m", "meter": "m", "second": "s", "sec": "s", "gram": "g", "gramme": "g", "kilogram": "kg", "pascal": "Pa",
     "coulomb": "C", "radian": "rad", "mole": "mol", "kilometre": "km", "kilometer": "km", "centimetre": "cm",
     "centimeter": "cm", "millimetre": "mm", "millimeter": "mm", "minute": "min", "hour": "h", "hr": "h", "litre": "L",
-    "liter": "L", "tesla": "T", "farad": "F", "kilojoule": "kJ", "bit": "bit", "nat": "nat",
+    "liter": "L", "tesla": "T", "farad": "F", "kilojoule": "kJ", "bit": "bit", "nat": "nat", "unit": "unit",
 }  # fmt: skip
-_UNINFLECTED: Final = {"hertz": "Hz", "Ω": "Ω", "secs": "s", "min": "min"}
-_LETTERS: Final = r"[A-Za-zµμΩΩ]+"
+_UNINFLECTED: Final = {"hertz": "Hz", "Ω": "Ω", "\\omega": "Ω", "\\ohm": "Ω", "secs": "s", "min": "min"}
+_RAISES: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}  # square metres, cubic units
+_RAISE: Final = re.compile(r"(?P<word>square|sq\.?|cubic|cu\.?)\s+(?=[A-Za-z]{3})", re.IGNORECASE)
+_LETTERS: Final = r"(?:\\(?:Omega|ohm)(?![A-Za-z])|[A-Za-zµμΩΩ]+)"
 _POWER: Final = r"(?:\^?\{?[-−]?[1-4]\}?(?![0-9])|⁻?[¹²³⁴])?"
 _BLANK: Final = r"(?:\s|\\[,;: ]|~)"
 _PIECE: Final = re.compile(
@@ -78,8 +80,13 @@ def read_unit(text: str, start: int) -> Written | None:
     if whole and (inside := read_unit(whole["unit"].strip(), 0)) and inside.end == len(whole["unit"].strip()):
         return Written(inside.unit, whole.end())
     found, factors, sign, place = None, dict[str, int](), 1, start
-    while (piece := _PIECE.match(text, place)) is not None:
+    while True:
+        raises = _RAISE.match(text, place)
+        piece = _PIECE.match(text, raises.end() if raises else place)
+        if piece is None:
+            break
         power = sign * int(piece["power"].translate(_RAISED) or 1)
+        power *= _RAISES[raises["word"].casefold().rstrip(".")] if raises else 1
         symbols = split_symbol(piece["upright"] or piece["letters"], power)
         if symbols is None:
             break

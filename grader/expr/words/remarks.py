@@ -28,8 +28,8 @@ _PHRASE: Final = rf"{_DENIAL}[A-Za-z][A-Za-z-]++(?:[ \t]++[A-Za-z-]++){{0,4}}+"
 _SUBJECT: Final = (
     r"(?!.{0,60}\b(?:not|no|never|neither|unless|if|false|wrong)\b)(?:the|its|my|our)?+\s*+"
     r"(?:(?:real|only|complete|general|final|two|three)\s++){0,2}+"
-    r"(?:(?:solution|root|zero|answer|domain|range|interval|critical point|critical number|value)s?+)(?:\s++sets?+)?+"
-    r"(?:\s++(?:of|for)\s++[a-z](?:\([a-z]\))?+)?+\s++(?:is|are)"
+    r"(?:(?:solution|root|zero|answer|result|domain|range|interval|critical point|critical number|value)s?+)"
+    r"(?:\s++sets?+)?+(?:\s++(?:of|for)\s++[a-z](?:\([a-z]\))?+)?+\s++(?:is|are)"
 )
 _INTRODUCTION: Final = re.compile(
     rf"{_OPEN}(?:\\(?:text|mathrm|textrm)\s*+\{{\s*+(?:{_PHRASE}\s*+:\s*+|{_SAID}[\s,:]*+)\}}|"

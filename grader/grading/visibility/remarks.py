@@ -39,6 +39,7 @@ ORDER = (
     "rounded-step",
     "angle-unit",
     "near-name",
+    "added-bracket",
     "resemblance",  # what a wrong answer has in common with the expected one
     "resemblance-exact",  # what would turn it into the expected one
     "key-point",  # what to add

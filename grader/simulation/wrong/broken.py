@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Final
 
+from grader.answers.reading import read_answer
 from grader.documents import Scalar
 from grader.errors import GraderError
 from grader.expr import to_text
@@ -20,7 +21,7 @@ __all__ = ["MALFORMED", "list_unreadable_answers"]
 def list_unreadable_answers(item: Item, random: Random) -> Iterator[str]:
     for text in list_broken_answers(item, random):
         try:
-            item.answer_type.read(Scalar.typed(text, item.id), item.task)
+            read_answer(item.answer_type, Scalar.typed(text, item.id), item.task)
         except GraderError:
             yield text
 

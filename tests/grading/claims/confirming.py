@@ -40,8 +40,8 @@ DIGITS_NEAR = 1e-9
 WITHOUT_CLAIM = frozenset({
     "assumption", "author", "choice", "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap",
     "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "near-name",
-    "no-steps", "one-step", "other-letter", "other-reading", "override", "override-outdated", "reach", "required-step",
-    "result", "shape", "start", "target", "text-suggestion", "undecided", "unreadable-entries",
+    "added-bracket", "no-steps", "one-step", "other-letter", "other-reading", "override", "override-outdated", "reach",
+    "required-step", "result", "shape", "start", "target", "text-suggestion", "undecided", "unreadable-entries",
 })  # fmt: skip
 
 
