@@ -38,6 +38,7 @@ from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
 from grader.expr.statements.explaining import explain_refusal
+from grader.expr.statements.function_labels import drop_arguments
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labelled_values import (
     are_in_order,
@@ -114,6 +115,7 @@ def read_with_working(
             raise
         return respelled, ()
     text = write_plus_minus(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
+    text = drop_arguments(text, reader, asked)
     ask_about_interval(text, asked)
     if asked.shape == "value":
         text = drop_second_value(text, reader)

@@ -1,0 +1,59 @@
+"""``y(x) = 2x - 1`` for ``y = 2x - 1``: the letter in brackets says on what y depends, and is no factor.
+
+>>> from grader.expr import parse
+>>> from grader.expr.asked.asked import ask_for
+>>> from grader.expr.asked.reader import Count
+>>> from grader.expr.notation import Entry, Notation
+>>> notation = Notation(entries={name: Entry(name=name) for name in ("x", "y")})
+>>> line, reader = ask_for(parse("y = 2*x - 1", notation).tree), Reader(notation, None, Count())
+>>> [drop_arguments(text, reader, line) for text in ("y(x) = 2x", "y(2) = 3", "x(y + 1) = 2", "y(x) = y + 1")]
+['y    = 2x', 'y(2) = 3', 'x(y + 1) = 2', 'y(x) = y + 1']
+"""
+
+import re
+from typing import Final
+
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.reader import Reader
+from grader.expr.nodes import Mul, Node, Symbol
+from grader.expr.statements.labels import mask, strip_dollars
+from grader.expr.traverse import walk
+
+__all__ = ["drop_arguments"]
+
+_HEAD: Final = re.compile(
+    r"[\s$]*+(?P<name>\\?[^\W\d_]\w{0,9})\s*(?P<arguments>\((?P<inside>[^()=]{1,30})\))\s*=(?P<rest>[^=<>].*)",
+    re.DOTALL,
+)
+
+
+def drop_arguments(text: str, reader: Reader, asked: Asked) -> str:
+    """Return an equation without the arguments of the name on its left, any other text as it is.
+
+    With a letter as factor instead, the equation would give its product with the name, which nobody writes so.
+    """
+    match = _HEAD.match(text)
+    if match is None or "\n" in match["rest"].strip():
+        return text
+    name = reader.parse(match["name"])
+    arguments = [reader.parse(part) for part in match["inside"].split(",")]
+    if not isinstance(name, Symbol) or not all(isinstance(part, Symbol) and part != name for part in arguments):
+        return text
+    value = reader.parse(strip_dollars(match["rest"]))
+    if value is None or not is_given(name, arguments, value, asked):
+        return text
+    return mask(text, *match.span("arguments"))
+
+
+def is_given(name: Symbol, arguments: list[Node | None], value: Node, asked: Asked) -> bool:
+    """Whether a value is that of a name which is asked for, as a function of others."""
+    names = set(walk(value))
+    if name in names:
+        return False
+    if name in asked.names or name == asked.solved_name:
+        return True
+    if asked.shape != "condition" or name not in asked.unknowns:
+        return False
+    # A x = b is not solved for A, and A(x) = b may be the same.
+    products = [set(node.factors) for node in walk(asked.tree) if isinstance(node, Mul)] if asked.tree else []
+    return bool(names & set(arguments)) or not any(name in factors and factors & set(arguments) for factors in products)
