@@ -34,6 +34,8 @@ _QUANTITIES: Final = {
     "resistance": "Ω", "charge": "C", "momentum": "kg m/s", "area": "m^2", "volume": "m^3", "density": "kg/m^3",
     "entropy": "bit", "angle": "rad", "angles": "rad",
 }  # fmt: skip
+# A letter t that is asked for is a time, where the question is about quantities with units at all.
+_ASKS_FOR_T: Final = re.compile(r"\b(?:which|what)\s+(?:times?\s+|values?\s+of\s+)?t\b")
 _TAKES: Final = re.compile(r"\bhow long\b.*\b(?:take|takes|last|lasts|until)\b", re.IGNORECASE)
 _DEGREES: Final = re.compile(
     r"\b(?:in|many)\s+degrees?\b(?!\s+(?:of\s+freedom|celsius|fahrenheit|[CF]\b))|\(degrees?\)|\[°\]|\(°\)|\bin °",
@@ -43,7 +45,7 @@ _DEGREES: Final = re.compile(
 _AFTER_VALUE: Final = re.compile(
     r"(?:(?<=[0-9)\]}%²³⁰¹⁴⁵⁶⁷⁸⁹⟩>])(?:(?<!\s)(?:\s|\\[,;: ]|~)*+)|(?<=[A-Za-z])(?:\s|\\[,;: ]|~)++)(?=[A-Za-zµμΩΩ\\])"
 )
-_END: Final = re.compile(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|\.?\s*+$|(?:and|or)\b)")
+_END: Final = re.compile(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|[<>≤≥]|\\[lg]eq?\b|\.?\s*+$|(?:and|or|to)\b)")
 
 
 def find_units(question: str) -> frozenset[Unit]:
@@ -55,8 +57,11 @@ def find_units(question: str) -> frozenset[Unit]:
     words = re.findall(r"[a-z]+", asking.casefold())
     quantities = {_QUANTITIES[word] for word in words if word in _QUANTITIES}
     quantities -= {"rad"} if asks_for_degrees(question) else set()
+    written = list(list_written_units(question))
+    if written and _ASKS_FOR_T.search(asking):
+        quantities = {"s"}
     implied = {parse_unit(symbol) for symbol in quantities | ({"s"} if _TAKES.search(asking) else set())}
-    has_other_sizes = any(unit.size != 1 for unit in list_written_units(question))
+    has_other_sizes = any(unit.size != 1 for unit in written)
     return frozenset() if len(implied) != 1 or has_other_sizes else frozenset(unit for unit in implied if unit)
 
 
