@@ -19,6 +19,8 @@ __all__ = ["find_yes_and_no", "name_by_question"]
 _QUESTION: Final = re.compile(
     r"(?:^|,\s+)(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\s+[^,;:]*[^.]*\?$", re.IGNORECASE
 )
+_VERB: Final = re.compile(r"\b(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\b", re.IGNORECASE)
+_NAMED: Final = frozenset({"yes", "no", "true", "false", "Yes", "No", "True", "False"})
 _SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "il")
 # Opposites that differ in more than such a prefix; each verb in the forms that an answer may have.
@@ -35,7 +37,9 @@ def find_yes_and_no(choices: Mapping[str, str], question: str) -> tuple[str, str
     The question has to name the first of them, not the other one, and to deny nothing.
     """
     asking = [sentence for sentence in _SENTENCE.split(question.strip()) if sentence.endswith("?")]
-    if len(choices) != 2 or len(asking) != 1 or not _QUESTION.search(asking[0]):
+    if len(choices) != 2 or len(asking) != 1 or not _QUESTION.search(asking[0]) or _NAMED.intersection(choices):
+        return None
+    if len(_VERB.findall(asking[0])) != 1:  # is it invertible, and are its columns independent?
         return None
     words = [word.lstrip("+-") for word in list_words(asking[0])]
     if "or" in words or any(map(is_denial, words)):
@@ -78,8 +82,9 @@ def has_word(word: str, words: Sequence[str]) -> bool:
 
 
 def name_by_question(choices: Mapping[str, str], names: tuple[str, str]) -> dict[str, str]:
-    """Return two alternatives as *yes* and *no*, each with its meaning, and with its name where that says more."""
-    return {
-        word: choices[name] if set(list_words(name)) <= set(list_words(choices[name])) else f"{name} {choices[name]}"
-        for word, name in zip(("yes", "no"), names, strict=True)
-    }
+    """Return two alternatives as *yes* and *no*, each with its meaning, or its name where only that is an opposite."""
+    first, second = (list_words(choices[name]) for name in names)
+    has_meanings = find_opposite(names[0], choices) == names[1] or any(
+        are_opposites(one, other) for one in first for other in second
+    )
+    return {word: choices[name] if has_meanings else name for word, name in zip(("yes", "no"), names, strict=True)}

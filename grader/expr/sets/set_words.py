@@ -44,7 +44,7 @@ _BUT: Final = re.compile(rf"(?<![\s,]),?\s++but(?:\s+(?:also|with))?(?=\s+{_NAME
 _TAKES: Final = re.compile(
     rf"\s*(?:the\s+values?\s+of\s+)?(?P<name>{_NAME})\s+(?:(?:can|could|may)\s+(?:only\s+)?(?:be|equal|take|have|assume)"
     r"|takes?|assumes?|is\s+one\s+of)(?:\s+on)?(?:\s+(?:either|any\s+of|only|one\s+of))?(?:\s+the)?(?:\s+values?)?:?\s+"
-    r"(?=[-−]?\d|\{|from\b|(?:all\s+)?(?:the\s+)?(?:integers|whole)\b)"
+    r"(?!\d+\s+(?:\w+\s+)?values?\b)(?=[-−]?\d|\{|from\b|(?:all\s+)?(?:the\s+)?(?:integers|whole)\b)"
 )
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
-from grader.expr.nodes import Mul, Node, Symbol
+from grader.expr.nodes import Node, Symbol
 from grader.expr.statements.labels import mask, strip_dollars
 from grader.expr.traverse import walk
 
@@ -30,7 +30,7 @@ _HEAD: Final = re.compile(
 def drop_arguments(text: str, reader: Reader, asked: Asked) -> str:
     """Return an equation without the arguments of the name on its left, any other text as it is.
 
-    With a letter as factor instead, the equation would give its product with the name, which nobody writes so.
+    With the letter as a factor, the equation would give its product with the name; nobody writes a curve so.
     """
     match = _HEAD.match(text)
     if match is None or "\n" in match["rest"].strip():
@@ -50,10 +50,8 @@ def is_given(name: Symbol, arguments: list[Node | None], value: Node, asked: Ask
     names = set(walk(value))
     if name in names:
         return False
-    if name in asked.names or name == asked.solved_name:
-        return True
-    if asked.shape != "condition" or name not in asked.unknowns:
-        return False
-    # A x = b is not solved for A, and A(x) = b may be the same.
-    products = [set(node.factors) for node in walk(asked.tree) if isinstance(node, Mul)] if asked.tree else []
-    return bool(names & set(arguments)) or not any(name in factors and factors & set(arguments) for factors in products)
+    if asked.shape != "condition":
+        return name in asked.names
+    # A x = b and A(x) = b may be the same, unless the value depends on x, or x is no name of what is expected.
+    depends = bool(names & set(arguments)) or not set(asked.unknowns) & set(arguments)
+    return depends and (name == asked.solved_name or name in asked.unknowns)
