@@ -8,8 +8,10 @@ from grader.answers.alternatives import find_alternative, list_words
 from grader.answers.judging import outcome_of
 from grader.answers.own_words import drop_reason, find_opposite, find_stated, is_said
 from grader.answers.protocol import Answer, Schema, Task
+from grader.answers.yes_no import find_yes_and_no, name_by_question
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
+from grader.expr.asked.asked import Asked
 from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "ChoiceAnswer"]
@@ -44,6 +46,8 @@ class ChoiceAnswer:
         reason = ""
         if None in words:  # a meaning may have a comma or an *and* in it
             words, reason = read_whole(given, choices, task.asked.words)
+            if not words:
+                words, reason = read_yes_or_no(given, choices, task.asked)
         words = words or tuple(read_one(part, choices) for part in parts)
         chosen = tuple(dict.fromkeys(word for word in words if word is not None))
         if len(chosen) > 1:
@@ -109,6 +113,15 @@ def read_whole(given: DocumentNode, choices: Map[str, str], known: frozenset[str
         if found and find_stated(aside, choices, known) in (None, found):
             return (found,), aside
     return (), ""
+
+
+def read_yes_or_no(given: DocumentNode, choices: Map[str, str], asked: Asked) -> tuple[tuple[str, ...], str]:
+    """Return the alternative that *no*, or *no, they are dependent*, means after a question about the other one."""
+    names = find_yes_and_no(choices, asked.question)
+    if names is None:
+        return (), ""
+    words, reason = read_whole(given, name_by_question(choices, names), asked.words)
+    return tuple(names[0] if word == "yes" else names[1] for word in words), reason
 
 
 def find_lettered(text: str, choices: Map[str, str]) -> str | None:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import product
 
 from grader.expr.names import names_of
-from grader.expr.nodes import Call, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Call, Derivative, Gradient, Matrix, Mul, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 
@@ -85,17 +85,30 @@ def list_subscripts(node: Node) -> Iterator[Node]:
 def assemble_members(equations: Sequence[Node], symbols: Sequence[Node], notation: Notation) -> Node | None:
     """Return the vector or matrix that a list of equations gives member by member; None for any other list."""
     values = {
-        equation.operands[0]: equation.operands[-1]
+        read_as_partial(equation.operands[0], notation): equation.operands[-1]
         for equation in equations
         if isinstance(equation, Relation) and set(equation.operators) == {"="}
     }
     if len(values) != len(equations):
         return None
-    for symbol in symbols:
+    of = dict.fromkeys(name.of for name in values if isinstance(name, Derivative))
+    for symbol in symbols or map(Gradient, of):
         names = map_member_names(symbol, notation)
         if len(values) == len(names) and set(values) == set(names.values()):
             return shape_values({indices: values[name] for indices, name in names.items()})
     return None
+
+
+def read_as_partial(name: Node, notation: Notation) -> Node:
+    """Return ``fx``, which is read as a product, as the derivative of the function f; any other name as it is."""
+    if not isinstance(name, Mul) or len(name.factors) != 2:
+        return name
+    of, by = name.factors
+    if not isinstance(of, Symbol) or not isinstance(by, Symbol):
+        return name
+    entry = notation.entries.get(of.name)
+    is_partial = entry is not None and entry.parameters is not None and by.name in entry.parameters
+    return Derivative(of, (by,)) if is_partial else name
 
 
 def shape_values(values: dict[Indices, Node]) -> Node:

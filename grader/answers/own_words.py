@@ -17,7 +17,7 @@ from typing import Final
 from grader.answers.alternatives import find_alternative, is_denial, list_words
 from grader.answers.conclusions.endings import drop_joint, split_conclusions
 
-__all__ = ["drop_reason", "find_opposite", "find_stated", "is_said"]
+__all__ = ["are_forms_of_one", "drop_reason", "find_opposite", "find_stated", "is_said"]
 
 _REASON: Final = re.compile(
     r"(?<=\S)(?<![,;.:–—-])[\s,;.:–—-]*+(?P<reason>(?<!\w)(?:because|since|as|due\s+to|by|given\s+that|weil|denn|car|parce\s+que|puisque)"

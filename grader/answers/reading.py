@@ -26,6 +26,7 @@ from grader.expr.asked.asked import ask_for
 from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
 from grader.expr.grammar.postfix_units import count_degrees
+from grader.expr.names import names_of
 from grader.expr.nodes import (
     Assignment,
     Call,
@@ -215,6 +216,9 @@ def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
 
 def is_possible_head(node: Node, task: Task) -> bool:
     """Whether an answer may begin with ``node =``: the name of what is asked, or working rather than a name."""
+    node = drop_own_arguments(node, task)
+    if node in [drop_own_arguments(symbol, task) for symbol in task.symbols]:
+        return True
     if isinstance(node, Gradient) and node.at:
         return any(isinstance(symbol, Gradient) and is_point_of(node, symbol) for symbol in task.symbols)
     if isinstance(node, Symbol | Derivative | Gradient) and not task.symbols:
@@ -222,6 +226,16 @@ def is_possible_head(node: Node, task: Task) -> bool:
     if isinstance(node, Derivative):
         return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
     return node in task.asked.labels or node in task.symbols or not isinstance(node, Symbol | Gradient)
+
+
+def drop_own_arguments(node: Node, task: Task) -> Node:
+    """Return ``∇f(x, y)`` at the variables of f itself as ``∇f``; other nodes as they are."""
+    if not isinstance(node, Gradient) or not isinstance(node.of, Symbol) or not node.at:
+        return node
+    entry = task.notation.entries.get(node.of.name)
+    names = [names_of(task.notation).resolve(name) for name in (entry.parameters if entry else None) or ()]
+    is_own = list(node.at) == [Symbol(meaning.name, meaning.indices) for meaning in names]
+    return replace(node, at=()) if is_own else node
 
 
 def drop_argument(node: Node) -> Node:

@@ -14,6 +14,7 @@ from grader.expr import parse
 from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
+from grader.expr.sets.bounds import list_bounds
 from grader.rubric.family import ItemError, look_up_member
 from grader.rubric.fields import find_entry, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through
@@ -133,7 +134,14 @@ def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key
     tree = key.answer.tree if key is not None else None
     known = Asked() if tree is None else ask_for(tree)
     shape = known.shape if known.shape in ("set", "interval") else getattr(answer_type, "shape", None) or known.shape
-    return replace(known, shape=shape, names=task.symbols, question=get_text(node, "prompt"))
+    return replace(
+        known,
+        shape=shape,
+        names=task.symbols,
+        question=get_text(node, "prompt"),
+        any_ends=task.options.get("ends") == "any",
+        bounds=list_bounds(task.notation) if shape == "interval" else (),
+    )
 
 
 def read_option(value: DocumentNode, schema: Map[str, Any], task: Task) -> Any:

@@ -10,6 +10,7 @@ from grader.answers.working.working import remark_on_working
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence, load
 from grader.errors import AnswerError
 from grader.expr import to_text
+from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
 from grader.rubric.fields import find_entry, get_text, get_texts
 from grader.rubric.notation import read_notation
@@ -24,8 +25,8 @@ def list_rows(name: str) -> list[DocumentNode]:
     return list(cases.items)
 
 
-FILES = ("working", "words", "side_conditions", "units", "results")
-ROWS = [(name, row) for name in FILES for row in list_rows(name)]
+TABLES = ("working", "words", "side_conditions", "units", "results", "intervals", "functions", "listed")
+ROWS = [(name, row) for name in TABLES for row in list_rows(name)]
 NAMES = [f"{name}: {get_text(row, 'given')}" for name, row in ROWS]
 
 
@@ -62,17 +63,20 @@ def test_an_answer_is_read_without_what_is_around_it(name: str, row: DocumentNod
 CHOICES = load(WORDED / "choices.yaml").root
 assert isinstance(CHOICES, Sequence)
 WORDS = [
-    (find_entry(group, "choices"), text, meaning)
+    (group, text, meaning)
     for group in CHOICES.items
     for text, meaning in getattr(find_entry(group, "rows"), "entries", ())
 ]
 
 
-@pytest.mark.parametrize(("choices", "text", "meaning"), WORDS, ids=[text.text for _, text, _ in WORDS])
-def test_a_choice_in_own_words(choices: Mapping, text: Scalar, meaning: Scalar) -> None:
+@pytest.mark.parametrize(("group", "text", "meaning"), WORDS, ids=[text.text for _, text, _ in WORDS])
+def test_a_choice_in_own_words(group: DocumentNode, text: Scalar, meaning: Scalar) -> None:
+    choices = find_entry(group, "choices")
+    assert isinstance(choices, Mapping)
     options = {"choices": {name.text: getattr(said, "text", "") for name, said in choices.entries}}
+    task = Task(notation=Notation(), options=options, asked=Asked(question=get_text(group, "question")))
     try:
-        answer = ANSWER_TYPES["choice"].read(Scalar.typed(text.text), Task(notation=Notation(), options=options))
+        answer = ANSWER_TYPES["choice"].read(Scalar.typed(text.text), task)
     except AnswerError:
         assert meaning.text == "asked"
         return

@@ -56,7 +56,8 @@ class Asked:
 
     ``names`` are what is asked for, as the rubric writes it. The words and the unit of the ``question`` may follow a
     value (``12 apples``). With ``keeps_sets``, braces are a set even where a vector is asked for: nobody but the
-    expected answer says so.
+    expected answer says so. With ``any_ends`` it does not matter whether the ends of an interval belong to it.
+    ``bounds`` are the values that a declared name may have, where these are an interval.
     Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
     """
 
@@ -65,6 +66,8 @@ class Asked:
     tree: Node | None = None
     question: str = ""
     keeps_sets: bool = False
+    any_ends: bool = False
+    bounds: tuple[tuple[str, Interval], ...] = ()
 
     @cached_property
     def words(self) -> frozenset[str]:

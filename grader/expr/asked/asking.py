@@ -21,6 +21,7 @@ __all__ = [
     "ENDS",
     "QUESTIONS",
     "TWO_INTERVALS",
+    "WHOLE_NUMBERS",
     "Question",
     "ask_back",
 ]
@@ -65,7 +66,15 @@ TWO_INTERVALS: Final = Question(
     "An equals sign says that both are the same.",
     "write one interval alone.",
 )
-QUESTIONS: Final = frozenset(question.slug for question in (AT_LINE_START, ENDS, DASH, DECIMAL_COMMAS, TWO_INTERVALS))
+WHOLE_NUMBERS: Final = Question(
+    "range-for-set",
+    "'{written}' does not say which of the numbers between its ends are meant.",
+    "It may mean the whole numbers, or all of them.",
+    "list the members in braces.",
+)
+QUESTIONS: Final = frozenset(
+    question.slug for question in (AT_LINE_START, ENDS, DASH, DECIMAL_COMMAS, TWO_INTERVALS, WHOLE_NUMBERS)
+)
 
 
 def ask_back(text: str, start: int, end: int, question: Question, *changes: Change) -> AnswerError:

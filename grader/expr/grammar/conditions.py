@@ -17,8 +17,8 @@ from grader.expr.calculation.floats import float_function
 from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Number, Relation, SetOf, Union
 
 __all__ = [
-    "REALS", "build_set", "compare_with_infinity", "intersect", "is_empty", "join_conditions", "list_intervals",
-    "list_memberships", "say_membership", "subtract", "unite",
+    "REALS", "build_set", "compare_ends", "compare_with_infinity", "intersect", "is_empty", "join_conditions",
+    "list_intervals", "list_memberships", "say_membership", "subtract", "unite",
 ]  # fmt: skip
 
 _INFINITE: Final = Constant("oo")

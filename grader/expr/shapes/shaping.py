@@ -27,6 +27,7 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.reading import Reading
+from grader.expr.sets.bounds import keep_in_bounds
 from grader.expr.sets.solutions import (
     SETS,
     choose_word,
@@ -151,7 +152,7 @@ def as_set(tree: Node, asked: Asked) -> Node:
     """Return a condition as the set of its solutions, and a value or a point as its only member."""
     found = find_solutions(tree, asked.taken)
     if found is not None:
-        return found[1]
+        return keep_in_bounds(found[1], found[0], asked) if found[0] is not None else found[1]
     if asked.has_points and isinstance(tree, Vector):
         return SetOf(tree.items if all(isinstance(item, Vector) for item in tree.items) else (tree,))
     is_value = not isinstance(tree, Vector | Matrix | Relation | Junction | Assignment)
@@ -253,7 +254,9 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         is_one_name = len({name for name, _ in sets if name is not None}) == 1
         return join_sets([values for _, values in sets]) if is_one_name and len(sets) == len(found) else None
     common = join_solutions(word, trees, asked.taken) if word else None
-    return common[1] if common is not None else None
+    if common is None:
+        return None
+    return common[1] if common[0] is None else keep_in_bounds(common[1], common[0], asked)
 
 
 def is_set_of_unknown(trees: Sequence[Node], asked: Asked) -> bool:

@@ -3,7 +3,7 @@
 >>> turn_brackets("]-∞;-1,96[ U ]1,96;+∞["), turn_brackets("[-1;1["), turn_brackets("[0, 1]")
 ('(-∞, -1.96) U (1.96, +∞)', '[-1, 1)', None)
 >>> tuple(find_words("from -1 (included) to 1 (excluded)") or ()), tuple(find_words("between 2 and 3") or ())
-(('-1', '1', True, False), ('2', '3', None, None))
+(('-1', '1', True, False, ''), ('2', '3', None, None, ''))
 """
 
 import math
@@ -16,8 +16,10 @@ from grader.expr.asked.asked import Asked
 from grader.expr.asked.asking import DASH, DECIMAL_COMMAS, ENDS, TWO_INTERVALS, ask_back
 from grader.expr.asked.reader import Reader
 from grader.expr.calculation.floats import float_function
-from grader.expr.nodes import Interval, Node, SetOf, Vector
+from grader.expr.nodes import Interval, Node, Relation, SetOf, Symbol, Vector
+from grader.expr.sets.bounds import keep_in_bounds
 from grader.expr.shapes.shaping import take_as_interval
+from grader.expr.spellings.claims import drop_claim
 
 __all__ = ["Words", "ask_about_interval", "find_words", "read_interval", "turn_brackets"]
 
@@ -28,10 +30,25 @@ _BRACKETS: Final = re.compile(
 _IN: Final = r"incl(?:\.|uded|usive)?|closed"
 _OUT: Final = r"excl(?:\.|uded|usive)?|open"
 _SAID: Final = rf"(?:\s*\(?\s*(?:(?P<{{0}}_in>{_IN})|(?P<{{0}}_out>{_OUT}))\b\.?\s*\)?)?"
+_NAME: Final = r"\\?[^\W\d]\w{0,12}"
 _END: Final = r"[-+−]?[^\s()]+|[-+−]?[^\s()]*\([^()]*\)"
 _WORDS: Final = re.compile(
-    rf"\s*(?:(?P<between>between)\s+|(?:from\s+)?)(?P<lower>{_END}){_SAID.format('lower')}"
-    rf"\s*(?(between)\band|\b(?:to|up to|until))\s+(?P<upper>{_END}?){_SAID.format('upper')}\s*\.?\s*",
+    rf"\s*(?:(?:for|when|if)\s+)?(?:(?:all|every)\s+)?"
+    rf"(?:(?P<name>(?!strictly\b){_NAME})\s+(?:(?:is|lies|runs|ranges|goes|(?:must|should|has\s+to)\s+(?:be|lie))\s+)?"
+    r"(?=strictly|between|from))?"
+    r"(?P<strictly>strictly\s+(?=between))?(?:(?P<between>between)\s+|(?:from\s+)?)"
+    rf"(?:(?P<lower_name>{_NAME})\s*=\s*)?(?P<lower>{_END}){_SAID.format('lower')}"
+    rf"\s*(?(between)\band|\b(?:to|up to|until))\s+"
+    rf"(?:(?P<upper_name>{_NAME})\s*=\s*)?(?P<upper>{_END}?){_SAID.format('upper')}\s*\.?\s*",
+    re.IGNORECASE,
+)
+_BOTH: Final = re.compile(
+    r"(?<![\s,])[\s,]*+\(?\s*+(?:(?P<_in>inclusive|both\s+included)|both\s+excluded)\s*\)?\s*\.?\s*$", re.IGNORECASE
+)
+# A question that asks for an open interval says that the ends do not belong to it.
+_KIND: Final = re.compile(
+    r"\b(?:which|what|find|give|state|determine|name)\s+(?:(?:the|an?|all|largest|longest|maximal)\s+)*"
+    r"(?P<kind>open|closed)\s+intervals?\b(?!\s*[\[(])",
     re.IGNORECASE,
 )
 _DASH: Final = re.compile(r"\s*(?P<lower>[-−]?[0-9]+(?:\.[0-9]+)?)\s*[-−–—]\s*(?P<upper>[-−]?[0-9]+(?:\.[0-9]+)?)\s*")
@@ -44,12 +61,16 @@ _LONGEST: Final = 120  # characters; nobody says an interval in more
 
 
 class Words(NamedTuple):
-    """The ends of an interval in words, and whether each is said to belong to it; None where nothing is said."""
+    """The ends of an interval in words, and whether each is said to belong to it; None where nothing is said.
+
+    ``name`` is what lies between them, if that is said.
+    """
 
     lower: str
     upper: str
     lower_closed: bool | None
     upper_closed: bool | None
+    name: str = ""
 
 
 def turn_brackets(text: str) -> str | None:
@@ -71,10 +92,20 @@ def write_interval(match: re.Match[str]) -> str:
 
 def find_words(text: str) -> Words | None:
     """Return the ends of ``from 2 to 3`` and ``between 2 and 3``; None for any other text."""
-    match = _WORDS.fullmatch(text) if len(text) <= _LONGEST else None
+    if len(text) > _LONGEST:
+        return None
+    both = _BOTH.search(text)
+    match = _WORDS.fullmatch(text[: both.start()] if both else text)
     if match is None:
         return None
-    return Words(match["lower"], match["upper"], is_said(match, "lower"), is_said(match, "upper"))
+    names = {match[group] for group in ("name", "lower_name", "upper_name")} - {None}
+    if len(names) > 1 or (match["upper_name"] and not match["lower_name"]):  # from t = 1 to x = 3
+        return None
+    said = bool(both["_in"]) if both else False if match["strictly"] else None
+    ends = (is_said(match, "lower"), is_said(match, "upper"))
+    if said is not None:
+        ends = (said, said) if ends == (None, None) else (None, None)
+    return Words(match["lower"], match["upper"], *ends, name=min(names, default=""))
 
 
 def is_said(match: re.Match[str], end: str) -> bool | None:
@@ -85,22 +116,44 @@ def read_interval(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return an interval in words, or after its margin; ``AnswerError`` where its ends are left open.
 
     Nobody says of a confidence interval whether its ends belong to it. So ends of which nothing is said are closed
-    where closed ones are expected, and are asked back elsewhere.
+    where closed ones are expected, and are asked back elsewhere, unless they do not matter or the question says it.
     """
-    words = find_words(text)
+    words = find_words(drop_claim(text, asked))
     if words is None:
         return read_result_of_margin(text, reader, asked)
     lower, upper = reader.parse(words.lower), reader.parse(words.upper)
-    if lower is None or upper is None:
+    if lower is None or upper is None or isinstance(lower, Relation) or isinstance(upper, Relation):
         return None
-    said = words[2:]
-    if said == (None, None) and asked.closed == (True, True):
-        return Interval(lower, upper, True, True)
-    if None in said:
+    if words.name and not may_be_name(words.name, reader, asked):
+        return None
+    said = find_ends(words, asked)
+    if said is None:
         ends = f"{words.lower}, {words.upper}"
         written = (f"[{ends}]", f"({ends})", f"[{ends})", f"({ends}]")
         raise ask_back(text, 0, len(text), ENDS, *(replace_all(text, each) for each in written))
-    return Interval(lower, upper, words.lower_closed is True, words.upper_closed is True)
+    values = Interval(lower, upper, *said)
+    name = reader.parse(words.name) if words.name else None
+    return keep_in_bounds(values, name, asked) if isinstance(name, Symbol) else values
+
+
+def find_ends(words: Words, asked: Asked) -> tuple[bool, bool] | None:
+    """Return whether each end belongs to an interval; None where that has to be asked."""
+    if asked.any_ends:
+        return True, True
+    said = (words.lower_closed, words.upper_closed)
+    if None not in said:
+        return said[0] is True, said[1] is True
+    if said != (None, None):
+        return None
+    kinds = {match["kind"].casefold() for match in _KIND.finditer(asked.question)}
+    if len(kinds) == 1:
+        return (kinds == {"closed"},) * 2
+    return (True, True) if asked.closed == (True, True) else None
+
+
+def may_be_name(name: str, reader: Reader, asked: Asked) -> bool:
+    """Whether a word in front of *between* is the name of what lies there: one of the exercise, or a letter."""
+    return isinstance(reader.parse(name), Symbol) or len(name.lstrip("\\")) == 1 or asked.mentions(name)
 
 
 def read_result_of_margin(text: str, reader: Reader, asked: Asked) -> Node | None:

@@ -12,6 +12,7 @@ from typing import Final
 __all__ = [
     "drop_counters",
     "drop_for",
+    "drop_ordinals",
     "replace_arrows",
     "replace_colons",
     "replace_rules",
@@ -31,6 +32,16 @@ _COUNTER: Final = re.compile(
     r"(?:(?P<line>^|\n)|[,;](?=\s))\s*+"
     r"(?:(?:step|iteration|iterate|iter|point|schritt)\.?\s*+|[a-z]\s*+=\s*+)?+"
     r"(?P<number>\d{1,2})\s*+(?:[:.]|(?(line)\)|(?!)))(?=\s)\s*+",
+    re.IGNORECASE,
+)
+_ORDINALS: Final = (("first", "1st", "firstly"), ("second", "2nd", "secondly"), ("third", "3rd", "thirdly"),
+                    ("fourth", "4th"), ("fifth", "5th"))  # fmt: skip
+_NEXT: Final = ("then", "next", "finally", "lastly", "after that")
+_STEP: Final = r"\b(?:\s++(?:step|iteration|iterate|point))?+\s*+(?:[:=,]|is\b)?+\s*+(?=[(\[<{⟨\d-])"
+_ORDINAL: Final = re.compile(
+    rf"^\s*+(?P<start>{'|'.join(_ORDINALS[0])}){_STEP}"
+    r"|(?<![\w\s,;.])[\s,;.]*+(?:(?<!\w)and\s++)?+(?<!\w)"
+    rf"(?P<word>{'|'.join(word for words in (*_ORDINALS[1:], _NEXT) for word in words)}){_STEP}",
     re.IGNORECASE,
 )
 
@@ -81,3 +92,19 @@ def drop_counters(text: str) -> str | None:
     if len(found) < 2 or text[: found[0].start()].strip() or numbers != list(range(1, len(found) + 1)):
         return None
     return _COUNTER.sub("\n", text).strip()
+
+
+def drop_ordinals(text: str) -> str | None:
+    """Return ``first (3, 1), then (2, 0)`` with one value in each line; None where the words do not count up.
+
+    >>> drop_ordinals("first (3, 1) then (2, 0)"), drop_ordinals("second (3, 1), first (2, 0)")
+    ('(3, 1)\\n(2, 0)', None)
+    """
+    found = list(_ORDINAL.finditer(text))
+    starts = 1 if found and found[0]["start"] else 0
+    for place, match in enumerate(found[starts:], start=1):
+        word = match["word"].casefold()
+        if word not in _NEXT and (place >= len(_ORDINALS) or word not in _ORDINALS[place]):
+            return None
+    values = [value.strip(" ,;.") for value in _ORDINAL.sub("\n", text).strip().split("\n")]
+    return "\n".join(values) if len(found) > starts and len(values) == len(found) + 1 - starts else None

@@ -28,12 +28,14 @@ from grader.expr.spellings.joining import translate_joints
 from grader.expr.spellings.naming import (
     drop_counters,
     drop_for,
+    drop_ordinals,
     replace_arrows,
     replace_colons,
     replace_rules,
     replace_verbs,
     separate_names,
 )
+from grader.expr.spellings.rows import separate_rows
 
 __all__ = ["list_spellings"]
 
@@ -70,9 +72,11 @@ def list_own_spellings(asked: Asked, notation: Notation) -> tuple[tuple[frozense
 # The order matters: a rule is no arrow between points, and numbers in front of the values are no values.
 _SPELLINGS: Final[tuple[tuple[frozenset[Shape], Respell], ...]] = (
     (_SETS, turn_brackets),
+    (_MATRIX, separate_rows),
     (_NAMED, replace_rules),
     (_LIST, replace_arrows),
     (_ENTRIES, drop_counters),
+    (_LIST, drop_ordinals),
     (_NAMED, replace_verbs),
     (_NAMED, drop_for),
     (_NAMED, replace_colons),

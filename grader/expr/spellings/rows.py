@@ -11,11 +11,26 @@ from typing import Final
 
 from grader.expr.tokens.pieces import split_outside_brackets
 
-__all__ = ["list_points", "list_rows"]
+__all__ = ["list_points", "list_rows", "separate_rows"]
 
 _ENDS: Final = {"|": "|", "(": ")", "[": "]", "{": "}"}
 _NAME: Final = re.compile(r"(?<![A-Za-z])(?!sqrt\b|pi\b)[^\W\d_]")
 _SPACES: Final = re.compile(r"\s+")
+_NUMBER: Final = r"[-−]?\d+(?:\.\d*)?(?:e[-+]?\d+)?"
+_ROW: Final = rf"\[\s*{_NUMBER}(?:\s+{_NUMBER})+\s*\]"
+_PRINTED: Final = re.compile(rf"\s*\[\s*{_ROW}(?:\s*{_ROW})+\s*\]\s*")
+
+
+def separate_rows(text: str) -> str | None:
+    """Return a matrix of numbers with commas that a program printed with blanks; None for any other text.
+
+    >>> separate_rows("[[ 5. -8.] [ 1.  4.]]")
+    '[[5, -8], [1, 4]]'
+    """
+    if _PRINTED.fullmatch(text) is None:
+        return None
+    rows = [row.split() for row in re.findall(r"\[\s*([^\[\]]+)\]", text)]
+    return f"[{', '.join('[' + ', '.join(entry.removesuffix('.') for entry in row) + ']' for row in rows)}]"
 
 
 def list_rows(text: str) -> list[list[str]] | None:

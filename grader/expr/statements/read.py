@@ -21,12 +21,13 @@ from grader.expr.doubts.fitting import fits
 from grader.expr.doubts.gaps import refuse_gaps
 from grader.expr.doubts.spaced_entries import refuse_spaced_entries
 from grader.expr.doubts.unit_or_name import drop_known_units, refuse_unit_or_name
-from grader.expr.grammar.conditions import subtract
 from grader.expr.names import names_of, split_declared_name
 from grader.expr.nodes import Interval, Node, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Syntax
-from grader.expr.sets.set_texts import open_braces, respell_set, split_exception
+from grader.expr.sets.said_sets import read_said_set
+from grader.expr.sets.set_texts import open_braces, respell_set
+from grader.expr.sets.set_words import drop_subject, write_signs
 from grader.expr.sets.solutions import SETS
 from grader.expr.shapes.components import take_components
 from grader.expr.shapes.lines import mark_lines
@@ -37,7 +38,9 @@ from grader.expr.spellings.ends import ask_about_interval, read_interval
 from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
+from grader.expr.spellings.whole_numbers import read_whole_numbers
 from grader.expr.statements.explaining import explain_refusal
+from grader.expr.statements.function_labels import drop_arguments
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labelled_values import (
     are_in_order,
@@ -76,7 +79,6 @@ from grader.expr.statements.whole import (
     take_ends,
 )
 from grader.expr.traverse import walk
-from grader.expr.words.phrases import read_phrase
 from grader.expr.words.remarks import drop_introduction, drop_remarks
 
 __all__ = ["read_again", "read_as", "read_with_working"]
@@ -84,6 +86,7 @@ __all__ = ["read_again", "read_as", "read_with_working"]
 _ACCENT: Final = re.compile(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
 MAX_RESPELLED: Final = 600  # characters; whoever writes a longer list copies it from a program, or in LaTeX
 _BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
+LISTED: Final = Asked("set")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
 _ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
@@ -116,6 +119,7 @@ def read_with_working(
             raise
         return respelled, ()
     text = write_plus_minus(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
+    text = drop_arguments(text, reader, asked)
     ask_about_interval(text, asked)
     if asked.shape == "value":
         text = drop_second_value(text, reader)
@@ -177,6 +181,9 @@ def read_respelled(text: str, reader: Reader, asked: Asked) -> Node | None:
     try:
         if asked.shape == "interval" and (interval := read_interval(text, reader, asked)) is not None:
             return interval
+        bare = drop_subject(text, asked.question)
+        if asked.shape == "set" and (numbers := read_whole_numbers(bare, asked)) is not None:
+            return numbers
         for spelling in (text, *list_spellings(text, asked, reader.notation)):
             found = read_spelling(spelling, reader, asked, is_new=spelling != text)
             if found is not None and fits(found, asked, reader.notation):
@@ -223,11 +230,13 @@ def read_again(text: str, notation: Notation, asked: Asked, syntax: Syntax | Non
 def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a text without the words around it, or in pieces; None where it has no reading."""
     bare = open_braces(text) if asked.shape in _BRACED else text
-    bare = respell_set(bare) if asked.is_of_numbers else bare
+    if asked.is_of_numbers:
+        bare = drop_subject(respell_set(bare), asked.question)
+        bare = bare if asked.shape == "set" else write_signs(bare)
     if bare != text and (reading := reader.read(bare)) is not None:
         return put_reading_in_shape(reading, asked)
     for _ in range(MAX_INTRODUCTIONS):
-        if (said := read_said_set(bare, reader, asked)) is not None:
+        if (said := read_said_set(bare, reader, asked, lambda text: read_pieces(text, reader, LISTED))) is not None:
             return put_in_shape(said, asked)
         shorter = drop_remarks(drop_introduction(bare), reader.notation)
         if shorter == bare:
@@ -239,19 +248,6 @@ def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
     if found is None and bare != text:
         found = read_pieces(text, reader, asked)
     return None if found is None else put_in_shape(found, asked)
-
-
-def read_said_set(text: str, reader: Reader, asked: Asked) -> Node | None:
-    """Return a set that is said in words, perhaps but for some numbers; None for any other text."""
-    if not asked.is_of_numbers and asked.shape != "any":
-        return None
-    parts = split_exception(text)
-    if parts is None:
-        return read_phrase(text)
-    whole = read_phrase(parts[0]) or reader.parse(parts[0])
-    removed = read_pieces(parts[1], reader, Asked("set")) or reader.parse(parts[1])
-    removed = None if removed is None else put_in_shape(removed, Asked("set"))
-    return subtract(whole, removed) if isinstance(whole, SETS) and isinstance(removed, SETS) else None
 
 
 def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:

@@ -15,6 +15,8 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
+from grader.expr.sets.set_words import COMPARED
+from grader.expr.spellings.claims import drop_claim
 from grader.expr.statements.reasons import drop_reason
 
 __all__ = ["write_formula"]
@@ -56,16 +58,6 @@ _CONTAINER: Final = re.compile(
     re.DOTALL,
 )
 _CHANNELS: Final = re.compile(r"\s*(\d+)\s*@\s*(\d+)\s*[x×]\s*(\d+)\s*")
-_VERB: Final = r"(?:(?:(?:must|should|has\s+to|needs\s+to)\s+be|is|are|be)\s++)?(?:strictly\s++)?"
-_MORE: Final = r"(?:greater|larger|more|bigger|higher)\s+than"
-_LESS: Final = r"(?:smaller|less|lower)\s+than"
-_EQUAL: Final = r"\s+or\s+equal\s+to"
-_COMPARED: Final = (
-    (re.compile(rf"(?<!\w){_VERB}(?:at\s+least|{_MORE}{_EQUAL})\b"), ">="),
-    (re.compile(rf"(?<!\w){_VERB}(?:at\s+most|{_LESS}{_EQUAL})\b"), "<="),
-    (re.compile(rf"(?<!\w){_VERB}(?:{_MORE}|above|over)\b"), ">"),
-    (re.compile(rf"(?<!\w){_VERB}(?:{_LESS}|below|under)\b"), "<"),
-)
 _IF: Final = re.compile(r"\s*(?:if|when|whenever|for)\s+")
 _ONES: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -82,6 +74,8 @@ def write_formula(text: str, asked: Asked, notation: Notation) -> str:
     text = write_binomials(drop_lead(drop_reason(text, notation), asked), notation)
     if asked.shape in ("vector", "matrix", "list"):
         text = write_container(text)
+    if asked.shape == "interval":
+        text = drop_claim(text, asked)
     if asked.shape in ("condition", "interval"):
         text = write_comparison(text, asked)
     if asked.shape in ("value", "set"):
@@ -143,7 +137,7 @@ def write_container(text: str) -> str:
 
 def write_comparison(text: str, asked: Asked) -> str:
     """Return ``if mu is at least 3`` with its sign; without a name it is about the only one that is asked for."""
-    for words, sign in _COMPARED:
+    for words, sign in COMPARED:
         changed, count = words.subn(f" {sign} ", text)
         if count != 1:
             continue

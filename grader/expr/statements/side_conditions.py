@@ -33,7 +33,17 @@ _BOUND: Final = r"(?P<name>\\?[^\W\d]\w{0,9})\s*(?P<sign>>=|<=|>|<|≥|≤|\\geq
 _CONDITION: Final = re.compile(rf"(?<=[\w)\]}}]){_BEFORE}{_BOUND}\s*\.?\s*$")
 _COUNTED: Final = re.compile(
     rf"(?<=[\w)\]}}]){_BEFORE}(?P<name>\\?[^\W\d]\w{{0,9}})\s*(?:=|∈|\\in)\s*"
-    r"(?:\{?\s*[01]\s*,\s*(?:[0-9]+\s*,\s*)+(?:\.{2,}|…|\\[lc]?dots)\s*,?\s*\}?|ℕ|\\mathbb\{N\}|N)\s*\.?\s*$"
+    r"(?:\{?\s*[01]\s*,\s*(?:[0-9]+\s*,\s*)*[0-9]+\s*,?\s*(?:\.{2,}|…|\\[lc]?dots)\s*,?\s*\}?|ℕ|\\mathbb\{N\}|N)\s*\.?\s*$"
+)
+_LESS: Final = r"(?:<=|<|≤|⩽|\\leq?\b|\\lt\b)"
+_END: Final = r"[-−]?(?:[0-9]+(?:[./][0-9]+)?|\\?[A-Za-zπ]{1,5}(?:_[0-9A-Za-z])?)"
+# 0 <= x <= 3, x in [0, 3], and on [0, 3] in a question.
+_RANGE: Final = re.compile(
+    rf"(?<![\w.])(?P<lower>{_END})\s*{_LESS}\s*(?P<name>\\?[^\W\d]\w{{0,9}})\s*{_LESS}\s*(?P<upper>{_END})(?![\w/^*(]|\.\d)"
+    rf"|(?:(?P<member>\\?[^\W\d]\w{{0,9}})\s*(?:∈|\\in\b|\bin\b)|\bon(?:\s+the\s+interval)?)\s*[\[(](?P<lower_>{_END})\s*,\s*(?P<upper_>{_END})[\])]"
+)
+_FOR_RANGE: Final = re.compile(
+    r"(?<=[\w)\]}])(?:[\s,;]*(?<!\w)(?:for|if|when|where|falls|für|pour|si)\s+(?:all\s+)?|\s*[,;]\s*|\s+(?P<bracket>\()|\s+(?=on\b))"
 )
 _STATED: Final = re.compile(_BOUND)
 _UP: Final = frozenset({">", ">=", "≥", "\\ge", "\\geq"})
@@ -119,6 +129,9 @@ def drop_side_conditions(text: str, reader: Reader, asked: Asked) -> str:
     condition = _CONDITION.search(bare)
     if condition and is_stated(condition, reader, asked):
         return bare[: condition.start()]
+    ranged = find_range(bare)
+    if ranged is not None and is_stated_range(ranged[1], asked.question):
+        return bare[: ranged[0]]
     counted = _COUNTED.search(text)
     if counted and find_kind(counted["name"], reader) == "natural":
         return text[: counted.start()]
@@ -137,6 +150,29 @@ def is_stated(condition: re.Match[str], reader: Reader, asked: Asked) -> bool:
         and (stated["sign"] in _UP) == is_up
         for stated in _STATED.finditer(asked.question)
     )
+
+
+def find_range(text: str) -> tuple[int, tuple[str, str, str]] | None:
+    """Return where a condition such as ``for 0 <= x <= 3`` at the end of a text begins, and its name and bounds."""
+    for match in _FOR_RANGE.finditer(text):
+        found = _RANGE.match(text, match.end())
+        if found is not None and text[found.end() :].strip(" .\n$") == (")" if match["bracket"] else ""):
+            return match.start(), name_range(found)
+    return None
+
+
+def is_stated_range(given: tuple[str, str, str], question: str) -> bool:
+    """Whether a question states a range; *on [0, 3]* is one of any letter in it."""
+    name, *bounds = given
+    stated = {name_range(match) for match in _RANGE.finditer(question)}
+    is_in_question = re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", question) is not None
+    return given in stated or (("", *bounds) in stated and is_in_question)
+
+
+def name_range(match: re.Match[str]) -> tuple[str, str, str]:
+    name = match["name"] or match["member"] or ""
+    lower, upper = match["lower"] or match["lower_"], match["upper"] or match["upper_"]
+    return name.lstrip("\\"), lower.replace("−", "-"), upper.replace("−", "-")
 
 
 def find_kind(name: str, reader: Reader) -> str:

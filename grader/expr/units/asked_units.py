@@ -45,6 +45,8 @@ _WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
 _VALUE: Final = re.compile(r"(?:\s+(?:of|is))?\s+(?:[A-Za-z](?:_\w)?\s*=\s*)?[0-9][0-9.,*^(){}+-]*\s*(?=[A-Za-zµμΩΩ])")
 _ASKS_WHEN: Final = re.compile(r"\bwhen\s+(?:does|do|is|are|will|did|has)\b", re.IGNORECASE)
 _UNIT: Final = "unit"  # of a length without one of its own: square units
+# A letter t that is asked for is a time, where the question is about quantities with units at all.
+_ASKS_FOR_T: Final = re.compile(r"\b(?:which|what)\s+(?:times?\s+|values?\s+of\s+)?t\b")
 _TAKES: Final = re.compile(r"\bhow long\b.*\b(?:take|takes|last|lasts|until)\b", re.IGNORECASE)
 _DEGREES: Final = re.compile(
     r"\b(?:in|many)\s+degrees?\b(?!\s+(?:of\s+freedom|celsius|fahrenheit|[CF]\b))|\(degrees?\)|\[°\]|\(°\)|\bin °",
@@ -54,7 +56,7 @@ _DEGREES: Final = re.compile(
 _AFTER_VALUE: Final = re.compile(
     r"(?:(?<=[0-9)\]}%²³⁰¹⁴⁵⁶⁷⁸⁹⟩>])(?:(?<!\s)(?:\s|\\[,;: ]|~)*+)|(?<=[A-Za-z])(?:\s|\\[,;: ]|~)++)(?=[A-Za-zµμΩΩ\\])"
 )
-_END: Final = re.compile(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|\.?\s*+$|(?:and|or)\b)")
+_END: Final = re.compile(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|[<>≤≥]|\\[lg]eq?\b|\.?\s*+$|(?:and|or|to)\b)")
 
 
 def find_units(question: str) -> frozenset[Unit]:
@@ -64,8 +66,10 @@ def find_units(question: str) -> frozenset[Unit]:
     if named:
         return named
     quantities = set(list_quantities(asking)) - ({"rad"} if asks_for_degrees(question) else set())
-    implied = {unit for unit in map(parse_unit, quantities) if unit}
     written = [unit for unit in list_written_units(question) if _UNIT not in dict(unit.kind)]
+    if written and _ASKS_FOR_T.search(asking):
+        quantities = {"s"}
+    implied = {unit for unit in map(parse_unit, quantities) if unit}
     if len(implied) != 1 or any(unit.size != 1 for unit in written):
         return frozenset()
     ((_, kind),) = implied

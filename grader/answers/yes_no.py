@@ -1,0 +1,90 @@
+"""*Yes* and *no* to a question about one of two opposites: *Are the vectors linearly independent?*
+
+>>> choices = {"independent": "linearly independent", "dependent": "linearly dependent"}
+>>> find_yes_and_no(choices, "Are the vectors (1, 2), (2, 4) linearly independent?")
+('independent', 'dependent')
+>>> find_yes_and_no(choices, "Are they dependent or independent?") is None
+True
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from grader.answers.alternatives import is_denial, list_words
+from grader.answers.own_words import are_forms_of_one, find_opposite, is_said
+
+__all__ = ["find_yes_and_no", "name_by_question"]
+
+_QUESTION: Final = re.compile(
+    r"(?:^|,\s+)(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\s+[^,;:]*[^.]*\?$", re.IGNORECASE
+)
+_VERB: Final = re.compile(r"\b(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\b", re.IGNORECASE)
+_NAMED: Final = frozenset({"yes", "no", "true", "false", "Yes", "No", "True", "False"})
+_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
+_PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "il")
+# Opposites that differ in more than such a prefix; each verb in the forms that an answer may have.
+_PAIRS: Final = (
+    ("converge", "diverge"), ("converges", "diverges"), ("convergent", "divergent"), ("singular", "invertible"),
+    ("singular", "regular"), ("true", "false"),
+)  # fmt: skip
+LEAST: Final = 3  # letters of a word that is looked for in the question
+
+
+def find_yes_and_no(choices: Mapping[str, str], question: str) -> tuple[str, str] | None:
+    """Return which of two opposite alternatives *yes* means, and which one *no*; None for any other question.
+
+    The question has to name the first of them, not the other one, and to deny nothing.
+    """
+    asking = [sentence for sentence in _SENTENCE.split(question.strip()) if sentence.endswith("?")]
+    if len(choices) != 2 or len(asking) != 1 or not _QUESTION.search(asking[0]) or _NAMED.intersection(choices):
+        return None
+    if len(_VERB.findall(asking[0])) != 1:  # is it invertible, and are its columns independent?
+        return None
+    words = [word.lstrip("+-") for word in list_words(asking[0])]
+    if "or" in words or any(map(is_denial, words)):
+        return None
+    first, second = choices
+    found = [pair for pair in ((first, second), (second, first)) if is_asked(*pair, choices, words)]
+    return found[0] if len(found) == 1 else None
+
+
+def is_asked(name: str, other: str, choices: Mapping[str, str], words: Sequence[str]) -> bool:
+    """Whether a question has the word for one alternative, of which the other is the opposite."""
+    if find_opposite(name, choices) == other:  # H0 is rejected, H0 is not rejected
+        return is_said(list_words(choices[name]), words, 2)
+    pairs = [
+        (one, opposite)
+        for one in (*list_words(name), *list_words(choices[name]))
+        for opposite in (*list_words(other), *list_words(choices[other]))
+        if are_opposites(one, opposite) and is_one_difference(one, opposite, name, other, choices)
+    ]
+    return any(has_word(one, words) and not has_word(opposite, words) for one, opposite in pairs)
+
+
+def are_opposites(one: str, other: str) -> bool:
+    is_pair = any({one, other} == set(pair) for pair in _PAIRS)
+    shorter, longer = sorted((one, other), key=len)
+    return is_pair or (len(shorter) >= LEAST and any(longer == prefix + shorter for prefix in _PREFIXES))
+
+
+def is_one_difference(one: str, opposite: str, name: str, other: str, choices: Mapping[str, str]) -> bool:
+    """Whether two names are a word and its opposite, or two meanings the same but for them."""
+    if (list_words(name), list_words(other)) == ((one,), (opposite,)):
+        return True
+    left = [word for word in list_words(choices[name]) if word != one]
+    right = [word for word in list_words(choices[other]) if word != opposite]
+    return left == right
+
+
+def has_word(word: str, words: Sequence[str]) -> bool:
+    return len(word) >= LEAST and any(are_forms_of_one(word, other) for other in words)
+
+
+def name_by_question(choices: Mapping[str, str], names: tuple[str, str]) -> dict[str, str]:
+    """Return two alternatives as *yes* and *no*, each with its meaning, or its name where only that is an opposite."""
+    first, second = (list_words(choices[name]) for name in names)
+    has_meanings = find_opposite(names[0], choices) == names[1] or any(
+        are_opposites(one, other) for one in first for other in second
+    )
+    return {word: choices[name] if has_meanings else name for word, name in zip(("yes", "no"), names, strict=True)}

@@ -1,0 +1,42 @@
+"""Sets of numbers that are said in words, perhaps but for some of them: *every x greater than 1 but not 4*."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.reader import Reader
+from grader.expr.grammar.conditions import subtract
+from grader.expr.nodes import Node, Vector
+from grader.expr.sets.set_texts import split_exception
+from grader.expr.sets.set_words import write_signs
+from grader.expr.sets.solutions import SETS, find_solutions, join_sets
+from grader.expr.words.phrases import read_phrase
+
+__all__ = ["read_said_set"]
+
+_BUT: Final = re.compile(r"\bbut\s+(?!not\b|for\b)[^<>≤≥]*[<>≤≥]")  # "all x but x < 4" may say that it is below 4
+_UNEQUAL: Final = re.compile(r"≠|!=|\\neq?\b")
+
+
+def read_said_set(text: str, reader: Reader, asked: Asked, read: Callable[[str], Node | None]) -> Node | None:
+    """Return a set that is said in words, perhaps but for some numbers, which are read with ``read``; None without."""
+    if not asked.is_of_numbers and asked.shape != "any":
+        return None
+    parts = split_exception(text)
+    if parts is None:
+        return read_phrase(text)
+    if _UNEQUAL.search(parts[1]) or _BUT.search(text):  # "except x ≠ 4" takes back what it leaves out
+        return None
+    whole = read_phrase(parts[0]) or take_set(reader.parse(write_signs(parts[0])))
+    removed = take_set(read(parts[1]) or reader.parse(parts[1]), is_listed=True)
+    return subtract(whole, removed) if isinstance(whole, SETS) and isinstance(removed, SETS) else None
+
+
+def take_set(tree: Node | None, *, is_listed: bool = False) -> Node | None:
+    """Return a set, or that of the solutions of a condition; a single value that ``is_listed`` as its only member."""
+    found = find_solutions(tree) if tree is not None else None
+    if found is not None:
+        return found[1]
+    is_value = is_listed and tree is not None and not isinstance(tree, Vector)  # [-1, 1] may be an interval
+    return join_sets([tree]) if is_value and tree is not None else tree

@@ -1,0 +1,62 @@
+"""``0 to 3`` where a set is asked for: the whole numbers, if the question or the answer says so.
+
+>>> from fractions import Fraction
+>>> from grader.expr.nodes import Number
+>>> expected = SetOf((Number(Fraction(0)), Number(Fraction(2))))
+>>> counted = Asked("set", tree=expected, question="Which values can the number of heads take?")
+>>> [member.value.numerator for member in read_whole_numbers("0 to 3", counted).items]
+[0, 1, 2, 3]
+"""
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from grader.expr.advice.rules import replace_all
+from grader.expr.asked.asked import Asked
+from grader.expr.asked.asking import WHOLE_NUMBERS, ask_back
+from grader.expr.nodes import Neg, Node, Number, SetOf
+
+__all__ = ["read_whole_numbers"]
+
+_RANGE: Final = re.compile(
+    r"\s*(?:(?:all|any|the)\s+)*(?P<kind>(?:integers?|whole\s+numbers?|integer\s+values?)\s+)?(?:from\s+)?"
+    r"(?P<first>[-−]?\d{1,3})\s+(?:up\s+)?(?:to|through)\s+(?P<last>[-−]?\d{1,3})(?:,?\s+\(?inclusive\)?)?\s*\.?\s*",
+    re.IGNORECASE,
+)
+# A question with one of these words is about numbers that are counted, or asks for the values one by one.
+_COUNTED: Final = frozenset({
+    "values", "value", "count", "counts", "counted", "counting", "integer", "integers", "whole",
+})  # fmt: skip
+MAX_MEMBERS: Final = 100
+
+
+def read_whole_numbers(text: str, asked: Asked) -> SetOf | None:
+    """Return ``0 to 3`` as a set; ``AnswerError`` where all numbers between the ends may be meant.
+
+    None for any other text.
+    """
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        return None
+    first, last = (int(match[end].replace("−", "-")) for end in ("first", "last"))
+    if not first < last < first + MAX_MEMBERS:
+        return None
+    if not match["kind"] and not (asked.words & _COUNTED and holds_whole_numbers(asked.tree)):
+        listed = ", ".join(map(str, range(first, last + 1)))
+        whole = replace_all(text, f"{{{listed}}}", "for the whole numbers")
+        every = replace_all(text, f"[{first}, {last}] ∪ {{}}", "for all numbers between the ends")
+        raise ask_back(text, 0, len(text), WHOLE_NUMBERS, whole, every)
+    return SetOf(tuple(write_number(number) for number in range(first, last + 1)))
+
+
+def write_number(number: int) -> Node:
+    value = Number(Fraction(abs(number)))
+    return Neg(value) if number < 0 else value
+
+
+def holds_whole_numbers(tree: Node | None) -> bool:
+    """Whether a set holds whole numbers alone."""
+    items = tree.items if isinstance(tree, SetOf) else ()
+    members = [item.operand if isinstance(item, Neg) else item for item in items]
+    return bool(members) and all(isinstance(item, Number) and item.value.denominator == 1 for item in members)
