@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping as Map
 from fractions import Fraction
 
-from grader.answers.alternatives import find_alternative, list_words
+from grader.answers.choices.alternatives import find_alternative, list_words
+from grader.answers.choices.own_words import drop_reason, find_opposite, find_stated, is_said
+from grader.answers.choices.yes_no import find_yes_and_no, name_by_question
 from grader.answers.judging import outcome_of
-from grader.answers.own_words import drop_reason, find_opposite, find_stated, is_said
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.yes_no import find_yes_and_no, name_by_question
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr.asked.asked import Asked

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from grader.answers.alternatives import find_alternative, is_denial, list_words
+from grader.answers.choices.alternatives import find_alternative, is_denial, list_words
 from grader.answers.conclusions.endings import drop_joint, split_conclusions
 
 __all__ = ["are_forms_of_one", "drop_reason", "find_opposite", "find_stated", "is_said"]

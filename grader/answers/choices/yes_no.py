@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from grader.answers.alternatives import is_denial, list_words
-from grader.answers.own_words import are_forms_of_one, find_opposite, is_said
+from grader.answers.choices.alternatives import is_denial, list_words
+from grader.answers.choices.own_words import are_forms_of_one, find_opposite, is_said
 
 __all__ = ["find_yes_and_no", "name_by_question"]
 
