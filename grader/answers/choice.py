@@ -12,12 +12,13 @@ from grader.answers.protocol import Answer, Schema, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr.asked.asked import Asked
+from grader.patterns import regex
 from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "ChoiceAnswer"]
 
-LETTERED = re.compile(r"\s*\(?(?P<name>\w+)\s*[).:]\s*(?P<meaning>.+)", re.DOTALL)
-JOINT = re.compile(r"[,;\n&]|\band\b")
+LETTERED = regex(r"\s*\(?(?P<name>\w+)\s*[).:]\s*(?P<meaning>.+)", re.DOTALL)
+JOINT = regex(r"[,;\n&]|\band\b")
 
 
 class ChoiceAnswer:

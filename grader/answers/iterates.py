@@ -3,7 +3,6 @@
 They may be given as a list of vectors, or one by one under their names: ``x^(1): (9, 3)``.
 """
 
-import re
 from fractions import Fraction
 from itertools import zip_longest
 
@@ -14,11 +13,12 @@ from grader.documents import DocumentNode, Mapping, Scalar
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Assignment, Node, Number, Relation, Symbol, Vector
+from grader.patterns import regex
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IteratesAnswer"]
 
-NAME = re.compile(r"\D*?\^?[({]*(\d+)[)}]*")
+NAME = regex(r"\D*?\^?[({]*(\d+)[)}]*")
 
 
 class IteratesAnswer:

@@ -5,7 +5,6 @@ subscript is written; so does a name whose description is written out (``learnin
 that is in the answer itself, nor one with a usual meaning of its own: in ``m*M`` both are meant.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from grader.expr.reading import looks_like_latex
 from grader.expr.statements.labels import find_label
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.tokens.tokens import Token
+from grader.patterns import regex
 from grader.records import Remark
 
 __all__ = ["accept_near_names", "find_near_names", "remark_on_near_names"]
@@ -30,9 +30,9 @@ Near = tuple[tuple[str, str], ...]
 OWN_MEANING: Final = frozenset({"e", "E", "i", "I", "j", "d", "U"})  # constants, unit vectors, a differential, a union
 CONSTANT: Final = frozenset({"constant", "const"})  # of integration
 MOST_LETTERS: Final = 4  # of names that run together; a longer run is a word
-_ARTICLES: Final = re.compile(r"\b(?:a|an|the)\b")
-_LETTER: Final = re.compile(r"[^\W\d_]+")
-_APPLIED: Final = re.compile(r"(?:σ|\\?sigma|sigmoid)\s*\(\s*[A-Za-z]\w*\s*\)")
+_ARTICLES: Final = regex(r"\b(?:a|an|the)\b")
+_LETTER: Final = regex(r"[^\W\d_]+")
+_APPLIED: Final = regex(r"(?:σ|\\?sigma|sigmoid)\s*\(\s*[A-Za-z]\w*\s*\)")
 
 
 def find_near_names(text: str, notation: Notation, *, is_condition: bool = False) -> Near:

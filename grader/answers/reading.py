@@ -5,7 +5,6 @@ is a vector of its items. Then the name of what is asked may be dropped from the
 answers and are refused: the name itself, and derivatives, which only name what was to be computed.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -45,6 +44,7 @@ from grader.expr.shapes.components import take_components
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
 from grader.expr.traverse import walk
+from grader.patterns import regex
 
 __all__ = [
     "find_working",
@@ -59,7 +59,7 @@ __all__ = [
     "rows_of",
 ]
 
-FORMULA = re.compile(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
+FORMULA = regex(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
 MATRIX = 2  # axes
 # What is said of an answer with a name that is not known.
 OTHER_NAMES = frozenset({"unknown-name", "left-side", "bare-function", "index", "subscript", "not-a-function"})

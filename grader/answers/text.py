@@ -7,7 +7,6 @@ unless the rubric says ``decides: yes``. Even then no word counts for two key po
 with a key point contains a negation, or if little more than the phrases was written.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -19,12 +18,13 @@ from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_single_text
 from grader.documents import DocumentNode
+from grader.patterns import regex
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "TextAnswer"]
 
-WORDS = re.compile(r"\w+")
-SENTENCE_END = re.compile(r"(?<![.!?;\n])[.!?;\n]+(?:\s|$)")  # a long run of points is tried once, from its beginning
+WORDS = regex(r"\w+")
+SENTENCE_END = regex(r"(?<![.!?;\n])[.!?;\n]+(?:\s|$)")  # a long run of points is tried once, from its beginning
 NEGATIONS = frozenset({"not", "never", "no", "none", "nor", "neither", "without", "cannot", "t", "hardly"})  # t: don't
 FEWEST_OTHER_WORDS = 4  # besides the key phrases; with fewer the text is a list of keywords, not a sentence
 MAX_PLACES = 12  # for each key point; the search tries combinations of them

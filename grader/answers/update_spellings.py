@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from grader.expr.notation import Domain, Entry, Notation
 from grader.memory import Memory
+from grader.patterns import regex
 
 __all__ = ["allow_counts", "bracket_count", "drop_remarks", "list_spellings"]
 
@@ -26,16 +27,16 @@ NAME = r"\s*(?P<name>\\?[^\W\d_]+(?:_\{?\w\}?)?)\s*"
 NEW = r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)|[_^]\{?(?:\\text\{|\\mathrm\{)?\(?new\)?\}?\}?)"
 # Each bracket with its own end, so that none of the formula around it is taken along: (w_old).
 OLD = r"[_^](?:\{\(?old\)?\}|\{?\\(?:text|mathrm)\s*\{\(?old\)?\}\}?|\(old\)|old(?![A-Za-z]))"
-STEPS = re.compile(
+STEPS = regex(
     r"(?<!\s)\s*(?:,|\bfor\b)\s*(?:all\s+|every\s+)?[a-z]\s*(?:≥|>=|>|\\geq?\b|=|∈|\\in\b)\s*[0-9ℕ\\{].*$", re.DOTALL
 )
 SAMPLE = r"(?:[ijnm]|\{[ijnm](?:_\{?[a-z]\}?|\([a-z]\))?\})"
-ARROW = re.compile(rf"{NAME}<--?(?=[\s\w(])(?P<value>.+)", re.DOTALL)
-MARKED = re.compile(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<value>.+)", re.DOTALL)
-LOOSE_COUNT = re.compile(
+ARROW = regex(rf"{NAME}<--?(?=[\s\w(])(?P<value>.+)", re.DOTALL)
+MARKED = regex(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<value>.+)", re.DOTALL)
+LOOSE_COUNT = regex(
     r"(?P<name>\s*\\?[^\W\d_]+)(?P<mark>[_^])\s*[({]?(?P<letter>[a-z])[)}]?\s*\+\s*(?P<more>\d)(?=\s*&?\s*(?::=|=|←))"
 )
-IN_PLACE = re.compile(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
+IN_PLACE = regex(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
 
 
 def drop_remarks(text: str, notation: Notation) -> str:

@@ -1,6 +1,5 @@
 """What is refused of an answer as a whole, before any part of it is read: its length, and formulas in comments."""
 
-import re
 from dataclasses import replace
 
 from grader.documents import DocumentNode, walk_scalars
@@ -8,10 +7,11 @@ from grader.documents.yaml.faults import find_hidden_text, report_hidden_text
 from grader.errors import AnswerError, LimitError
 from grader.expr.complaints import complain_too_long
 from grader.limits import MAX_ANSWER_CHARACTERS
+from grader.patterns import regex
 
 __all__ = ["refuse_long_texts", "refuse_whole"]
 
-FORMULA = re.compile(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
+FORMULA = regex(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
 
 
 def refuse_whole(given: DocumentNode) -> None:

@@ -1,6 +1,5 @@
 """Evidence as text: points as exact rationals, values as decimal enclosures, digits of agreement."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Context, Decimal
 from typing import Any, Final
@@ -13,6 +12,7 @@ from grader.equivalence.graph.kinds import ATOM
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.points import draw_complex_coordinate
+from grader.patterns import regex
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = [
@@ -33,8 +33,8 @@ SHOWN: Final = Context(prec=10)  # digits for a person; all digits of an enclosu
 # Between these, a number is written without an exponent: 0.00012 and 123456789012 can still be read at a glance.
 SMALL: Final = Decimal("1e-4")
 LARGE: Final = Decimal("1e12")
-_ENCLOSURE: Final = re.compile(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
-_ZEROS: Final = re.compile(r"(-?[0-9]+)(?:\.0+|(\.[0-9]*[1-9])0+)(j?)")
+_ENCLOSURE: Final = regex(r"\[(?P<middle>-?[0-9.]+(?:e[+-]?[0-9]{1,6})?) \+/- [^\]]*\]")
+_ZEROS: Final = regex(r"(-?[0-9]+)(?:\.0+|(\.[0-9]*[1-9])0+)(j?)")
 
 LONG_TEXT = 10_000  # bits; Python writes no whole numbers of more than 4,300 digits
 SHOWN_COORDINATES = 6  # of a point, in one sentence

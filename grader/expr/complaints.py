@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from grader.errors import AnswerError, Diagnostic, LimitError, Proposal, put_in_quotes
 from grader.limits import MAX_ANSWER_CHARACTERS
+from grader.patterns import regex
 from grader.source import Source, Span
 
 __all__ = [
@@ -30,7 +31,7 @@ __all__ = [
 MAX_QUOTE_CHARACTERS: Final = 60  # a longer piece is cut, so that a message keeps to about one line
 MAX_COPIED_CHARACTERS: Final = 120  # nobody copies a longer answer from a message
 ELLIPSIS: Final = "…"
-_IN_QUOTES: Final = re.compile(r"'\{(?P<name>\w+)\}'")
+_IN_QUOTES: Final = regex(r"'\{(?P<name>\w+)\}'")
 
 
 class Message(NamedTuple):

@@ -15,13 +15,14 @@ from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
+from grader.patterns import regex
 from grader.source import Source, Span
 
 __all__ = ["Reading", "Syntax", "looks_like_latex", "parse", "parse_or_none", "read_or_explain", "read_or_none"]
 
 Syntax = Literal["text", "latex"]
 
-_LATEX: Final = re.compile(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
+_LATEX: Final = regex(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
 
 
 class Reading:

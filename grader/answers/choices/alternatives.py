@@ -9,11 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from grader.patterns import regex
+
 __all__ = ["find_alternative", "is_denial", "list_words"]
 
-_WORD: Final = re.compile(r"[-+]?[^\W_]+(?:['’.][^\W_]+)*|[-+]?∞|\\[A-Za-z]+|[-+]")
-_FORMULA: Final = re.compile(r"[\^*²³⁴⁵⁶⁷⁸⁹/+=()<>√]|\b(?:sin|cos|tan|ln|log|exp)\b")
-_RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_WORD: Final = regex(r"[-+]?[^\W_]+(?:['’.][^\W_]+)*|[-+]?∞|\\[A-Za-z]+|[-+]")
+_FORMULA: Final = regex(r"[\^*²³⁴⁵⁶⁷⁸⁹/+=()<>√]|\b(?:sin|cos|tan|ln|log|exp)\b")
+_RAISED: Final = regex("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Words that say nothing about which alternative is meant.
 _EMPTY: Final = frozenset(
@@ -51,8 +53,8 @@ _DENIALS: Final = frozenset({
     "wont", "without", "neither", "nor", "none", "nothing", "hardly", "barely", "scarcely", "rarely", "seldom", "fail",
     "fails", "failed", "failing", "failure", "lack", "lacks", "lacking", "avoid", "avoids", "prevent", "prevents",
 })  # fmt: skip
-_NOT: Final = re.compile(r".*n['’ʼ]t")
-_ENDING: Final = re.compile(r"(?P<stem>.{2,}?(?P<last>[a-z]))(?:(?P=last)?(?:ing|ed)|s)")
+_NOT: Final = regex(r".*n['’ʼ]t")
+_ENDING: Final = regex(r"(?P<stem>.{2,}?(?P<last>[a-z]))(?:(?P=last)?(?:ing|ed)|s)")
 
 
 def find_alternative(text: str, choices: Mapping[str, str]) -> str | None:

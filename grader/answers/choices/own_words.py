@@ -16,17 +16,18 @@ from typing import Final
 
 from grader.answers.choices.alternatives import find_alternative, is_denial, list_words
 from grader.answers.conclusions.endings import drop_joint, split_conclusions
+from grader.patterns import regex
 
 __all__ = ["are_forms_of_one", "drop_reason", "find_opposite", "find_stated", "is_said"]
 
-_REASON: Final = re.compile(
+_REASON: Final = regex(
     r"(?<=\S)(?<![,;.:–—-])[\s,;.:–—-]*+(?P<reason>(?<!\w)(?:because|since|as|due\s+to|by|given\s+that|weil|denn|car|parce\s+que|puisque)"
     r"\s.*|\([^()]*\)[\s.]*$)",
     re.IGNORECASE | re.DOTALL,
 )
-_CLAUSE: Final = re.compile(r"[,;.:\n]+(?=\s|$)|\b(?:but|and|while|whereas|although|though)\b", re.IGNORECASE)
-_ALONE: Final = re.compile(r"^\s*(?:only|just)\s+(?!if\b)", re.IGNORECASE)
-_PLAIN_NO: Final = re.compile(r"not|.*n['’ʼ]t|dont|doesnt|isnt|arent")
+_CLAUSE: Final = regex(r"[,;.:\n]+(?=\s|$)|\b(?:but|and|while|whereas|although|though)\b", re.IGNORECASE)
+_ALONE: Final = regex(r"^\s*(?:only|just)\s+(?!if\b)", re.IGNORECASE)
+_PLAIN_NO: Final = regex(r"not|.*n['’ʼ]t|dont|doesnt|isnt|arent")
 # Words that leave open what is said, or turn it round without a "not".
 _OPEN: Final = frozenset({
     "may", "might", "could", "can", "maybe", "perhaps", "possibly", "probably", "if", "unless", "either", "or", "when",

@@ -13,15 +13,16 @@ from typing import Final
 
 from grader.answers.choices.alternatives import is_denial, list_words
 from grader.answers.choices.own_words import are_forms_of_one, find_opposite, is_said
+from grader.patterns import regex
 
 __all__ = ["find_yes_and_no", "name_by_question"]
 
-_QUESTION: Final = re.compile(
+_QUESTION: Final = regex(
     r"(?:^|,\s+)(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\s+[^,;:]*[^.]*\?$", re.IGNORECASE
 )
-_VERB: Final = re.compile(r"\b(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\b", re.IGNORECASE)
+_VERB: Final = regex(r"\b(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\b", re.IGNORECASE)
 _NAMED: Final = frozenset({"yes", "no", "true", "false", "Yes", "No", "True", "False"})
-_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+")
+_SENTENCE: Final = regex(r"(?<=[.?!])\s+")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "il")
 # Opposites that differ in more than such a prefix; each verb in the forms that an answer may have.
 _PAIRS: Final = (

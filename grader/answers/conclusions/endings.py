@@ -14,6 +14,8 @@ import re
 from itertools import accumulate
 from typing import Final
 
+from grader.patterns import regex
+
 __all__ = ["MAX_PIECES", "drop_joint", "is_mere_operation", "split_conclusions", "split_members"]
 
 MAX_PIECES: Final = 20  # statements, or members of a chain; each may be read by itself
@@ -24,20 +26,18 @@ _WORD: Final = (
     r"(?:it\s+follows|which\s+(?:means|gives|implies))(?:\s+that)?|we\s+(?:get|obtain)|i\.e\.|that\s+is|"
     r"donc|alors|d['’]où|also|somit|daher|folglich)(?![\w'’=(])"
 )
-_FOLLOWS: Final = re.compile(rf"(?<![\s,;.])[\s,;.]*+(?:(?P<arrow>{_ARROW})|(?P<word>{_WORD}))[\s,:]*", re.IGNORECASE)
-_STATES: Final = re.compile(r"[=<>≤≥≠≈∈]|\\(?:leq?|geq?|neq?|approx|in)(?![A-Za-z])")
+_FOLLOWS: Final = regex(rf"(?<![\s,;.])[\s,;.]*+(?:(?P<arrow>{_ARROW})|(?P<word>{_WORD}))[\s,:]*", re.IGNORECASE)
+_STATES: Final = regex(r"[=<>≤≥≠≈∈]|\\(?:leq?|geq?|neq?|approx|in)(?![A-Za-z])")
 # No conclusion comes after these: a case, a limit, and a value that is given to a name (x -> 1, y -> 2).
-_CASE: Final = re.compile(r"\s*(?:if|when|suppose|assume|wenn|falls|si)\b", re.IGNORECASE)
-_LIMIT: Final = re.compile(r"(?:\blim\b|\\lim(?![A-Za-z])|\bas\b|\bfor\b)[^=]{0,12}$")
-_GIVEN: Final = re.compile(r"(?:^|[,;\n])\s*+\\?\w++\s*+$")
-_EQUALS: Final = re.compile(r"(?<![<>!:=])=(?![=>])")
+_CASE: Final = regex(r"\s*(?:if|when|suppose|assume|wenn|falls|si)\b", re.IGNORECASE)
+_LIMIT: Final = regex(r"(?:\blim\b|\\lim(?![A-Za-z])|\bas\b|\bfor\b)[^=]{0,12}$")
+_GIVEN: Final = regex(r"(?:^|[,;\n])\s*+\\?\w++\s*+$")
+_EQUALS: Final = regex(r"(?<![<>!:=])=(?![=>])")
 # What only names a computation, of which the next member is the result.
-_JOINED: Final = re.compile(
+_JOINED: Final = regex(
     r"(?<![\w\\])(?:with|where|if|when|for|and|or|but|mit|wobei|wenn|für|und|oder|avec|où|si|pour|et|ou)(?![\w({])"
 )
-_OPERATION: Final = re.compile(
-    r"\s*(?:\\?(?:lim|int|sum|prod|det|rank|dim|tr)(?![A-Za-z])|[∫∑∏Σ]|.*[\])|]\s*+_)", re.DOTALL
-)
+_OPERATION: Final = regex(r"\s*(?:\\?(?:lim|int|sum|prod|det|rank|dim|tr)(?![A-Za-z])|[∫∑∏Σ]|.*[\])|]\s*+_)", re.DOTALL)
 
 
 def split_conclusions(text: str) -> tuple[str, ...]:

@@ -23,15 +23,16 @@ from grader.expr.statements.reasons import drop_nouns, is_constant
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.traverse import substitute
 from grader.expr.units.units import read_unit
+from grader.patterns import regex
 
 __all__ = ["Step", "check_step", "list_given"]
 
-_GIVEN: Final = re.compile(
+_GIVEN: Final = regex(
     r"(?<![\w\\^/)])(?P<name>\\?[A-Za-zα-ω]\w{0,5}(?:\([^()=]{1,12}\))?)\s*=\s*(?P<value>[-−]?[0-9]+(?:\.[0-9]+)?)"
     r"(?=\s*(?:[,;:?!)]|\.(?![0-9])|$)|\s+(?P<unit>\S))"
 )
-_PLAIN_WORD: Final = re.compile(r"[a-z]{2,}(?!\w)")
-_NAME: Final = re.compile(r"\\?[^\W\d_]+")
+_PLAIN_WORD: Final = regex(r"[a-z]{2,}(?!\w)")
+_NAME: Final = regex(r"\\?[^\W\d_]+")
 _COMMANDS: Final = frozenset({"frac", "dfrac", "tfrac", "cdot", "times", "left", "right", "text", "mathrm", "quad"})
 
 

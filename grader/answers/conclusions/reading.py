@@ -26,14 +26,15 @@ from grader.expr.statements.labels import find_label
 from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.traverse import walk
+from grader.patterns import regex
 from grader.records import Equality
 
 __all__ = ["read_conclusion"]
 
 SHAPES: Final = frozenset({"value", "vector", "matrix", "family", "set", "interval", "condition"})
-_LETTERS: Final = re.compile(r"\\?[^\W\d_]+")
-_NAME: Final = re.compile(r"\\?[^\W\d_]\w{0,5}")
-_CHECK: Final = re.compile(r"\s*(?:check|verify|test|probe|proof)\b", re.IGNORECASE)
+_LETTERS: Final = regex(r"\\?[^\W\d_]+")
+_NAME: Final = regex(r"\\?[^\W\d_]\w{0,5}")
+_CHECK: Final = regex(r"\s*(?:check|verify|test|probe|proof)\b", re.IGNORECASE)
 _ADDS: Final = "also"  # in English a word for one value more, in German one for a conclusion
 
 

@@ -5,7 +5,6 @@ answer, perhaps but for the sign. It may also say something else although its ri
 ``2v = sqrt(2gh)``.
 """
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
@@ -16,12 +15,13 @@ from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr.nodes import Junction, Neg, Node, Number, Power, Relation, Symbol
 from grader.expr.traverse import walk
+from grader.patterns import regex
 from grader.records import Equality
 
 __all__ = ["gives_another_value", "gives_by_equation"]
 
 # A power of a name that the exercise does not have, as a label: R^2 = …, v² = …
-_POWER: Final = re.compile(r"\s*+\$?+\s*+[^\W\d_]++\s*+(?:\^\s*\{?\s*(?P<exponent>[23])\s*\}?|(?P<raised>[²³]))\s*=")
+_POWER: Final = regex(r"\s*+\$?+\s*+[^\W\d_]++\s*+(?:\^\s*\{?\s*(?P<exponent>[23])\s*\}?|(?P<raised>[²³]))\s*=")
 _RAISED: Final = {"²": 2, "³": 3}
 
 

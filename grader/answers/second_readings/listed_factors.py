@@ -6,16 +6,16 @@ A cross between plain numbers is read as a comma; a star or a dot may mean eithe
 ['(8, 14, 14)', '(n, m)', '(n, m)', None, None]
 """
 
-import re
 from typing import Final
 
 from grader.expr.statements.labels import find_label, strip_dollars
+from grader.patterns import regex
 
 __all__ = ["list_factors"]
 
-_TIMES: Final = re.compile(r"\s*(?:[*·⋅∙×∗⨯]|\\(?:times|cdot)(?![A-Za-z])|(?<=\s)[xX](?=\s))\s*")
-_FACTOR: Final = re.compile(r"[0-9]+|[^\W\d]\w*")
-_BRACKETED: Final = re.compile(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
+_TIMES: Final = regex(r"\s*(?:[*·⋅∙×∗⨯]|\\(?:times|cdot)(?![A-Za-z])|(?<=\s)[xX](?=\s))\s*")
+_FACTOR: Final = regex(r"[0-9]+|[^\W\d]\w*")
+_BRACKETED: Final = regex(r"\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]")
 
 
 def list_factors(text: str) -> str | None:

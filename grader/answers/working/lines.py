@@ -3,7 +3,6 @@
 A line that begins with ``=``, or is an expression alone, continues the line before.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,11 +15,12 @@ from grader.expr import parse
 from grader.expr.advice.crosses import AS_TIMES, list_crossed
 from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Node, Relation
+from grader.patterns import regex
 
 __all__ = ["Line", "build_chains", "read_lines"]
 
 ARROW = r"(?:=>|<=>|⇒|⟹|⇔|\\(?:Long)?[Rr]ightarrow|\\implies|\\iff|\\Leftrightarrow)"
-GOES_ON = re.compile(rf"\s*(?:{ARROW}\s*)?(?:&?\s*=(?!=)\s*&?)?\s*")
+GOES_ON = regex(rf"\s*(?:{ARROW}\s*)?(?:&?\s*=(?!=)\s*&?)?\s*")
 WHOLE_LATEX = "\\begin"
 Line = tuple[Node, bool]
 """The formula of a line, and whether it continues the line before."""

@@ -11,7 +11,6 @@ checked.
 False
 """
 
-import re
 from math import gcd
 from typing import Any, Final
 
@@ -19,11 +18,12 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
 from grader.expr.printing.text import to_text
+from grader.patterns import regex
 
 __all__ = ["find_reducible_factor", "find_common_factor"]
 
 # Bounds on what is multiplied out and factored. A polynomial beyond them is not checked, and so passes.
-FLINT_NAME: Final = re.compile(r"\bx([0-9]+)\b")
+FLINT_NAME: Final = regex(r"\bx([0-9]+)\b")
 MAX_TERMS: Final = 2_000
 MAX_DEGREE: Final = 200
 MAX_DIGITS: Final = 200

@@ -9,7 +9,6 @@ The names of the expected answer are real symbols unless ``symbols`` declares th
 name in the student's answer cannot be read. The author's mistakes in a domain or tolerance raise ``UsageError``.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -42,6 +41,7 @@ from grader.expr.shapes.shaping import between_signs, put_in_shape, take_as_inte
 from grader.expr.statements.read import read_again
 from grader.expr.statements.whole import put_reading_in_shape
 from grader.expr.traverse import walk
+from grader.patterns import regex
 from grader.records import Decision, Equality
 from grader.source import Source
 
@@ -50,11 +50,11 @@ __all__ = ["Comparison", "Result", "Tolerance", "compare"]
 Tolerance = Fraction | Decimal | float | str
 
 # Every part is bounded, because a long exponent would be a number too large to write out: 1e999999999.
-_NUMBER: Final = re.compile(
+_NUMBER: Final = regex(
     r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?(?:/[1-9][0-9]{0,40})?"
 )
 SEEDS: Final = 16  # few, so that what is costly about a seed (a proved prime) is shared by many pairs
-_DERIVATIVE_SIGNS: Final = re.compile(r"[d∂∇'′’]|partial|nabla|prime")  # every derivative is written with one of them
+_DERIVATIVE_SIGNS: Final = regex(r"[d∂∇'′’]|partial|nabla|prime")  # every derivative is written with one of them
 _QUESTIONS: Final = (Derivative, Gradient)
 _STATEMENTS: Final = (Relation, Junction, Assignment)
 _SETS: Final = (Interval, Union)

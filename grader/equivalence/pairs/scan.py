@@ -10,7 +10,6 @@ factor there, if the pair shows that it is a number: it also occurs somewhere el
 ['x_1', 'omega', 't']
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
@@ -25,6 +24,7 @@ from grader.expr.tokens.characters import GREEK
 from grader.expr.tokens.latex_commands import SIDES
 from grader.expr.tokens.tokens import Token
 from grader.limits import MAX_ANSWER_CHARACTERS
+from grader.patterns import regex
 from grader.source import Source, Span
 
 __all__ = [
@@ -43,7 +43,7 @@ KNOWN: Final = Names(Notation())  # what needs no declaration
 FUNCTION_LETTERS: Final = frozenset("fghFGH")
 _VALUE: Final = attrgetter("value")
 _NEW: Final = tuple.__new__  # builds a Use without the argument handling of its constructor
-_SIZE_COMMAND: Final = re.compile(rf"(?:\\(?:{'|'.join(SIDES)})\s*)?")
+_SIZE_COMMAND: Final = regex(rf"(?:\\(?:{'|'.join(SIDES)})\s*)?")
 DECLARED_BY_NOBODY: Final = frozenset({"function", "form", "constant", "kronecker"})
 SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product"})
 IMAGINARY: Final = Entry(name="ⅈ", domain=Domain(kind="complex"))  # lets ``i`` be read; it cannot be typed itself

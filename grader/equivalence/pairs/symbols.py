@@ -21,6 +21,7 @@ from grader.errors import Diagnostic, UsageError
 from grader.expr.names import split_declared_name
 from grader.expr.notation import Domain, Entry, Kind, Notation
 from grader.expr.tokens.pieces import split_outside_brackets
+from grader.patterns import regex
 
 __all__ = ["declare_symbols", "parse_declaration", "parse_symbols"]
 
@@ -28,15 +29,15 @@ KINDS: Final = get_args(Kind)
 # 40 digits are more than any range needs, and bound what is turned into a number.
 _NUMBER = r"[+-]?\s*[0-9]{1,40}(?:\.[0-9]{1,40}|\s*/\s*[0-9]{1,40})?"
 _INFINITE = r"[+-]?\s*(?:oo|inf|infinity|∞)"
-_SHAPE: Final = re.compile(r"(?P<what>vector|matrix|function)\s*(?:\(\s*(?P<sizes>[^()]*?)\s*\))?", re.IGNORECASE)
-_RANGE: Final = re.compile(
+_SHAPE: Final = regex(r"(?P<what>vector|matrix|function)\s*(?:\(\s*(?P<sizes>[^()]*?)\s*\))?", re.IGNORECASE)
+_RANGE: Final = regex(
     rf"(?P<left>[\[(])\s*(?P<lower>{_NUMBER}|{_INFINITE})\s*,\s*(?P<upper>{_NUMBER}|{_INFINITE})\s*(?P<right>[\])])",
     re.IGNORECASE,
 )
 # A number up to 999, or a name that stays symbolic.
-_SIZE: Final = re.compile(r"[1-9][0-9]{0,2}|[A-Za-z][A-Za-z0-9_]{0,20}")
+_SIZE: Final = regex(r"[1-9][0-9]{0,2}|[A-Za-z][A-Za-z0-9_]{0,20}")
 MAX_SIZE: Final = 999  # three digits, as _SIZE reads; MAX_ENTRIES bounds arrays further
-_NAME: Final = re.compile(r"\\?[^\W\d][\w\\{},]*")
+_NAME: Final = regex(r"\\?[^\W\d][\w\\{},]*")
 _WANTED: Final = f"{', '.join(KINDS)}, a range such as [0, 1], vector(3) or matrix(m, n)"
 
 

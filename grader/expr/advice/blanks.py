@@ -15,23 +15,24 @@ from typing import Final
 from grader.expr.advice.rules import replace_all
 from grader.expr.complaints import Change
 from grader.expr.names import Names
+from grader.patterns import regex
 
 __all__ = ["SPACED_SIGN", "list_separated", "space_signs"]
 
-SPACED_SIGN: Final = re.compile(r"(?<=[^\s(\[{,;=<>*/^+−-])\s+(?P<sign>[-+−])(?=[\w(\[{√|\\∞.])")
+SPACED_SIGN: Final = regex(r"(?<=[^\s(\[{,;=<>*/^+−-])\s+(?P<sign>[-+−])(?=[\w(\[{√|\\∞.])")
 
-_BLANKS: Final = re.compile(r"(?<=\S)\s+(?=\S)")
-_WORD_BEFORE: Final = re.compile(r"\\?[A-Za-z]+$")
+_BLANKS: Final = regex(r"(?<=\S)\s+(?=\S)")
+_WORD_BEFORE: Final = regex(r"\\?[A-Za-z]+$")
 _LONGEST_WORD: Final = 16  # characters
 _ENDS: Final = frozenset(")]}!'’%°∞")
 _STARTS: Final = frozenset("([{√|\\∞.")
 _SIGNS: Final = frozenset("-+−")
 _JOINTS: Final = frozenset({"and", "or", "if", "in", "for", "where"})
-_COMMAND: Final = re.compile(
+_COMMAND: Final = regex(
     r"\\(?:[]}),;!]|(?:right|cdot|times|div|pm|mp|leq?|geq?|neq?|in|cup|cap|land|lor|wedge|vee|to|text|mathrm|end)\b)"
 )
-_MISREAD: Final = re.compile(r"(?<![0-9.])0[0-9]")  # an entry does not begin so; 000 is the end of a longer number
-_BRACKETED: Final = re.compile(r"\\?(?:[(\[{⟨]|langle).*(?:[)\]}⟩]|rangle)", re.DOTALL)
+_MISREAD: Final = regex(r"(?<![0-9.])0[0-9]")  # an entry does not begin so; 000 is the end of a longer number
+_BRACKETED: Final = regex(r"\\?(?:[(\[{⟨]|langle).*(?:[)\]}⟩]|rangle)", re.DOTALL)
 
 
 @dataclass(slots=True)

@@ -3,13 +3,13 @@
 It may also be a name there, so this is one more reading of an answer that is refused anyway.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.advice.rules import Reader, replace_all
 from grader.expr.complaints import apply_change
+from grader.patterns import regex
 
 __all__ = ["AS_TIMES", "add_crosses", "list_crossed"]
 
@@ -18,9 +18,9 @@ AS_TIMES: Final = "where 'x' means times"
 _OPERAND_ENDS: Final = r"(?<=[0-9A-Za-z)\]}⁰¹²³⁴⁵⁶⁷⁸⁹])"
 # In front of a number; with blanks around it; everywhere between operands.
 _CROSSES: Final = (
-    re.compile(_OPERAND_ENDS + r"(?P<left>\s*)[xX](?P<right>\s*)(?=[0-9.])"),
-    re.compile(_OPERAND_ENDS + r"(?P<left>\s+)[xX](?P<right>\s+)(?=[0-9A-Za-z(\\√])"),
-    re.compile(_OPERAND_ENDS + r"(?P<left>\s*)[xX](?P<right>\s*)(?=[0-9A-Za-z(\\√])"),
+    regex(_OPERAND_ENDS + r"(?P<left>\s*)[xX](?P<right>\s*)(?=[0-9.])"),
+    regex(_OPERAND_ENDS + r"(?P<left>\s+)[xX](?P<right>\s+)(?=[0-9A-Za-z(\\√])"),
+    regex(_OPERAND_ENDS + r"(?P<left>\s*)[xX](?P<right>\s*)(?=[0-9A-Za-z(\\√])"),
 )
 _SLUGS: Final = frozenset({"unknown-name", "juxtaposed-number", "ambiguous-quotient", "ambiguous-argument"})
 

@@ -13,6 +13,7 @@ from grader.expr.names import Names
 from grader.expr.nodes import Interval, Relation, Vector
 from grader.expr.tokens.pieces import split_outside_brackets
 from grader.expr.traverse import children
+from grader.patterns import regex
 
 __all__ = [
     "recognise_alternatives",
@@ -24,13 +25,13 @@ __all__ = [
     "recognise_turned_brackets",
 ]
 
-_ARROW: Final = re.compile(r"[-=]{1,3}>|→|⇒|⟶|⟹|↦|\\(?:to|(?:long)?rightarrow|Rightarrow|implies|mapsto)(?![A-Za-z])")
-_TURNED: Final = re.compile(r"(?P<left>[\[\]])(?P<ends>[^\[\],;]*[,;][^\[\],;]*)(?P<right>[\[\]])")
-_JOINT: Final = re.compile(r"\b(?:or|and)\b|\\(?:lor|land|vee|wedge)\b")
-_OPENING: Final = re.compile(r"\\?[(\[{⟨]|\\langle\b")
-_CLOSING: Final = re.compile(r"\\?[)\]}⟩]|\\rangle\b")
-_LAST_NUMBER: Final = re.compile(r"[-+−]?[0-9.]+\s*[)\]]")
-_COMMA: Final = re.compile(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
+_ARROW: Final = regex(r"[-=]{1,3}>|→|⇒|⟶|⟹|↦|\\(?:to|(?:long)?rightarrow|Rightarrow|implies|mapsto)(?![A-Za-z])")
+_TURNED: Final = regex(r"(?P<left>[\[\]])(?P<ends>[^\[\],;]*[,;][^\[\],;]*)(?P<right>[\[\]])")
+_JOINT: Final = regex(r"\b(?:or|and)\b|\\(?:lor|land|vee|wedge)\b")
+_OPENING: Final = regex(r"\\?[(\[{⟨]|\\langle\b")
+_CLOSING: Final = regex(r"\\?[)\]}⟩]|\\rangle\b")
+_LAST_NUMBER: Final = regex(r"[-+−]?[0-9.]+\s*[)\]]")
+_COMMA: Final = regex(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in one step, not from each of them
 
 
 def recognise_equations(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

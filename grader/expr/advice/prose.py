@@ -9,21 +9,22 @@ from grader.expr.advice.rules import Reader, replace_all
 from grader.expr.complaints import Change, complain
 from grader.expr.names import Names
 from grader.expr.nodes import Add, Junction, Neg, Node, Number, Relation
+from grader.patterns import regex
 
 __all__ = ["recognise_cases", "recognise_ellipsis", "recognise_sentence", "recognise_words_before"]
 
-_WORD: Final = re.compile(r"(?<![\\A-Za-z0-9_])[A-Za-z][a-z]*(?:['’][a-z]+)?(?![A-Za-z0-9_])")
-_NAMED: Final = re.compile(r"\\[A-Za-z]+\s*\{[A-Za-z*]*\}")  # \begin{aligned}, \mathrm{loss}
-_BEFORE: Final = re.compile(r"\s*+(?P<words>\S[^\n]*?:)(?=\s)\s*+(?P<formula>\S.*)", re.DOTALL)
-_DENIAL: Final = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
+_WORD: Final = regex(r"(?<![\\A-Za-z0-9_])[A-Za-z][a-z]*(?:['’][a-z]+)?(?![A-Za-z0-9_])")
+_NAMED: Final = regex(r"\\[A-Za-z]+\s*\{[A-Za-z*]*\}")  # \begin{aligned}, \mathrm{loss}
+_BEFORE: Final = regex(r"\s*+(?P<words>\S[^\n]*?:)(?=\s)\s*+(?P<formula>\S.*)", re.DOTALL)
+_DENIAL: Final = regex(r"\b(?:not|no|never)\b", re.IGNORECASE)
 _SHRUGS: Final = frozenset({"idk", "dunno", "unknown", "skip", "dont", "dk"})
-_DOTS: Final = re.compile(r"\.{2,}|…|⋯|\\(?:[lcvd]?dots[a-z]?)(?![A-Za-z])")
-_STOP: Final = re.compile(r"(?<!\.)\.\s*$")
-_CASE_WORD: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where|otherwise|else)(?![A-Za-z_(])")
-_IF: Final = re.compile(r"(?<![\\A-Za-z_])(?:if|when|where)(?![A-Za-z_(])")
-_ELSE: Final = re.compile(r"(?:\band\s+)?\b(?:otherwise|else)\b[\s,:=]*")
+_DOTS: Final = regex(r"\.{2,}|…|⋯|\\(?:[lcvd]?dots[a-z]?)(?![A-Za-z])")
+_STOP: Final = regex(r"(?<!\.)\.\s*$")
+_CASE_WORD: Final = regex(r"(?<![\\A-Za-z_])(?:if|when|where|otherwise|else)(?![A-Za-z_(])")
+_IF: Final = regex(r"(?<![\\A-Za-z_])(?:if|when|where)(?![A-Za-z_(])")
+_ELSE: Final = regex(r"(?:\band\s+)?\b(?:otherwise|else)\b[\s,:=]*")
 _OPPOSITE: Final = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
-_COMPARISON: Final = re.compile(r"<=|>=|!=|==|[<>=≤≥≠⩽⩾]")
+_COMPARISON: Final = regex(r"<=|>=|!=|==|[<>=≤≥≠⩽⩾]")
 _PLAIN: Final = {"≤": "<=", "≥": ">=", "≠": "!=", "⩽": "<=", "⩾": ">=", "==": "="}
 
 

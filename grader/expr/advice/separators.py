@@ -11,13 +11,15 @@
 import re
 from typing import Final
 
+from grader.patterns import regex
+
 __all__ = ["point_decimals", "replace_ampersands", "replace_bars", "replace_blanks", "replace_semicolons"]
 
-_INNERMOST: Final = re.compile(r"[(\[{⟨][^()\[\]{}⟨⟩]*[)\]}⟩]")
-_DECIMAL: Final = re.compile(r"(?<![0-9.,])(?P<whole>[0-9]+),(?P<decimals>[0-9]+)(?![0-9.]|,[0-9])")
+_INNERMOST: Final = regex(r"[(\[{⟨][^()\[\]{}⟨⟩]*[)\]}⟩]")
+_DECIMAL: Final = regex(r"(?<![0-9.,])(?P<whole>[0-9]+),(?P<decimals>[0-9]+)(?![0-9.]|,[0-9])")
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?"
-_NUMBERS: Final = re.compile(rf"\s*[-−]?{_NUMBER}(?:[ \t]+{_NUMBER})+\s*")
-_THOUSANDS: Final = re.compile(r"(?<![0-9.])[1-9][0-9]{0,2}[ \t]+[0-9]{3}(?![0-9.])")
+_NUMBERS: Final = regex(rf"\s*[-−]?{_NUMBER}(?:[ \t]+{_NUMBER})+\s*")
+_THOUSANDS: Final = regex(r"(?<![0-9.])[1-9][0-9]{0,2}[ \t]+[0-9]{3}(?![0-9.])")
 
 
 def replace_ampersands(text: str) -> str | None:

@@ -30,18 +30,17 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.tokens.pieces import split_outside_brackets
 from grader.expr.traverse import walk
+from grader.patterns import regex
 
 __all__ = ["recognise_about", "recognise_colon", "recognise_left_side", "recognise_ratio", "recognise_update"]
 
-_ABOUT: Final = re.compile(
-    r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S
-)
+_ABOUT: Final = regex(r"\s*(?:≈|~|≃|≅|\\approx\b|\\simeq\b|about\b|approximately\b|approx\b\.?)\s*(?P<value>.+)", re.S)
 # After "k = " or "step ", a number before a colon counts what follows it.
-_RATIO: Final = re.compile(r"(?<![0-9.])(?<![=A-Za-z])(?<![=A-Za-z]\s)(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
-_LABEL: Final = re.compile(r"\\?[A-Za-z][A-Za-z0-9_^'’{}() ]*")
-_LABELLED: Final = re.compile(r"(?P<label>(?:^|[\n,;])[ \t]*\\?[A-Za-z][A-Za-z0-9_^'’{}/()+]*+)[ \t]*:(?=[ \t])")
+_RATIO: Final = regex(r"(?<![0-9.])(?<![=A-Za-z])(?<![=A-Za-z]\s)(?P<left>[0-9.]+)\s*:\s*(?P<right>[0-9.]+)")
+_LABEL: Final = regex(r"\\?[A-Za-z][A-Za-z0-9_^'’{}() ]*")
+_LABELLED: Final = regex(r"(?P<label>(?:^|[\n,;])[ \t]*\\?[A-Za-z][A-Za-z0-9_^'’{}/()+]*+)[ \t]*:(?=[ \t])")
 _NAMES: Final = (Symbol, Derivative, Gradient)
-_UPDATE: Final = re.compile(
+_UPDATE: Final = regex(
     r"\s*(?P<name>[^\W\d][\w]*?)\s*"
     r"(?:(?P<sign>[-+*/−])=|(?:['′’]|_?new|_\{\\?(?:text|rm|mathrm)?\{?new\}?\}|\^\{?\+\}?|\^\{?\(?new\)?\}?)\s*:?=)"
     r"(?!=)\s*(?P<value>.+)",

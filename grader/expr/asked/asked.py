@@ -7,7 +7,6 @@
 ['value', 'set', 'condition', 'vector']
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,10 +30,11 @@ from grader.expr.nodes import (
 from grader.expr.traverse import walk
 from grader.expr.units.asked_units import asks_for_degrees, find_units
 from grader.expr.units.units import Unit
+from grader.patterns import regex
 
 __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_WORD: Final = regex(r"[^\W\d_]{2,}")
 PI: Final = Constant("pi")
 _ORDERS: Final = {"second": 2, "third": 3, "fourth": 4}
 ORDER: Final = frozenset({"<", "<=", ">", ">="})

@@ -7,22 +7,22 @@ separators has one comma that touches the digits on both sides; that is asked, w
 ['(-6.0, 6.0)', '(8.0, 4.0)', 'x = 8.0, y = 4.0', '', '']
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from grader.expr.advice.rules import replace_all
 from grader.expr.asked.asked import Asked, Shape
 from grader.expr.complaints import Change, complain
+from grader.patterns import regex
 
 __all__ = ["refuse_decimal_commas"]
 
-_NUMBER: Final = re.compile(r"(?<![0-9.A-Za-z_])(?P<left>[0-9]+),(?P<right>[0-9]+)")  # not the indices of g2,1
-_SEPARATOR: Final = re.compile(r"[ \t]*[,;|][ \t]*")
-_RELATION: Final = re.compile(r"[=<>≤≥≠∈]|\\(?:le|ge|lt|gt|ne|in)")
-_LABEL: Final = re.compile(r"[^=]*=\s*")
+_NUMBER: Final = regex(r"(?<![0-9.A-Za-z_])(?P<left>[0-9]+),(?P<right>[0-9]+)")  # not the indices of g2,1
+_SEPARATOR: Final = regex(r"[ \t]*[,;|][ \t]*")
+_RELATION: Final = regex(r"[=<>≤≥≠∈]|\\(?:le|ge|lt|gt|ne|in)")
+_LABEL: Final = regex(r"[^=]*=\s*")
 _OPERATORS: Final = ("+", "-", "−", "*", "·", "×", "⋅", "/")
-_FACTOR: Final = re.compile(r"\s*(?:[*·×⋅/^(\[]|\\(?:cdot|times)\b|[A-Za-z\\])")
+_FACTOR: Final = regex(r"\s*(?:[*·×⋅/^(\[]|\\(?:cdot|times)\b|[A-Za-z\\])")
 _OPENS: Final = "([{"
 _CLOSES: Final = ")]}"
 

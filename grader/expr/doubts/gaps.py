@@ -8,7 +8,6 @@ A blank between letters is a product, so without the gap being looked at, each r
 ('', '')
 """
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -16,11 +15,12 @@ from grader.expr.advice.rules import replace_all
 from grader.expr.asked.asked import Asked
 from grader.expr.complaints import complain
 from grader.expr.nodes import Matrix, Node, Vector
+from grader.patterns import regex
 
 __all__ = ["refuse_gaps", "separate_at_gaps"]
 
-_GAP: Final = re.compile(r"(?<=[\w)}\]'])(?:[ ]{2,}|[ ]*\t\s*?)(?=[\w(\\[{-])")  # not next to a sign between terms
-_ROWS: Final = re.compile(r"[;\n]")
+_GAP: Final = regex(r"(?<=[\w)}\]'])(?:[ ]{2,}|[ ]*\t\s*?)(?=[\w(\\[{-])")  # not next to a sign between terms
+_ROWS: Final = regex(r"[;\n]")
 
 
 def refuse_gaps(text: str, tree: Node, asked: Asked, read: Callable[[str], Node | None]) -> None:

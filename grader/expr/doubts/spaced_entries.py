@@ -4,7 +4,6 @@ The parser refuses ``(9 3)`` itself. Where a sign or a letter comes after the bl
 is asked for, it is asked back.
 """
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -17,11 +16,12 @@ from grader.expr.names import names_of
 from grader.expr.nodes import Add, Node, SetOf, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
+from grader.patterns import regex
 
 __all__ = ["refuse_spaced_entries", "write_out"]
 
 _MOST_LEVELS: Final = 3  # of quantities within quantities; rank needs no more than the arrays among them
-_BLANK_INSIDE: Final = re.compile(r"(?<=\S)\s+(?=\S)")
+_BLANK_INSIDE: Final = regex(r"(?<=\S)\s+(?=\S)")
 
 
 def refuse_spaced_entries(

@@ -13,6 +13,7 @@ from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Add, Call, Div, Mul, Neg, Node, Number, Power, Symbol, Vector
 from grader.expr.tokens.tokens import Token
 from grader.expr.traverse import walk
+from grader.patterns import regex
 
 __all__ = ["SPACED_NUMBERS", "Products"]
 
@@ -24,8 +25,8 @@ _SHUTTERS: Final = frozenset(CLOSERS.values())
 _AFTER_OPERAND: Final = frozenset({"^", "_", "!", "'", "T", "%", "°"})
 _SHORT: Final = 12  # digits; a message does no arithmetic with a longer number
 _TIMES: Final = frozenset({"x", "X", "x10", "X10"})
-_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?![0-9.])")
-SPACED_NUMBERS: Final = re.compile(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
+_THOUSANDS: Final = regex(r"[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?![0-9.])")
+SPACED_NUMBERS: Final = regex(r"\s*[-+]?[0-9.]+(?:\s+[-+]?[0-9.]+)+\s*")
 _BARS: Final = frozenset({"|", "||"})
 
 

@@ -9,10 +9,11 @@ from grader.expr.grammar.cursor import CLOSERS, Cursor
 from grader.expr.names import Item, Meaning
 from grader.expr.nodes import Call, Constant, Entry, Node, Number, Symbol, Vector
 from grader.expr.tokens.tokens import Token
+from grader.patterns import regex
 
 __all__ = ["Subscripts"]
 
-_WITH_COMMA: Final = re.compile(
+_WITH_COMMA: Final = regex(
     r"(?<![A-Za-z0-9_\\])(?P<name>[A-Za-z]++[0-9]*+(?:_[A-Za-z0-9]++)?+),(?P<second>[A-Za-z0-9]++)"
 )
 

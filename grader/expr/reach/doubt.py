@@ -10,7 +10,6 @@ goes on where the operand ends, and looks like one piece: ``e^-2t``, ``√2gh``,
 ['e^(-2t)', 'x^2y', '√(x+1)', '√2+1', '√x + 1']
 """
 
-import re
 from collections.abc import Sequence
 from math import isqrt
 from typing import Final
@@ -18,13 +17,14 @@ from typing import Final
 from grader.expr.notation import Notation
 from grader.expr.reach.sites import NO_EXTENT, Extent, Site, find_sites
 from grader.expr.reach.variants import Variant, Widening, widen
+from grader.patterns import regex
 
 __all__ = ["list_doubts"]
 
 # Where each way of reaching further is in ``Site.wide``, for those that stop at a blank.
 _FACTORS, _TERM, _SUM = 0, 2, 6
-_LETTER_AND_NUMBER: Final = re.compile(r"\w[+-][0-9]+")  # k-1, as in p^k-1
-_NUMBER_AND_LETTER: Final = re.compile(r"[0-9]+[^\W\d]+")  # 2x, as in 1/2x
+_LETTER_AND_NUMBER: Final = regex(r"\w[+-][0-9]+")  # k-1, as in p^k-1
+_NUMBER_AND_LETTER: Final = regex(r"[0-9]+[^\W\d]+")  # 2x, as in 1/2x
 
 
 def list_doubts(texts: Sequence[str], notation: Notation) -> Variant:

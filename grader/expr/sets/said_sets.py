@@ -1,6 +1,5 @@
 """Sets of numbers that are said in words, perhaps but for some of them: *every x greater than 1 but not 4*."""
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -12,11 +11,12 @@ from grader.expr.sets.set_texts import split_exception
 from grader.expr.sets.set_words import write_signs
 from grader.expr.sets.solutions import SETS, find_solutions, join_sets
 from grader.expr.words.phrases import read_phrase
+from grader.patterns import regex
 
 __all__ = ["read_said_set"]
 
-_BUT: Final = re.compile(r"\bbut\s+(?!not\b|for\b)[^<>≤≥]*[<>≤≥]")  # "all x but x < 4" may say that it is below 4
-_UNEQUAL: Final = re.compile(r"≠|!=|\\neq?\b")
+_BUT: Final = regex(r"\bbut\s+(?!not\b|for\b)[^<>≤≥]*[<>≤≥]")  # "all x but x < 4" may say that it is below 4
+_UNEQUAL: Final = regex(r"≠|!=|\\neq?\b")
 
 
 def read_said_set(text: str, reader: Reader, asked: Asked, read: Callable[[str], Node | None]) -> Node | None:

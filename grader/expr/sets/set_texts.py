@@ -15,26 +15,28 @@ x = 1, x = -1
 import re
 from typing import Final
 
+from grader.patterns import regex
+
 __all__ = ["open_braces", "respell_set", "split_exception"]
 
 # Each pattern looks at a text once: it begins at a sign or a word, and what it repeats is never given back.
-_OPEN: Final = re.compile(r"\s*+\$?+\s*+(?:\\left\s*+)?+\\?\{")
+_OPEN: Final = regex(r"\s*+\$?+\s*+(?:\\left\s*+)?+\\?\{")
 _REAL: Final = r"(?:ℝ|R|\\mathbb\s*+\{?+\s*+R\s*+\}?+)"
 # {x | …}, {x : …}, {x ∈ ℝ | …}: what is before the bar says only that the members are real numbers.
-_MEMBER: Final = re.compile(
+_MEMBER: Final = regex(
     r"\s*+(?:\\[A-Za-z]++|[^\W\d_](?:_?[0-9])?+)\s*+"
     rf"(?:(?:∈|\\in\b|in\b)\s*+{_REAL}\s*+)?+(?:\||:|\\mid\b|\\vert\b|\\colon\b)"
 )
-_SAYS: Final = re.compile(r"[=<>≤≥≠∈]|\\(?:le|leq|ge|geq|ne|neq|lt|gt|in)\b")
-_END: Final = re.compile(r"\\?\}$|\\right\\?\}$")
+_SAYS: Final = regex(r"[=<>≤≥≠∈]|\\(?:le|leq|ge|geq|ne|neq|lt|gt|in)\b")
+_END: Final = regex(r"\\?\}$|\\right\\?\}$")
 _BEFORE: Final = r"(?:^|[∪∩∈∖,$(=]|\\cup\b|\\in\b|\bU\b|\bin\b|\bor\b|\band\b)\s*+(?:\\left\s*+)?+"
 _AFTER: Final = r"\s*+(?:$|[∪∩∖,.$)]|\\cup\b|\\setminus\b|U\b|or\b|and\b)"
-_OPENING: Final = re.compile(rf"(?P<before>{_BEFORE})\](?=[^\[\]()]*+[\[\])])")
-_CLOSING: Final = re.compile(rf"(?P<inside>[\[(\]][^\[\]()]*+)\[(?={_AFTER})")
-_REALS: Final = re.compile(r"(?<![^\s(])R(?=\s*+(?:$|[\\∖)]|-\s*+\{))")
-_WITHOUT: Final = re.compile(r"(?<=[ℝR)\]}\s])\\(?=\s*+[\[(])")
-_IS_IN: Final = re.compile(r"\bis(?=\s++in\b)")
-_EXCEPT: Final = re.compile(
+_OPENING: Final = regex(rf"(?P<before>{_BEFORE})\](?=[^\[\]()]*+[\[\])])")
+_CLOSING: Final = regex(rf"(?P<inside>[\[(\]][^\[\]()]*+)\[(?={_AFTER})")
+_REALS: Final = regex(r"(?<![^\s(])R(?=\s*+(?:$|[\\∖)]|-\s*+\{))")
+_WITHOUT: Final = regex(r"(?<=[ℝR)\]}\s])\\(?=\s*+[\[(])")
+_IS_IN: Final = regex(r"\bis(?=\s++in\b)")
+_EXCEPT: Final = regex(
     r"\b(?:except|but|other|apart|without|excluding)\b(?:\s++(?:for|not|than|from)\b)?+", re.IGNORECASE
 )
 

@@ -12,6 +12,8 @@ x not greater than 1
 import re
 from typing import Final
 
+from grader.patterns import regex
+
 __all__ = ["COMPARED", "drop_subject", "write_signs"]
 
 _VERB: Final = r"(?:(?:(?:must|should|has\s+to|needs\s+to)\s+be|is|are|be)\s++)?(?:strictly\s++)?"
@@ -19,29 +21,29 @@ _MORE: Final = r"(?:greater|larger|more|bigger|higher)\s+than"
 _LESS: Final = r"(?:smaller|less|lower)\s+than"
 _EQUAL: Final = r"\s+or\s+equal\s+to"
 COMPARED: Final = (
-    (re.compile(rf"(?<!\w){_VERB}(?:at\s+least|{_MORE}{_EQUAL})\b"), ">="),
-    (re.compile(rf"(?<!\w){_VERB}(?:at\s+most|{_LESS}{_EQUAL})\b"), "<="),
-    (re.compile(rf"(?<!\w){_VERB}(?:{_MORE}|above|over)\b"), ">"),
-    (re.compile(rf"(?<!\w){_VERB}(?:{_LESS}|below|under)\b"), "<"),
+    (regex(rf"(?<!\w){_VERB}(?:at\s+least|{_MORE}{_EQUAL})\b"), ">="),
+    (regex(rf"(?<!\w){_VERB}(?:at\s+most|{_LESS}{_EQUAL})\b"), "<="),
+    (regex(rf"(?<!\w){_VERB}(?:{_MORE}|above|over)\b"), ">"),
+    (regex(rf"(?<!\w){_VERB}(?:{_LESS}|below|under)\b"), "<"),
 )
 """Words that compare, each with its sign."""
 
-_UNEQUAL: Final = re.compile(
+_UNEQUAL: Final = regex(
     rf"(?<!\w)(?:{_VERB}(?:not\s+equal\s+to|unequal\s+to|different\s+from)|(?:does\s+not|doesn['’]?t|cannot|can\s+not)\s+equal"
     r"|(?:cannot|can\s+not|must\s+not)\s+be\s+equal\s+to|(?:isn['’]?t|is\s+not)\s+equal\s+to)(?!\w)"
 )
-_DENIED: Final = re.compile(r"(?:\b(?:not|never|no|nor|neither|cannot)|n['’]t)\s*$")
+_DENIED: Final = regex(r"(?:\b(?:not|never|no|nor|neither|cannot)|n['’]t)\s*$")
 _SIGN: Final = r"(?:[<>≤≥≠]=?|!=|\\[lg]eq?\b|\\neq?\b)"
 _NAME: Final = r"(?:\\[A-Za-z]+|[^\W\d]\w{0,12})"
-_QUANTIFIED: Final = re.compile(
+_QUANTIFIED: Final = regex(
     rf"^\s*(?:(?:for|if|when)\s+)?(?:(?:all|every|each|any)\s+)?(?:(?:real|values?\s+of)\s+)*(?={_NAME}\s*{_SIGN})"
 )
 _UNEQUAL_SIGNS: Final = frozenset({"≠", "!=", "\\ne", "\\neq"})
-_SUBJECT: Final = re.compile(rf"^\s*(?P<name>{_NAME})\s*{_SIGN}")
-_WITHOUT_SUBJECT: Final = re.compile(rf"(?P<joint>,|\b(?:and|or|but))\s+(?=(?:{_SIGN}))")
+_SUBJECT: Final = regex(rf"^\s*(?P<name>{_NAME})\s*{_SIGN}")
+_WITHOUT_SUBJECT: Final = regex(rf"(?P<joint>,|\b(?:and|or|but))\s+(?=(?:{_SIGN}))")
 # "x > 1 but x ≠ 4" says both; "all x but 4" says what is left out.
-_BUT: Final = re.compile(rf"(?<![\s,]),?\s++but(?:\s+(?:also|with))?(?=\s+{_NAME}\s*(?P<sign>{_SIGN}))")
-_TAKES: Final = re.compile(
+_BUT: Final = regex(rf"(?<![\s,]),?\s++but(?:\s+(?:also|with))?(?=\s+{_NAME}\s*(?P<sign>{_SIGN}))")
+_TAKES: Final = regex(
     rf"\s*(?:the\s+values?\s+of\s+)?(?P<name>{_NAME})\s+(?:(?:can|could|may)\s+(?:only\s+)?(?:be|equal|take|have|assume)"
     r"|takes?|assumes?|is\s+one\s+of)(?:\s+on)?(?:\s+(?:either|any\s+of|only|one\s+of))?(?:\s+the)?(?:\s+values?)?:?\s+"
     r"(?!\d+\s+(?:\w+\s+)?values?\b)(?=[-−]?\d|\{|from\b|(?:all\s+)?(?:the\s+)?(?:integers|whole)\b)"

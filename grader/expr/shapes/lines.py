@@ -22,6 +22,7 @@ from grader.expr.asked.asked import Asked
 from grader.expr.asked.asking import AT_LINE_START, ask_back
 from grader.expr.nodes import Junction, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.traverse import walk
+from grader.patterns import regex
 
 __all__ = ["LINE_END", "ask_about_sign", "mark_lines", "strip_steps"]
 
@@ -30,11 +31,11 @@ LINE_END: Final = "\u2028"
 
 Part = Literal["goes on", "begins", "doubtful"]
 _LISTS: Final = frozenset({"vector", "matrix", "list", "set"})
-_SIGN: Final = re.compile(r"(?<=\S)[ \t]*(?P<break>\n)\s*(?P<sign>[-+−–±])(?P<blank>[ \t]*)(?=\S)")
-_RELATION: Final = re.compile(r"[=<>≤≥≠⩽⩾]|\\(?:leq?|geq?|neq?)\b")
-_OPEN_END: Final = re.compile(r"(?:[-+*/^=<>≤≥≠·×⋅,]|\\(?:cdot|times|leq?|geq?|neq?))[ \t]*$")
+_SIGN: Final = regex(r"(?<=\S)[ \t]*(?P<break>\n)\s*(?P<sign>[-+−–±])(?P<blank>[ \t]*)(?=\S)")
+_RELATION: Final = regex(r"[=<>≤≥≠⩽⩾]|\\(?:leq?|geq?|neq?)\b")
+_OPEN_END: Final = regex(r"(?:[-+*/^=<>≤≥≠·×⋅,]|\\(?:cdot|times|leq?|geq?|neq?))[ \t]*$")
 _LONGEST_SIGN: Final = 12  # characters, as of \\times and a blank
-_BULLETS: Final = re.compile(r"\s*[-–—*•‣▪][ \t]")
+_BULLETS: Final = regex(r"\s*[-–—*•‣▪][ \t]")
 
 
 def mark_lines(text: str, asked: Asked) -> str:

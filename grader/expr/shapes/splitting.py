@@ -10,34 +10,35 @@ from typing import Final
 
 from grader.expr.names import Names
 from grader.expr.shapes.lines import LINE_END
+from grader.patterns import regex
 
 __all__ = ["MAX_STATEMENTS", "Statement", "split_statements"]
 
 MAX_STATEMENTS: Final = 40  # each is read in a text of the same length; nobody lists more without brackets
-_JOINT: Final = re.compile(
+_JOINT: Final = regex(
     r"(?P<line>\s*\u2028\s*|\s*\n\s*(?:[•*‣▪–—-][ \t]+(?=[^\s\d]|\d))?)|(?P<row>\\\\)"
     r"|\s*(?P<sign>[,;])\s*(?:(?:and|or)\b)?"
     r"|(?:\s+|(?<=\$))(?P<word>and|or)(?=[\s$])|\s*\\(?:text|mathrm|textrm)\s*\{\s*(?P<latex>and|or)\s*\}|\\(?:quad|qquad)\b"
     r"|(?P<land>\\(?:land|wedge)\b)|(?P<lor>\\(?:lor|vee)\b)"
 )
-_ENVIRONMENT: Final = re.compile(r"\\(?P<side>begin|end)\s*\{[A-Za-z]+\*?\}")
-_ALIGNED: Final = re.compile(
+_ENVIRONMENT: Final = regex(r"\\(?P<side>begin|end)\s*\{[A-Za-z]+\*?\}")
+_ALIGNED: Final = regex(
     r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?|cases(?=\}[^&]*\\end))\}(?P<lines>(?:(?!\\begin).)*)"
     r"\\end\{(?P=name)\}\s*+(?:\$\$?|\\\])?+\s*+\.?\s*+",
     re.DOTALL,
 )
-_FIRST_INDEX: Final = re.compile(r"(?P<name>[A-Za-z]{1,8}[0-9]{0,2}(?:_[0-9A-Za-z]{1,3})?)$")
-_NEXT_INDEX: Final = re.compile(r",(?P<index>[0-9]{1,2}(?![0-9.A-Za-z])|[A-Za-z]{1,2}(?![0-9A-Za-z_(]))")
+_FIRST_INDEX: Final = regex(r"(?P<name>[A-Za-z]{1,8}[0-9]{0,2}(?:_[0-9A-Za-z]{1,3})?)$")
+_NEXT_INDEX: Final = regex(r",(?P<index>[0-9]{1,2}(?![0-9.A-Za-z])|[A-Za-z]{1,2}(?![0-9A-Za-z_(]))")
 _LONGEST_NAME: Final = 14  # characters, as of delta with its indices
-_BULLET: Final = re.compile(r"\s*(?:[•‣▪]|[*–—-](?=[ \t]+\())[ \t]*")
+_BULLET: Final = regex(r"\s*(?:[•‣▪]|[*–—-](?=[ \t]+\())[ \t]*")
 _OPENS: Final = "([{⟨⌊⌈"
 _CLOSES: Final = ")]}⟩⌋⌉"
 _OPERATORS: Final = r"[-+*/^=<>≤≥≠·×⋅]|:=|\\(?:cdot|times|le|ge|leq|geq|ne|neq)\b"
 _LONGEST_SIGN: Final = 12  # characters, as of \\times and a blank
-_GOES_ON: Final = re.compile(rf"(?:{_OPERATORS}|[,(\[{{|&]|\\left)\s*$")
-_BULLETS: Final = re.compile(r"\s*[•*‣▪–—-][ \t]")
+_GOES_ON: Final = regex(rf"(?:{_OPERATORS}|[,(\[{{|&]|\\left)\s*$")
+_BULLETS: Final = regex(r"\s*[•*‣▪–—-][ \t]")
 _SIGNS_APART: Final = frozenset({"- ", "* "})
-_CONTINUES: Final = re.compile(rf"\s*(?:{_OPERATORS}|[)\]}}|]|\\right\b)")
+_CONTINUES: Final = regex(rf"\s*(?:{_OPERATORS}|[)\]}}|]|\\right\b)")
 
 
 @dataclass(frozen=True, slots=True)

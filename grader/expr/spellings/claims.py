@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from grader.expr.asked.asked import Asked
+from grader.patterns import regex
 
 __all__ = ["drop_claim"]
 
@@ -16,10 +17,10 @@ _FILLING: Final = frozenset({
     "the", "is", "are", "it", "on", "over", "for", "in", "at", "when", "if", "has", "interval", "function", "this",
     "that", "lies", "valid", "holds", "true",
 })  # fmt: skip
-_CLAIM: Final = re.compile(r"\s*+(?:[A-Za-z]++(?:\([a-z]\))?+,?\s++)+")
-_WORD: Final = re.compile(r"[A-Za-z]+")
+_CLAIM: Final = regex(r"\s*+(?:[A-Za-z]++(?:\([a-z]\))?+,?\s++)+")
+_WORD: Final = regex(r"[A-Za-z]+")
 # An interval begins here: with a bracket or a number, in words, or with a name and a sign.
-_BEGINS: Final = re.compile(
+_BEGINS: Final = regex(
     r"[\[(\]]|[-−]?\d|(?:strictly\s|between|from)\b|\\?[^\W\d]\w*\s*(?:[<>≤≥∈]|\bin\b|(?:is\s+)?(?:between|from))"
 )
 _DENIALS: Final = frozenset({"not", "no", "never", "except", "outside", "or", "neither"})

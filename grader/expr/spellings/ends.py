@@ -20,10 +20,11 @@ from grader.expr.nodes import Interval, Node, Relation, SetOf, Symbol, Vector
 from grader.expr.sets.bounds import keep_in_bounds
 from grader.expr.shapes.shaping import take_as_interval
 from grader.expr.spellings.claims import drop_claim
+from grader.patterns import regex
 
 __all__ = ["Words", "ask_about_interval", "find_words", "read_interval", "turn_brackets"]
 
-_BRACKETS: Final = re.compile(
+_BRACKETS: Final = regex(
     r"(?P<left>[\[\]])(?P<lower>[^\[\];]*?);(?P<upper>[^\[\];]*?)(?P<right>[\[\]])"
     r"|(?P<left_>[\[\]])(?P<lower_>[^\[\],;]*?),(?P<upper_>[^\[\],;]*?)(?P<right_>[\[\]])"
 )
@@ -32,7 +33,7 @@ _OUT: Final = r"excl(?:\.|uded|usive)?|open"
 _SAID: Final = rf"(?:\s*\(?\s*(?:(?P<{{0}}_in>{_IN})|(?P<{{0}}_out>{_OUT}))\b\.?\s*\)?)?"
 _NAME: Final = r"\\?[^\W\d]\w{0,12}"
 _END: Final = r"[-+−]?[^\s()]+|[-+−]?[^\s()]*\([^()]*\)"
-_WORDS: Final = re.compile(
+_WORDS: Final = regex(
     rf"\s*(?:(?:for|when|if)\s+)?(?:(?:all|every)\s+)?"
     rf"(?:(?P<name>(?!strictly\b){_NAME})\s+(?:(?:is|lies|runs|ranges|goes|(?:must|should|has\s+to)\s+(?:be|lie))\s+)?"
     r"(?=strictly|between|from))?"
@@ -42,20 +43,20 @@ _WORDS: Final = re.compile(
     rf"(?:(?P<upper_name>{_NAME})\s*=\s*)?(?P<upper>{_END}?){_SAID.format('upper')}\s*\.?\s*",
     re.IGNORECASE,
 )
-_BOTH: Final = re.compile(
+_BOTH: Final = regex(
     r"(?<![\s,])[\s,]*+\(?\s*+(?:(?P<_in>inclusive|both\s+included)|both\s+excluded)\s*\)?\s*\.?\s*$", re.IGNORECASE
 )
 # A question that asks for an open interval says that the ends do not belong to it.
-_KIND: Final = re.compile(
+_KIND: Final = regex(
     r"\b(?:which|what|find|give|state|determine|name)\s+(?:(?:the|an?|all|largest|longest|maximal)\s+)*"
     r"(?P<kind>open|closed)\s+intervals?\b(?!\s*[\[(])",
     re.IGNORECASE,
 )
-_DASH: Final = re.compile(r"\s*(?P<lower>[-−]?[0-9]+(?:\.[0-9]+)?)\s*[-−–—]\s*(?P<upper>[-−]?[0-9]+(?:\.[0-9]+)?)\s*")
-_COMMAS: Final = re.compile(
+_DASH: Final = regex(r"\s*(?P<lower>[-−]?[0-9]+(?:\.[0-9]+)?)\s*[-−–—]\s*(?P<upper>[-−]?[0-9]+(?:\.[0-9]+)?)\s*")
+_COMMAS: Final = regex(
     r"\s*\[\s*(?P<lower>[-−]?[0-9]+,[0-9]+)\s*;\s*(?P<upper>[-−]?[0-9]+,[0-9]+)\s*\]\s*"
 )  # fmt: skip
-_MARGIN: Final = re.compile(r"±|\+/-|\\pm")
+_MARGIN: Final = regex(r"±|\+/-|\\pm")
 _APART: Final = 1e-9  # rounding of the machine; both sides are written exactly
 _LONGEST: Final = 120  # characters; nobody says an interval in more
 

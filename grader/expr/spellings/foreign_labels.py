@@ -15,14 +15,15 @@ from itertools import pairwise
 from typing import Final
 
 from grader.expr.tokens.pieces import split_outside_brackets
+from grader.patterns import regex
 
 __all__ = ["drop_labels_of_question", "fill_matrix"]
 
-_LABELLED: Final = re.compile(
+_LABELLED: Final = regex(
     r"\s*(?P<label>[A-Za-z][A-Za-z -]{0,38}[A-Za-z]|[A-Za-z]\d)\s*(?:=|:|->|→|\bis\b)?\s*"
     r"(?P<value>[^A-Za-z=:\s][^=:]*?)\s*\.?\s*"
 )
-_AND: Final = re.compile(r"\s*[,;\n]\s*(?:and\b)?\s*|\s+and\s+")
+_AND: Final = regex(r"\s*[,;\n]\s*(?:and\b)?\s*|\s+and\s+")
 _USUAL: Final[Mapping[str, Sequence[str]]] = {
     "q1": ("lower quartile", "first quartile"),
     "q2": ("median", "second quartile"),
@@ -30,7 +31,7 @@ _USUAL: Final[Mapping[str, Sequence[str]]] = {
     "mean": ("mean", "average"),
 }
 _SHORTEST: Final = 3  # letters of a word that may be shortened: min for minimum
-_PLACE: Final = re.compile(r"(?P<name>[A-Za-z]{1,3}?)_?\{?\(?(?P<row>[0-9a-z])\s*,?\s*(?P<column>[0-9a-z])\)?\}?")
+_PLACE: Final = regex(r"(?P<name>[A-Za-z]{1,3}?)_?\{?\(?(?P<row>[0-9a-z])\s*,?\s*(?P<column>[0-9a-z])\)?\}?")
 _MOST: Final = 9  # rows of a matrix whose places are written with one digit each
 
 

@@ -8,18 +8,18 @@
 '50 ±2'
 """
 
-import re
 from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.nodes import Junction
 from grader.expr.notation import Notation
+from grader.patterns import regex
 
 __all__ = ["translate_joints", "write_plus_minus"]
 
 _JOINTS: Final = {"und": "and", "et": "and", "oder": "or", "ou": "or"}
-_JOINT: Final = re.compile(r"(?<=\s)(?:und|et|oder|ou)(?=\s)")
-_TWO_SIGNS: Final = re.compile(r"(?P<before>^\s*|[=({\[,;:]\s*|\b(?:or|and)\s+)?\+[-−–][ \t]*(?=[\w.(√\\])")
+_JOINT: Final = regex(r"(?<=\s)(?:und|et|oder|ou)(?=\s)")
+_TWO_SIGNS: Final = regex(r"(?P<before>^\s*|[=({\[,;:]\s*|\b(?:or|and)\s+)?\+[-−–][ \t]*(?=[\w.(√\\])")
 
 
 def translate_joints(text: str, notation: Notation) -> str | None:

@@ -9,6 +9,8 @@
 import re
 from typing import Final
 
+from grader.patterns import regex
+
 __all__ = [
     "drop_counters",
     "drop_for",
@@ -22,13 +24,13 @@ __all__ = [
 
 _NAME: Final = r"[^\W\d_]\w{0,12}"
 _ARROW: Final = r"(?:[-=]{1,2}>|→|⟶|⇒|\\to\b|\\rightarrow\b)"
-_RULE: Final = re.compile(rf"(?P<start>^|[{{,;\n])\s*+(?P<name>{_NAME})\s*+{_ARROW}\s*+")
-_VERB: Final = re.compile(rf"(?P<name>\b{_NAME})\s++(?:is(?: equal to)?|equals)\s++(?=[-+−(\d√π\\]|{_NAME}\b)")
-_BEFORE_NAME: Final = re.compile(rf"(?<=[\w)\]}}])[ \t]++(?={_NAME}\s*+(?:=(?!=)|:\s))")
-_COLON: Final = re.compile(rf"(?P<start>^|[,;\n])(?P<name>\s*+{_NAME}\s*+):(?=\s)")
-_FOR: Final = re.compile(rf"\b(?:for|when|if|at)\s++(?={_NAME}\s*+=)")
+_RULE: Final = regex(rf"(?P<start>^|[{{,;\n])\s*+(?P<name>{_NAME})\s*+{_ARROW}\s*+")
+_VERB: Final = regex(rf"(?P<name>\b{_NAME})\s++(?:is(?: equal to)?|equals)\s++(?=[-+−(\d√π\\]|{_NAME}\b)")
+_BEFORE_NAME: Final = regex(rf"(?<=[\w)\]}}])[ \t]++(?={_NAME}\s*+(?:=(?!=)|:\s))")
+_COLON: Final = regex(rf"(?P<start>^|[,;\n])(?P<name>\s*+{_NAME}\s*+):(?=\s)")
+_FOR: Final = regex(rf"\b(?:for|when|if|at)\s++(?={_NAME}\s*+=)")
 # A bracket ends a number at the start of a line only: in (2, 1) it closes the list.
-_COUNTER: Final = re.compile(
+_COUNTER: Final = regex(
     r"(?:(?P<line>^|\n)|[,;](?=\s))\s*+"
     r"(?:(?:step|iteration|iterate|iter|point|schritt)\.?\s*+|[a-z]\s*+=\s*+)?+"
     r"(?P<number>\d{1,2})\s*+(?:[:.]|(?(line)\)|(?!)))(?=\s)\s*+",
@@ -38,7 +40,7 @@ _ORDINALS: Final = (("first", "1st", "firstly"), ("second", "2nd", "secondly"), 
                     ("fourth", "4th"), ("fifth", "5th"))  # fmt: skip
 _NEXT: Final = ("then", "next", "finally", "lastly", "after that")
 _STEP: Final = r"\b(?:\s++(?:step|iteration|iterate|point))?+\s*+(?:[:=,]|is\b)?+\s*+(?=[(\[<{⟨\d-])"
-_ORDINAL: Final = re.compile(
+_ORDINAL: Final = regex(
     rf"^\s*+(?P<start>{'|'.join(_ORDINALS[0])}){_STEP}"
     r"|(?<![\w\s,;.])[\s,;.]*+(?:(?<!\w)and\s++)?+(?<!\w)"
     rf"(?P<word>{'|'.join(word for words in (*_ORDINALS[1:], _NEXT) for word in words)}){_STEP}",

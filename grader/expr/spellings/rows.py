@@ -10,15 +10,16 @@ import re
 from typing import Final
 
 from grader.expr.tokens.pieces import split_outside_brackets
+from grader.patterns import regex
 
 __all__ = ["list_points", "list_rows", "separate_rows"]
 
 _ENDS: Final = {"|": "|", "(": ")", "[": "]", "{": "}"}
-_NAME: Final = re.compile(r"(?<![A-Za-z])(?!sqrt\b|pi\b)[^\W\d_]")
-_SPACES: Final = re.compile(r"\s+")
+_NAME: Final = regex(r"(?<![A-Za-z])(?!sqrt\b|pi\b)[^\W\d_]")
+_SPACES: Final = regex(r"\s+")
 _NUMBER: Final = r"[-−]?\d+(?:\.\d*)?(?:e[-+]?\d+)?"
 _ROW: Final = rf"\[\s*{_NUMBER}(?:\s+{_NUMBER})+\s*\]"
-_PRINTED: Final = re.compile(rf"\s*\[\s*{_ROW}(?:\s*{_ROW})+\s*\]\s*")
+_PRINTED: Final = regex(rf"\s*\[\s*{_ROW}(?:\s*{_ROW})+\s*\]\s*")
 
 
 def separate_rows(text: str) -> str | None:

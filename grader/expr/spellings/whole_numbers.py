@@ -16,10 +16,11 @@ from grader.expr.advice.rules import replace_all
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.asking import WHOLE_NUMBERS, ask_back
 from grader.expr.nodes import Neg, Node, Number, SetOf
+from grader.patterns import regex
 
 __all__ = ["read_whole_numbers"]
 
-_RANGE: Final = re.compile(
+_RANGE: Final = regex(
     r"\s*(?:(?:all|any|the)\s+)*(?P<kind>(?:integers?|whole\s+numbers?|integer\s+values?)\s+)?(?:from\s+)?"
     r"(?P<first>[-−]?\d{1,3})\s+(?:up\s+)?(?:to|through)\s+(?P<last>[-−]?\d{1,3})(?:,?\s+\(?inclusive\)?)?\s*\.?\s*",
     re.IGNORECASE,

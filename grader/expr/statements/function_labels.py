@@ -18,10 +18,11 @@ from grader.expr.asked.reader import Reader
 from grader.expr.nodes import Node, Symbol
 from grader.expr.statements.labels import mask, strip_dollars
 from grader.expr.traverse import walk
+from grader.patterns import regex
 
 __all__ = ["drop_arguments"]
 
-_HEAD: Final = re.compile(
+_HEAD: Final = regex(
     r"[\s$]*+(?P<name>\\?[^\W\d_]\w{0,9})\s*(?P<arguments>\((?P<inside>[^()=]{1,30})\))\s*=(?P<rest>[^=<>].*)",
     re.DOTALL,
 )

@@ -10,7 +10,6 @@ never read before a bracket, where it may be an indicator, nor where values may 
 ('(A + 2*A^0)^2', '(A + 2*I)^2')
 """
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -21,11 +20,12 @@ from grader.expr.nodes import Call, Mul, Node, Power, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import children, rebuild, substitute, walk
 from grader.memory import Memory
+from grader.patterns import regex
 
 __all__ = ["add_identity", "fill_in_identity", "show_identity"]
 
 NAME: Final = "I"
-_BEFORE_BRACKET: Final = re.compile(r"I\s*(?:\\left\s*)?[(\[{]")
+_BEFORE_BRACKET: Final = regex(r"I\s*(?:\\left\s*)?[(\[{]")
 _TWO: Final = 2  # indices of a matrix
 _NAME: Final = Symbol(NAME)
 _notations = Memory(capacity=64)  # more rubrics than one process works with at a time

@@ -1,6 +1,5 @@
 """Labels in front of values that are no names of the exercise: what they name, and in which order they stand."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,11 +15,12 @@ from grader.expr.statements.labels import (
     may_name,
 )
 from grader.expr.traverse import walk
+from grader.patterns import regex
 
 __all__ = ["are_in_order", "drop_label_of_list", "drop_other_labels", "is_numbered", "name_unknown"]
 
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NUMBERED: Final = re.compile(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
+_NUMBERED: Final = regex(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 
 
 def is_numbered(label: str, asked: Asked) -> bool:

@@ -13,23 +13,24 @@ from grader.expr.asked.reader import Reader
 from grader.expr.units.asked_units import drop_units
 from grader.expr.units.directions import drop_direction
 from grader.expr.units.units import parse_unit
+from grader.patterns import regex
 
 __all__ = [
     "drop_list_brackets", "drop_repeated_label", "drop_surroundings", "find_label", "mask", "may_name",
     "split_other_label", "strip_dollars",
 ]  # fmt: skip
 
-_ABOUT: Final = re.compile(
+_ABOUT: Final = regex(
     r"\s*(?:≈|~|≃|≅|≐|\\approx\b|\\simeq\b|(?:about|approximately|approx|roughly|ca)\b\.?)\s*(?=\S)", re.IGNORECASE
 )
-_STOP: Final = re.compile(r"(?<=[^\s.])\.\s*$")
-_QUOTED: Final = re.compile(r"""\s*(?P<sign>[`"“”„])(?P<inside>[^`"“”„]*)[`"“”]\s*""")
-_LEAD: Final = re.compile(r"\s*(?:=|:)\s*(?=\S)")
-_DEGREES: Final = re.compile(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", re.IGNORECASE)
-_PERCENT: Final = re.compile(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
-_TAIL: Final = re.compile(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
+_STOP: Final = regex(r"(?<=[^\s.])\.\s*$")
+_QUOTED: Final = regex(r"""\s*(?P<sign>[`"“”„])(?P<inside>[^`"“”„]*)[`"“”]\s*""")
+_LEAD: Final = regex(r"\s*(?:=|:)\s*(?=\S)")
+_DEGREES: Final = regex(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", re.IGNORECASE)
+_PERCENT: Final = regex(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
+_TAIL: Final = regex(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
-_LISTED: Final = re.compile(
+_LISTED: Final = regex(
     r"(?P<open>\s*+(?:\$\$?)?+\s*+(?:\\left\s*+)?+[(\[]\s*+)(?P<inside>.*\S)"
     r"(?P<close>\s*(?:\\right\s*)?[)\]]\s*(?:\$\$?)?\s*)",
     re.DOTALL,
@@ -47,12 +48,12 @@ _NAME: Final = (
 _BAR: Final = r"(?:\|{1,2}|‖|\\[lr]?[vV]ert\b|\\\|)"
 _NORM: Final = rf"{_BAR}\s*{_WORD}\s*{_BAR}"  # |A|, ‖v‖
 # The blanks before a label may be a long line of them, where a statement is at its place in the whole text.
-_LABEL: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
-_MEMBER: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?:∈|\\in\b|\bin\b)\s*(?=\S)")
+_LABEL: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
+_MEMBER: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?:∈|\\in\b|\bin\b)\s*(?=\S)")
 # A name as it may be for a number or a function of its own: no derivative, no power.
-_TWICE: Final = re.compile(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?P<sign>:=|=|:)(?=\s*(?P=label)\s*(?::=|=|:)\s*\S)")
-_SEPARATORS: Final = re.compile(r"[,;\n]|\b(?:and|or|so)\b|[<>≤≥≠≈→⇒:]")
-_PLAIN: Final = re.compile(
+_TWICE: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?P<sign>:=|=|:)(?=\s*(?P=label)\s*(?::=|=|:)\s*\S)")
+_SEPARATORS: Final = regex(r"[,;\n]|\b(?:and|or|so)\b|[<>≤≥≠≈→⇒:]")
+_PLAIN: Final = regex(
     rf"{_WORD}(?:_?[0-9A-Za-z]{{0,6}}|_\{{[^{{}}=]{{0,20}}\}})(?:\s*\((?P<arguments>[^()]{{0,30}})\))?"
 )
 

@@ -3,7 +3,6 @@
 What is proposed repairs all of them at once, because with one of them alone the answer would be refused again.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,14 +15,15 @@ from grader.expr.names import names_of
 from grader.expr.notation import Notation
 from grader.expr.shapes.splitting import Statement, split_statements
 from grader.expr.words.remarks import drop_introduction, drop_remarks
+from grader.patterns import regex
 from grader.source import Source, Span
 
 __all__ = ["explain_statements", "may_be_of_statements", "mention_kronecker"]
 
 # The lack of brackets around a list is no fault where one may be written so; names may be unknown in all of them.
 _OF_STATEMENTS: Final = frozenset({"listed-conditions", "loose-comma", "unknown-name"})
-_KRONECKER: Final = re.compile(r"(?<![A-Za-z])delta_[a-z]{2}(?![A-Za-z])")
-_TWO_INDICES: Final = re.compile(r"\\?[A-Za-z]+?_?\{?(?P<one>[a-z]),?(?P<two>[a-z])\}?")
+_KRONECKER: Final = regex(r"(?<![A-Za-z])delta_[a-z]{2}(?![A-Za-z])")
+_TWO_INDICES: Final = regex(r"\\?[A-Za-z]+?_?\{?(?P<one>[a-z]),?(?P<two>[a-z])\}?")
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
 
 

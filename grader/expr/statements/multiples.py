@@ -7,17 +7,17 @@
 ['(1, 2) + 2t*(3, -1)', 't(3) + sin(1, 2)']
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from grader.expr.asked.reader import Reader
 from grader.expr.nodes import Symbol
+from grader.patterns import regex
 
 __all__ = ["insert_products"]
 
 # A name is matched whether a bracket follows or not, so that no letter of it is looked at twice.
-_PIECE: Final = re.compile(r"(?P<name>\\?[^\W\d]\w*+(?:_\{\w*+\})?+)(?P<open>\s*+\()?+|(?P<sign>[(),])")
+_PIECE: Final = regex(r"(?P<name>\\?[^\W\d]\w*+(?:_\{\w*+\})?+)(?P<open>\s*+\()?+|(?P<sign>[(),])")
 
 
 def insert_products(text: str, reader: Reader) -> str:

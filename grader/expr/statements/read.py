@@ -7,7 +7,6 @@
 ('{2, -2}', '1/2')
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -80,10 +79,11 @@ from grader.expr.statements.whole import (
 )
 from grader.expr.traverse import walk
 from grader.expr.words.remarks import drop_introduction, drop_remarks
+from grader.patterns import regex
 
 __all__ = ["read_again", "read_as", "read_with_working"]
 
-_ACCENT: Final = re.compile(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
+_ACCENT: Final = regex(r"(?<=[A-Za-zα-ω])[- ](?=(?:hat|bar)\b)")  # x-bar
 MAX_RESPELLED: Final = 600  # characters; whoever writes a longer list copies it from a program, or in LaTeX
 _BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"})  # a condition gives any of these
 LISTED: Final = Asked("set")

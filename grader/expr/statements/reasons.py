@@ -19,18 +19,19 @@ from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.traverse import walk
+from grader.patterns import regex
 
 __all__ = ["drop_nouns", "drop_reason", "is_constant"]
 
-_SUM: Final = re.compile(r"(?<=[\w)\]}])\s++\(\s*+(?P<sign>=)?+(?P<sum>[^()=]++)\)\s*+\.?+\s*+$")
-_BECAUSE: Final = re.compile(r"(?<=[\w)\]}])[\s,]++(?:because|since)\s++(?P<reason>[-−(0-9][^\n]*+)$")
-_DEFINITION: Final = re.compile(
+_SUM: Final = regex(r"(?<=[\w)\]}])\s++\(\s*+(?P<sign>=)?+(?P<sum>[^()=]++)\)\s*+\.?+\s*+$")
+_BECAUSE: Final = regex(r"(?<=[\w)\]}])[\s,]++(?:because|since)\s++(?P<reason>[-−(0-9][^\n]*+)$")
+_DEFINITION: Final = regex(
     r"(?<=[\w)\]}])\s++\(\s*+(?:(?:by|using|with|via|the|let|set|setting|put|where|substitution|substituting|substitute|sub)"
     r"[\s,:]++)++(?P<name>[A-Za-z])\s*+=\s*+(?P<value>[^()=]*+(?:\([^()=]*+\)[^()=]*+)*+)\)\s*+\.?+\s*+$"
 )
 # Words after numbers only say what these count: 640 weights + 10 biases.
-_NOUN: Final = re.compile(r"(?<=[0-9])\s+(?P<noun>[A-Za-z]{3,})(?![\w(\\])")
-_DENIAL: Final = re.compile(r"\b(?:not|no|or|if|except|instead|mod|wrong|and)\b", re.IGNORECASE)
+_NOUN: Final = regex(r"(?<=[0-9])\s+(?P<noun>[A-Za-z]{3,})(?![\w(\\])")
+_DENIAL: Final = regex(r"\b(?:not|no|or|if|except|instead|mod|wrong|and)\b", re.IGNORECASE)
 
 
 def drop_reason(text: str, notation: Notation) -> str:

@@ -13,18 +13,19 @@ from grader.expr.calculation.floats import float_function
 from grader.expr.complaints import Change, complain, shorten_quote
 from grader.expr.nodes import Add, Neg, Node, Number, Relation
 from grader.expr.statements.labels import split_other_label, strip_dollars
+from grader.patterns import regex
 
 __all__ = ["drop_rounding", "drop_second_value", "explain_second_value", "is_rounded_form", "is_rounding_of"]
 
 _SIGN: Final = r"(?:[≈~≃≅=]|\\(?:approx|simeq)\b|(?:about|approximately|approx|ca)\b\.?+)"
 _DECIMAL: Final = r"[0-9.]++(?:(?:,|\{,\})[0-9]++)?+"
 # Each part is taken in one step (``++``), so that no run of blanks or digits is looked at twice.
-_IN_BRACKETS: Final = re.compile(
+_IN_BRACKETS: Final = regex(
     rf"(?<=\s)\(\s*+(?P<sign>{_SIGN})?+\s*+(?P<value>{_DECIMAL}(?P<percent>\s*+\\?+%)?+)\s*+\)\s*+$"
 )
-_AFTER_SIGN: Final = re.compile(rf"(?P<sign>{_SIGN})\s*+(?P<value>{_DECIMAL}(?P<percent>\s*+\\?+%)?+)\s*+\.?+\s*+$")
-_COMMA: Final = re.compile(r",|\{,\}")
-_ABOUT: Final = re.compile(r"\\approx\b|\\simeq\b|≃|≅")
+_AFTER_SIGN: Final = regex(rf"(?P<sign>{_SIGN})\s*+(?P<value>{_DECIMAL}(?P<percent>\s*+\\?+%)?+)\s*+\.?+\s*+$")
+_COMMA: Final = regex(r",|\{,\}")
+_ABOUT: Final = regex(r"\\approx\b|\\simeq\b|≃|≅")
 LEAST_DIGITS: Final = 3  # of a decimal that is taken for a rounding without a sign for "about"
 
 

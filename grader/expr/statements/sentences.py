@@ -18,20 +18,21 @@ from grader.expr.notation import Notation
 from grader.expr.sets.set_words import COMPARED
 from grader.expr.spellings.claims import drop_claim
 from grader.expr.statements.reasons import drop_reason
+from grader.patterns import regex
 
 __all__ = ["write_formula"]
 
 # x = +-3, with nothing to add to
 _DENIAL: Final = r"not|no|never|or|if|except|excluded|included|inclusive|exclusive|mod|wrong|false|open|closed|approx"
 # A remark in brackets: words, and numbers only after them; (mult. 2), (by L'Hôpital), (going up).
-_REMARK: Final = re.compile(
+_REMARK: Final = regex(
     rf"(?<!\s)\s++\((?![^()]*\b(?:{_DENIAL})\b)\s*+[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’.-]++(?:[ ,]*+[A-Za-z0-9À-ÿ'’.-]++)*+\s*+\)"
 )
-_WORD: Final = re.compile(r"\w+")
-_REASON: Final = re.compile(
+_WORD: Final = regex(r"\w+")
+_REASON: Final = regex(
     rf"(?<=[\w)\]}}])[ \t,]++(?:because|since|by|using|due\s+to)\s+(?![^\n]*\b(?:{_DENIAL})\b)[A-Za-zÀ-ÿ][^\n]*$"
 )
-_LEAD: Final = re.compile(
+_LEAD: Final = regex(
     r"(?:^|(?<=,)|(?<=;)|(?<=\n)|(?<=\band)|(?<=\bor))\s*+"
     r"(?P<words>(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b)"
 )
@@ -44,21 +45,19 @@ _SAID: Final = {
     "trace": r"\btr\b", "maximum": r"\bmax\b", "minimum": r"\bmin\b", "sum": r"∑|\\sum\b",
 }  # fmt: skip
 # "the determinant of A is 8", "det A is 8", "P(X = 2) is 0.3"
-_OWNER: Final = re.compile(r"(?<=[a-z])\s+of\s+(?P<name>[A-Za-z])(?=\s+(?:is|equals)\s)")
-_APART: Final = re.compile(r"[\s()]")  # det(A) and det A
-_QUOTED: Final = re.compile(
-    r"^\s*(?P<quoted>[A-Za-z]{1,4}(?:\s*\([^()]{1,20}\)|\s[A-Z]))\s+(?:is|equals)\s+(?=[-−0-9(\\√])"
-)
-_CHOOSE: Final = re.compile(
+_OWNER: Final = regex(r"(?<=[a-z])\s+of\s+(?P<name>[A-Za-z])(?=\s+(?:is|equals)\s)")
+_APART: Final = regex(r"[\s()]")  # det(A) and det A
+_QUOTED: Final = regex(r"^\s*(?P<quoted>[A-Za-z]{1,4}(?:\s*\([^()]{1,20}\)|\s[A-Z]))\s+(?:is|equals)\s+(?=[-−0-9(\\√])")
+_CHOOSE: Final = regex(
     r"(?<![\w.])_?(?P<n>\d+|[a-z])(?:\s*+(?:C_?|nCr)\s*+|\s++choose\s++)(?P<k>\d+|(?<=\s)[a-z])(?![\w.])"
 )
-_ARRANGE: Final = re.compile(r"(?<![\w.])(?P<n>\d+)\s*(?:P|nPr)\s*(?P<k>\d+)(?![\w.])")
-_CONTAINER: Final = re.compile(
+_ARRANGE: Final = regex(r"(?<![\w.])(?P<n>\d+)\s*(?:P|nPr)\s*(?P<k>\d+)(?![\w.])")
+_CONTAINER: Final = regex(
     r"\s*(?:[A-Za-z_]+\.)*(?:Size|array|[Tt]ensor|[Mm]atrix|[Vv]ector|list|tuple)\s*\((?P<inside>\s*[(\[].*[)\]]\s*)\)\s*",
     re.DOTALL,
 )
-_CHANNELS: Final = re.compile(r"\s*(\d+)\s*@\s*(\d+)\s*[x×]\s*(\d+)\s*")
-_IF: Final = re.compile(r"\s*(?:if|when|whenever|for)\s+")
+_CHANNELS: Final = regex(r"\s*(\d+)\s*@\s*(\d+)\s*[x×]\s*(\d+)\s*")
+_IF: Final = regex(r"\s*(?:if|when|whenever|for)\s+")
 _ONES: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",

@@ -21,38 +21,39 @@ from grader.expr.notation import Entry, Notation
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import find_label, split_other_label
 from grader.expr.traverse import substitute, walk
+from grader.patterns import regex
 
 __all__ = ["drop_side_conditions", "put_definitions_in"]
 
-_WITH: Final = re.compile(r"(?<![\s,;])[\s,;]*+(?<!\w)(?:with|where|mit|wobei|avec|où)\s+(?=\\?\w+\s*=)")
-_NAME: Final = re.compile(r"\s*\\?[^\W\d]\w{0,9}\s*")
+_WITH: Final = regex(r"(?<![\s,;])[\s,;]*+(?<!\w)(?:with|where|mit|wobei|avec|où)\s+(?=\\?\w+\s*=)")
+_NAME: Final = regex(r"\s*\\?[^\W\d]\w{0,9}\s*")
 MAX_DEFINITIONS: Final = 6
-_ELSEWHERE: Final = re.compile(r"(?<![\s,;])[\s,;]*+(?:and\s+)?0\s+(?:otherwise|elsewhere|else|sonst|sinon)\s*\.?\s*$")
+_ELSEWHERE: Final = regex(r"(?<![\s,;])[\s,;]*+(?:and\s+)?0\s+(?:otherwise|elsewhere|else|sonst|sinon)\s*\.?\s*$")
 _BEFORE: Final = r"(?:[\s,;]*(?<!\w)(?:for|if|when|where|falls|für|pour|si)\s+(?:all\s+)?|\s*[,;]\s*)"
 _BOUND: Final = r"(?P<name>\\?[^\W\d]\w{0,9})\s*(?P<sign>>=|<=|>|<|≥|≤|\\geq?|\\leq?)\s*(?P<bound>[0-9]+)"
-_CONDITION: Final = re.compile(rf"(?<=[\w)\]}}]){_BEFORE}{_BOUND}\s*\.?\s*$")
-_COUNTED: Final = re.compile(
+_CONDITION: Final = regex(rf"(?<=[\w)\]}}]){_BEFORE}{_BOUND}\s*\.?\s*$")
+_COUNTED: Final = regex(
     rf"(?<=[\w)\]}}]){_BEFORE}(?P<name>\\?[^\W\d]\w{{0,9}})\s*(?:=|∈|\\in)\s*"
     r"(?:\{?\s*[01]\s*,\s*(?:[0-9]+\s*,\s*)*[0-9]+\s*,?\s*(?:\.{2,}|…|\\[lc]?dots)\s*,?\s*\}?|ℕ|\\mathbb\{N\}|N)\s*\.?\s*$"
 )
 _LESS: Final = r"(?:<=|<|≤|⩽|\\leq?\b|\\lt\b)"
 _END: Final = r"[-−]?(?:[0-9]+(?:[./][0-9]+)?|\\?[A-Za-zπ]{1,5}(?:_[0-9A-Za-z])?)"
 # 0 <= x <= 3, x in [0, 3], and on [0, 3] in a question.
-_RANGE: Final = re.compile(
+_RANGE: Final = regex(
     rf"(?<![\w.])(?P<lower>{_END})\s*{_LESS}\s*(?P<name>\\?[^\W\d]\w{{0,9}})\s*{_LESS}\s*(?P<upper>{_END})(?![\w/^*(]|\.\d)"
     rf"|(?:(?P<member>\\?[^\W\d]\w{{0,9}})\s*(?:∈|\\in\b|\bin\b)|\bon(?:\s+the\s+interval)?)\s*[\[(](?P<lower_>{_END})\s*,\s*(?P<upper_>{_END})[\])]"
 )
-_FOR_RANGE: Final = re.compile(
+_FOR_RANGE: Final = regex(
     r"(?<=[\w)\]}])(?:[\s,;]*(?<!\w)(?:for|if|when|where|falls|für|pour|si)\s+(?:all\s+)?|\s*[,;]\s*|\s+(?P<bracket>\()|\s+(?=on\b))"
 )
-_STATED: Final = re.compile(_BOUND)
+_STATED: Final = regex(_BOUND)
 _UP: Final = frozenset({">", ">=", "≥", "\\ge", "\\geq"})
 _LOWEST: Final = {"natural": ("0", "1"), "positive": ("0",)}  # bounds that hold for every value of a kind
-_REMAINDER: Final = re.compile(
+_REMAINDER: Final = regex(
     r"(?<!\s)\s*+\+\s*+(?P<kind>O|o|\\mathcal\{O\})\s*\(\s*(?:[a-z]|\([^()]*\))\s*\^\s*\{?(?P<order>[0-9])\}?\s*\)\s*$"
 )
-_POWER: Final = re.compile(r"(?:[a-z]|\))\s*\^\s*\{?([0-9])\}?(?![0-9])")
-_DOTS: Final = re.compile(
+_POWER: Final = regex(r"(?:[a-z]|\))\s*\^\s*\{?([0-9])\}?(?![0-9])")
+_DOTS: Final = regex(
     r"(?<![\d,-])(?<!,\s)(?P<first>-?[0-9]{1,3}(?:\s*,\s*-?[0-9]{1,3})+)\s*,\s*(?:\.{2,}|…|\\[lc]?dots)\s*,\s*(?P<last>-?[0-9]{1,3})"
 )
 MAX_MEMBERS: Final = 100  # of a set that is typed with dots

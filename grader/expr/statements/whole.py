@@ -19,13 +19,14 @@ from grader.expr.statements.labels import (
     strip_dollars,
 )
 from grader.expr.words.remarks import drop_introduction
+from grader.patterns import regex
 
 __all__ = ["put_commas_in_sizes", "put_reading_in_shape", "read_rows", "read_spaced_row", "read_whole", "take_ends"]
 
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
-_SIZES: Final = re.compile(r"[0-9]+(?:(?:\s*(?:[x×⨯X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})|\w+(?:\s+by\s+\w+)+")
-_TIMES: Final = re.compile(r"\s+by\s+|[x×⨯X/]|\\times")
-_BRACKETS: Final = re.compile(r"\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\s*")
+_SIZES: Final = regex(r"[0-9]+(?:(?:\s*(?:[x×⨯X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})|\w+(?:\s+by\s+\w+)+")
+_TIMES: Final = regex(r"\s+by\s+|[x×⨯X/]|\\times")
+_BRACKETS: Final = regex(r"\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\s*")
 
 
 def put_commas_in_sizes(text: str, asked: Asked) -> str:

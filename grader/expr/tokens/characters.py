@@ -7,12 +7,12 @@ these tables, with its meaning, or it is refused with a message that names it.
 ('omega', '2', 'j')
 """
 
-import re
 import unicodedata
 from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.complaints import Change, complain
+from grader.patterns import regex
 
 __all__ = [
     "ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS",
@@ -82,7 +82,7 @@ _LOOK_ALIKE: Final[dict[str, str]] = dict(
 )
 
 _EATEN: Final = {"\f": "f", "\b": "b", "\v": "v", "\a": "a"}  # what JSON and programs make of \\frac and \\beta
-_COMMAND: Final = re.compile("[a-zA-Z]{1,20}")
+_COMMAND: Final = regex("[a-zA-Z]{1,20}")
 _INVISIBLE: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 

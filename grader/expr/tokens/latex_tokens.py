@@ -37,11 +37,12 @@ from grader.expr.tokens.latex_commands import (
 )
 from grader.expr.tokens.text_tokens import NUMBER, SIGN_TOKENS, SIGNS, finish_tokens, spell_letter, tokenize_script
 from grader.expr.tokens.tokens import RELATIONS, Token
+from grader.patterns import regex
 
 __all__ = ["tokenize"]
 
 _MARKS: Final = "".join(ACCENTS)
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*\\prime\s*\}}))"
     rf"|\\(?P<command>operatorname\*|[A-Za-z]+|.)"
     rf"|(?P<letters>[A-Za-z]+(?![{_MARKS}]))|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<brace>[{{}}])|(?P<amp>&)"
@@ -51,11 +52,11 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\[", "\\]"), ("\\(", "\\)"))
-_ENVIRONMENT: Final = re.compile(r"\s*\{([A-Za-z]+\*?)\}")
-_COLUMNS: Final = re.compile(r"\s*\{[lcr| ]*\}")
-_ROW_SPACE: Final = re.compile(r"\s*\[[0-9.]+ ?(?:pt|em|ex|mm|cm)\]")
-_FOLLOWING: Final = re.compile(r"\s*(?:\\left\s*)?(?P<sign>[^\s)\]}+*/=<>,.;-]?)")  # what may begin an argument
-_SIMPLE: Final = re.compile(r"\\?[A-Za-z]+|[0-9]")
+_ENVIRONMENT: Final = regex(r"\s*\{([A-Za-z]+\*?)\}")
+_COLUMNS: Final = regex(r"\s*\{[lcr| ]*\}")
+_ROW_SPACE: Final = regex(r"\s*\[[0-9.]+ ?(?:pt|em|ex|mm|cm)\]")
+_FOLLOWING: Final = regex(r"\s*(?:\\left\s*)?(?P<sign>[^\s)\]}+*/=<>,.;-]?)")  # what may begin an argument
+_SIMPLE: Final = regex(r"\\?[A-Za-z]+|[0-9]")
 _LEADING: Final = RELATIONS | {"+", "-", "*", "/", "and", "or", ":="}
 _ROWS: Final = MATRICES | CASES
 _INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})

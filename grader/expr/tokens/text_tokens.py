@@ -24,6 +24,7 @@ from grader.expr.tokens.characters import (
 )
 from grader.expr.tokens.tokens import END, OPERATORS, Token
 from grader.limits import MAX_TOKENS
+from grader.patterns import regex
 
 __all__ = ["NUMBER", "SIGNS", "SIGN_TOKENS", "finish_tokens", "tokenize_script", "spell_letter", "tokenize"]
 
@@ -43,7 +44,7 @@ _MODULE: Final = r"(?:np|numpy|math|cmath|jnp|torch|tf|sp|sympy)\.(?:linalg\.)?(
 _PYTHON: Final = rf"{_MODULE}|\.T(?![A-Za-z0-9_])"  # the module of a function, and a transpose, as programs have them
 _BASED: Final = r"0[xXbBoO][0-9][0-9A-Fa-f]*"
 _SPACE: Final = r"[ \t\r\n\u00a0\u2009\u202f]*"
-_SCRIPT: Final = re.compile(
+_SCRIPT: Final = regex(
     rf"(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])(?P<tail>{_TAIL})"
     rf"|(?P<raised>[{''.join(SUPERSCRIPTS)}]+)|(?P<lowered>[{''.join(SUBSCRIPTS)}]+)|(?P<fraction>[{''.join(FRACTIONS)}])"
 )
@@ -52,8 +53,8 @@ _ANY: Final = (
     + re.sub("[?]P<[a-z]+>", "?:", _SCRIPT.pattern)
     + "|.|$"
 )
-_PIECE: Final = re.compile(f"({_SPACE})({_ANY})", re.DOTALL)
-_PIECE_WITH_DOTS: Final = re.compile(f"({_SPACE})({_PYTHON}|{_ANY})", re.DOTALL)
+_PIECE: Final = regex(f"({_SPACE})({_ANY})", re.DOTALL)
+_PIECE_WITH_DOTS: Final = regex(f"({_SPACE})({_PYTHON}|{_ANY})", re.DOTALL)
 SIGN_TOKENS: Final = {sign: (kind, sign) for sign, kind in OPERATORS.items()} | {
     "∞": ("name", "oo"),
     "∑": ("sum", "sum"),

@@ -16,17 +16,18 @@ from fractions import Fraction
 from typing import Final
 
 from grader.expr.units.units import Unit, Written, list_written_units, parse_unit, read_unit
+from grader.patterns import regex
 
 __all__ = ["asks_for_degrees", "drop_units", "find_trailing_unit", "find_units"]
 
 # What a question asks is said by these sentences, and by all of it where there is none of them.
-_ASKS: Final = re.compile(
+_ASKS: Final = regex(
     r"(?:give|find|compute|calculate|determine|state|express|write|work out|estimate|what|which|how|when|where|at what|"
     r"for which|in which)\b",
     re.IGNORECASE,
 )
-_SENTENCE: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
-_IN_UNIT: Final = re.compile(r"\bin\s+|(?<=\s)(?P<open>[\[(])")
+_SENTENCE: Final = regex(r"(?<=[.?!])\s+(?=[A-Z])")
+_IN_UNIT: Final = regex(r"\bin\s+|(?<=\s)(?P<open>[\[(])")
 _QUANTITIES: Final = {
     "speed": "m/s", "speeds": "m/s", "velocity": "m/s", "velocities": "m/s", "acceleration": "m/s^2", "time": "s",
     "times": "s", "when": "s", "period": "s", "duration": "s", "height": "m", "distance": "m", "length": "m",
@@ -40,23 +41,23 @@ _QUANTITIES: Final = {
 }  # fmt: skip
 _HOW: Final = {"how far": "m", "how high": "m", "how deep": "m", "how wide": "m", "how tall": "m", "how fast": "m/s",
                "how heavy": "kg"}  # fmt: skip
-_WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
+_WORD: Final = regex(r"[a-z]+", re.IGNORECASE)
 # A quantity with its value is not the one that is asked for: "of a tone with frequency 850 Hz", "a mass m = 2 kg".
-_VALUE: Final = re.compile(r"(?:\s+(?:of|is))?\s+(?:[A-Za-z](?:_\w)?\s*=\s*)?[0-9][0-9.,*^(){}+-]*\s*(?=[A-Za-zµμΩΩ])")
-_ASKS_WHEN: Final = re.compile(r"\bwhen\s+(?:does|do|is|are|will|did|has)\b", re.IGNORECASE)
+_VALUE: Final = regex(r"(?:\s+(?:of|is))?\s+(?:[A-Za-z](?:_\w)?\s*=\s*)?[0-9][0-9.,*^(){}+-]*\s*(?=[A-Za-zµμΩΩ])")
+_ASKS_WHEN: Final = regex(r"\bwhen\s+(?:does|do|is|are|will|did|has)\b", re.IGNORECASE)
 _UNIT: Final = "unit"  # of a length without one of its own: square units
 # A letter t that is asked for is a time, where the question is about quantities with units at all.
-_ASKS_FOR_T: Final = re.compile(r"\b(?:which|what)\s+(?:times?\s+|values?\s+of\s+)?t\b")
-_TAKES: Final = re.compile(r"\bhow long\b.*\b(?:take|takes|last|lasts|until)\b", re.IGNORECASE)
-_DEGREES: Final = re.compile(
+_ASKS_FOR_T: Final = regex(r"\b(?:which|what)\s+(?:times?\s+|values?\s+of\s+)?t\b")
+_TAKES: Final = regex(r"\bhow long\b.*\b(?:take|takes|last|lasts|until)\b", re.IGNORECASE)
+_DEGREES: Final = regex(
     r"\b(?:in|many)\s+degrees?\b(?!\s+(?:of\s+freedom|celsius|fahrenheit|[CF]\b))|\(degrees?\)|\[°\]|\(°\)|\bin °",
     re.IGNORECASE,
 )
 # A unit may touch a number or a bracket; after a letter it would be a name.
-_AFTER_VALUE: Final = re.compile(
+_AFTER_VALUE: Final = regex(
     r"(?:(?<=[0-9)\]}%²³⁰¹⁴⁵⁶⁷⁸⁹⟩>])(?:(?<!\s)(?:\s|\\[,;: ]|~)*+)|(?<=[A-Za-z])(?:\s|\\[,;: ]|~)++)(?=[A-Za-zµμΩΩ\\])"
 )
-_END: Final = re.compile(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|[<>≤≥]|\\[lg]eq?\b|\.?\s*+$|(?:and|or|to)\b)")
+_END: Final = regex(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|[<>≤≥]|\\[lg]eq?\b|\.?\s*+$|(?:and|or|to)\b)")
 
 
 def find_units(question: str) -> frozenset[Unit]:

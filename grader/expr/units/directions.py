@@ -5,13 +5,14 @@
 ['20 m/s', '20 m/s upwards']
 """
 
-import re
 from collections.abc import Set
 from typing import Final
 
+from grader.patterns import regex
+
 __all__ = ["drop_direction"]
 
-_DIRECTION: Final = re.compile(
+_DIRECTION: Final = regex(
     r"(?<=[\w}°)])[\s,]++(?:straight\s++)?(?:(?P<down>down(?:wards?)?+)|up(?:wards?)?+)\s*+\.?\s*+$"
 )
 _DOWN: Final = frozenset({"down", "downward", "downwards", "fall", "falls", "falling", "drops", "dropped"})

@@ -14,6 +14,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from grader.patterns import regex
+
 __all__ = ["Unit", "Written", "list_written_units", "parse_unit", "read_unit"]
 
 
@@ -46,17 +48,17 @@ _WORDS: Final = {
 }  # fmt: skip
 _UNINFLECTED: Final = {"hertz": "Hz", "Ω": "Ω", "\\omega": "Ω", "\\ohm": "Ω", "secs": "s", "min": "min"}
 _RAISES: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}  # square metres, cubic units
-_RAISE: Final = re.compile(r"(?P<word>square|sq\.?|cubic|cu\.?)\s+(?=[A-Za-z]{3})", re.IGNORECASE)
+_RAISE: Final = regex(r"(?P<word>square|sq\.?|cubic|cu\.?)\s+(?=[A-Za-z]{3})", re.IGNORECASE)
 _LETTERS: Final = r"(?:\\(?:Omega|ohm)(?![A-Za-z])|[A-Za-zµμΩΩ]+)"
 _POWER: Final = r"(?:\^?\{?[-−]?[1-4]\}?(?![0-9])|⁻?[¹²³⁴])?"
 _BLANK: Final = r"(?:\s|\\[,;: ]|~)"
-_PIECE: Final = re.compile(
+_PIECE: Final = regex(
     rf"(?:\\(?:text|mathrm|textrm)\s*\{{\s*(?P<upright>{_LETTERS})\s*\}}|(?P<letters>{_LETTERS}))(?P<power>{_POWER})"
 )
-_JOINT: Final = re.compile(rf"{_BLANK}*(?:(?P<over>/)|[*·⋅]|\\cdot(?![A-Za-z])){_BLANK}*|{_BLANK}+(?P<per>per\s+)?")
-_UPRIGHT: Final = re.compile(r"\\(?:text|mathrm|textrm)\s*\{(?P<unit>(?:[^{}]|\{[^{}]*\}){1,40})\}")
+_JOINT: Final = regex(rf"{_BLANK}*(?:(?P<over>/)|[*·⋅]|\\cdot(?![A-Za-z])){_BLANK}*|{_BLANK}+(?P<per>per\s+)?")
+_UPRIGHT: Final = regex(r"\\(?:text|mathrm|textrm)\s*\{(?P<unit>(?:[^{}]|\{[^{}]*\}){1,40})\}")
 _RAISED: Final = str.maketrans("⁻¹²³⁴−", "-1234-", "^{}")
-_MEASURED: Final = re.compile(r"(?<![A-Za-z_])[0-9.]+\s*(?=[A-Za-zµμΩ])|\b(?=[A-Za-z]{3})")
+_MEASURED: Final = regex(r"(?<![A-Za-z_])[0-9.]+\s*(?=[A-Za-zµμΩ])|\b(?=[A-Za-z]{3})")
 
 
 class Written(NamedTuple):

@@ -4,15 +4,15 @@
 (SetOf(items=()), True, None)
 """
 
-import re
 from typing import Final
 
 from grader.expr.grammar.conditions import REALS
 from grader.expr.nodes import Node, SetOf
+from grader.patterns import regex
 
 __all__ = ["read_phrase"]
 
-_WORD: Final = re.compile(r"[a-z]+|[^a-z\s]+")
+_WORD: Final = regex(r"[a-z]+|[^a-z\s]+")
 _FILLING: Final = frozenset({"there", "is", "are", "it", "has", "the", "a", "an", "for", "in", "of", "over", ".", ","})
 _NOTHING: Final = frozenset({
     "no solution", "no solutions", "no real solution", "no real solutions", "no real root", "no real roots",

@@ -15,6 +15,7 @@ import re
 from typing import Final
 
 from grader.expr.notation import Notation
+from grader.patterns import regex
 
 __all__ = ["drop_introduction", "drop_remarks"]
 
@@ -31,12 +32,12 @@ _SUBJECT: Final = (
     r"(?:(?:solution|root|zero|answer|result|domain|range|interval|critical point|critical number|value)s?+)"
     r"(?:\s++sets?+)?+(?:\s++(?:of|for)\s++[a-z](?:\([a-z]\))?+)?+\s++(?:is|are)"
 )
-_INTRODUCTION: Final = re.compile(
+_INTRODUCTION: Final = regex(
     rf"{_OPEN}(?:\\(?:text|mathrm|textrm)\s*+\{{\s*+(?:{_PHRASE}\s*+:\s*+|{_SAID}[\s,:]*+)\}}|"
     rf"{_PHRASE}\s*+:(?!=)|{_SAID}[,:]?(?=\s)|{_SUBJECT}[,:]?(?=\s))\s*+(?=\S)",
     re.IGNORECASE,
 )
-_RANGE: Final = re.compile(
+_RANGE: Final = regex(
     r"(?<![\s,])(?:\s*+,(?=\s*+[a-z]\s*+(?:=|∈|\\in\b))"  # a comma alone, or the word
     r"|[\s,]*+(?:\bfor\b|\\(?:text|mathrm|textrm)\s*+\{\s*+,?\s*+for(?:\s++(?:all|each|every))?+\s*+\}|∀|\\forall\b))"
     r"(?:\s*+(?:all|each|every)\b)?+\s*+(?P<letters>[a-z](?:\s*+,\s*+[a-z])*+)\s*+"
