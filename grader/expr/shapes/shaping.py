@@ -36,6 +36,7 @@ from grader.expr.sets.solutions import (
     join_sets,
     join_solutions,
 )
+from grader.expr.shapes.columns import as_point
 from grader.expr.shapes.lines import strip_steps
 from grader.expr.traverse import walk
 
@@ -57,10 +58,21 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
     if asked.shape == "list":
-        tree = order_braces(tree)
+        tree = take_points(order_braces(tree), asked)
     if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
         return assemble_members(tree.parts, asked) or tree
     return tree
+
+
+def take_points(tree: Node, asked: Asked) -> Node:
+    """Return a list with its points as columns; a list of numbers, or what is no list, as it is."""
+    if isinstance(tree, Relation):
+        return as_point(tree) if any(isinstance(node, Vector) for node in tree.operands) else tree
+    expected = asked.tree.items if isinstance(asked.tree, Vector) else ()
+    is_number = bool(expected) and not any(isinstance(item, Vector) for item in expected)
+    if not isinstance(tree, Vector):
+        return tree if is_number else as_point(tree)
+    return Vector(tuple(as_point(item, is_number=is_number) for item in tree.items))
 
 
 def order_braces(tree: Node) -> Node:
