@@ -11,6 +11,7 @@ The text is written out, one label and one value for each iterate, before it is 
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from grader.documents import DocumentNode, Mapping, Scalar
@@ -30,6 +31,8 @@ _LABEL: Final = re.compile(
     r"(?:(?P<sign>[_^])\s*(?:\{\s*\(?(?P<braced>\d+)\)?\s*\}|\((?P<round>\d+)\)|(?P<plain>\d+))"
     r"|(?P<raised>[⁽]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+[⁾]?|[₍]?[₀₁₂₃₄₅₆₇₈₉]+[₎]?)|\[(?P<square>\d+)\])\s*"
 )
+# A point, and after blanks the label of the next one: (9, 3) x^(2) = (8, 4). No formula has such a product in it.
+_NEXT: Final = re.compile(rf"[(\[{{][^()=]*[,&\\][^()=]*[)\]}}]\S{{0,6}}(?P<gap>\s+)(?={_LABEL.pattern}=(?!=))")
 _RELATION: Final = re.compile(r"[<>≤≥≠:!]=?|==|\\(?:leq?|geq?|neq?|approx)\b|≈")
 
 
@@ -52,7 +55,11 @@ class Line(NamedTuple):
 def write_labels(given: DocumentNode, first: int, notation: Notation) -> Scalar | None:
     """Return iterates of which some are equal to each other as one text; None where no label has to be written out."""
     lines = list_lines(given, notation)
-    spelled = spell_out(lines, first, notation) if 0 < len(lines) <= MAX_STATEMENTS else None
+    separated = [piece for line in lines for piece in split_at_labels(line)]
+    is_separated = len(separated) > len(lines)
+    spelled = None
+    if 0 < len(separated) <= MAX_STATEMENTS:
+        spelled = spell_out(separated, first, notation, is_needed=is_separated)
     return None if spelled is None else Scalar.typed(spelled)
 
 
@@ -70,7 +77,13 @@ def list_lines(given: DocumentNode, notation: Notation) -> list[str]:
     return [f"{key.text} = {text}" for (key, _), text in zip(pairs, texts, strict=True)] if pairs else texts
 
 
-def spell_out(lines: Sequence[str], first: int, notation: Notation) -> str | None:
+def split_at_labels(line: str) -> list[str]:
+    """Split ``x^(1) = (9, 3) x^(2) = (8, 4)`` after each point, where a label comes next."""
+    ends = [match.start("gap") for match in _NEXT.finditer(line)]
+    return [line[start:end] for start, end in pairwise([0, *ends, len(line)])]
+
+
+def spell_out(lines: Sequence[str], first: int, notation: Notation, *, is_needed: bool = False) -> str | None:
     """Return lines with one label and one value each; None unless every iterate has a label and a value.
 
     A label alone is a value only if another line gives the value of that iterate.
@@ -100,7 +113,7 @@ def spell_out(lines: Sequence[str], first: int, notation: Notation) -> str | Non
     numbers = sorted(texts)
     if numbers != list(range(first, first + len(numbers))):
         return None
-    is_needed = any(number not in given for number in numbers) or any(label.is_power for label in texts.values())
+    is_needed |= any(number not in given for number in numbers) or any(label.is_power for label in texts.values())
     written = [write_line(texts[number], given, same, notation) for number in numbers]
     return ", ".join(line for line in written if line) if is_needed and all(written) else None
 

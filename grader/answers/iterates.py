@@ -17,7 +17,9 @@ from grader.answers.vector import explain_iterate, is_mere_iterate
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
+from grader.expr.asked.asked import Asked
 from grader.expr.nodes import Assignment, Node, Number, Relation, Symbol, Vector
+from grader.expr.spellings.zero_arrays import fill_zero
 from grader.expr.traverse import substitute
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
@@ -66,6 +68,7 @@ class IteratesAnswer:
         lines = rows_of(tree) or (tree,)
         ordered = lines if named else order_by_number(lines, given, task)
         points = put_points_in(tuple(map(find_value, ordered)), list(map(find_head, ordered)))
+        points = fill_zeros(points)
         refuse_names(points, given, task)
         refuse_echo(Vector(points), given, task, derivatives=False)
         refuse_functions(Vector(points), given, task)
@@ -169,6 +172,13 @@ def put_points_in(points: tuple[Node, ...], heads: Sequence[Head | None]) -> tup
         if head is not None and head[0].iterate is not None:
             values[head[0]] = found[-1]
     return tuple(found)
+
+
+def fill_zeros(points: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return points with 0 among vectors as the zero vector."""
+    vector = next((point for point in points if isinstance(point, Vector)), None)
+    asked = Asked("vector", tree=vector)
+    return points if vector is None else tuple(fill_zero(point, asked) for point in points)
 
 
 def refuse_names(points: tuple[Node, ...], given: DocumentNode, task: Task) -> None:

@@ -37,6 +37,7 @@ from grader.expr.spellings.ends import ask_about_interval, read_interval
 from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
+from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.explaining import explain_refusal
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labelled_values import (
@@ -105,6 +106,7 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
+    text = write_zero(text, asked)
     try:
         refuse_decimal_commas(text, asked)
     except AnswerError:
