@@ -14,13 +14,16 @@ from functools import cached_property
 from typing import Final, Literal
 
 from grader.expr.nodes import (
+    Add,
     Assignment,
     Call,
     Constant,
+    Div,
     Interval,
     Junction,
     Matrix,
     Mul,
+    Neg,
     Node,
     Relation,
     SetOf,
@@ -28,7 +31,7 @@ from grader.expr.nodes import (
     Union,
     Vector,
 )  # fmt: skip
-from grader.expr.traverse import walk
+from grader.expr.traverse import children, walk
 from grader.expr.units.asked_units import asks_for_degrees, find_units
 from grader.expr.units.units import Unit
 
@@ -141,6 +144,10 @@ class Asked:
         name = self.tree.operands[0] if isinstance(self.tree, Relation) and self.is_solved else None
         return name if isinstance(name, Symbol) else None
 
+    def gives(self, name: Symbol) -> bool:
+        """Whether the expected equation gives a name by the others: it is in it once, and only added or multiplied."""
+        return isinstance(self.tree, Relation) and self.tree.operators == ("=",) and is_linear(self.tree, name) is True
+
     @cached_property
     def labels(self) -> tuple[Node, ...]:
         """The names that may be on the left of an answer; a function may be there without its argument.
@@ -181,6 +188,17 @@ def is_solved(tree: Node) -> bool:
         return False
     name, value = tree.operands
     return isinstance(name, Symbol) and name not in walk(value)
+
+
+def is_linear(tree: Node, name: Symbol) -> bool | None:
+    """Whether a name is in a tree once, where an equation can be solved for it by sight; None where it is not in it."""
+    if tree == name:
+        return True
+    found = [found for child in children(tree) if (found := is_linear(child, name)) is not None]
+    if not found:
+        return None
+    is_below = isinstance(tree, Div) and name in walk(tree.denominator)
+    return found == [True] and isinstance(tree, Add | Neg | Mul | Div | Relation) and not is_below
 
 
 def find_unknowns(tree: Node) -> tuple[Symbol, ...]:

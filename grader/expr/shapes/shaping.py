@@ -191,7 +191,7 @@ def as_condition(tree: Node, asked: Asked) -> Node:
         first, *rest = tree.operands
         return Relation(tuple(rest), tree.operators[1:]) if is_label(first, asked) else tree
     if len(asked.unknowns) != 1:
-        return tree
+        return name_value(tree, asked)
     (unknown,) = asked.unknowns
     if isinstance(tree, (*SETS, Add)) or holds_sets(tree, asked):
         found = find_solutions(tree)
@@ -201,6 +201,16 @@ def as_condition(tree: Node, asked: Asked) -> Node:
         return tree
     is_value = asked.is_solved and not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
     return Relation((unknown, tree), ("=",)) if is_value else tree
+
+
+def name_value(tree: Node, asked: Asked) -> Node:
+    """Return ``2x - 1`` as ``y = 2x - 1`` where the expected equation gives y, and only y, by the names in it."""
+    if isinstance(tree, (Relation, Junction, Assignment, Vector, Matrix, *SETS)):
+        return tree
+    used = set(walk(tree)) & set(asked.unknowns)
+    missing = [name for name in asked.unknowns if name not in used]
+    is_value = used and len(missing) == 1 and asked.gives(missing[0])
+    return Relation((missing[0], tree), ("=",)) if is_value else tree
 
 
 def holds_sets(tree: Node, asked: Asked) -> bool:
