@@ -18,7 +18,9 @@ from grader.expr.nodes import (
     Assignment,
     Call,
     Constant,
+    Derivative,
     Div,
+    Gradient,
     Interval,
     Junction,
     Matrix,
@@ -157,7 +159,8 @@ class Asked:
         heads = [Symbol(name.function) for name in self.names if isinstance(name, Call)]
         products = [name.factors for name in self.names if isinstance(name, Mul)]
         heads += [factors[0] for factors in products if all(isinstance(factor, Symbol) for factor in factors)]  # type: ignore[misc]
-        return (*self.names, *heads)
+        by_one = [name for name in self.names if isinstance(name, Derivative) and len(name.by) == 1]
+        return (*self.names, *heads, *(Gradient(name.of, (), name.by[0]) for name in by_one))  # ∇_v L for ∂L/∂v
 
     @property
     def closed(self) -> tuple[bool, bool]:

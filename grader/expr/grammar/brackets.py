@@ -21,6 +21,7 @@ from grader.expr.nodes import (
     Neg,
     Node,
     Number,
+    Relation,
     SetOf,
     Union,
     Vector,
@@ -91,8 +92,22 @@ class Brackets(Subscripts):
         if len(items) != 1 or closing.kind != ")":
             return self.build_vector_or_interval(opening, items, closing)
         if is_condition(items[0]) and (before not in _BEFORE_CONDITION or self.token.kind not in _AFTER_CONDITION):
+            if self.is_factor(items[0], before, self.text[opening.end : closing.start]):
+                return self.place(Indicator(items[0]), opening.start)
             raise self.complain_condition_as_number(opening)
         return items[0]
+
+    def is_factor(self, condition: Node, before: str, written: str) -> bool:
+        """Whether a bracketed comparison is 1 or 0, as in a program: ``(x > 0)*y``, ``(i == j) - f_j``.
+
+        Without a sign next to it, it may say where a formula holds; a single equals sign may be part of an equation.
+        """
+        if not isinstance(condition, Relation):
+            return False
+        is_program = "==" in written
+        signs = ("*", "+", "-") if is_program else ("*",)
+        is_comparison = is_program or "=" not in condition.operators
+        return is_comparison and (before in signs or self.token.kind in signs)
 
     def square(self) -> Node:
         """Square = '[' Condition ']' (indicator) | '[' Rows ']' (vector, matrix, group) | '[' Sum ',' Sum ')'."""
