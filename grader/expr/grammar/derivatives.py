@@ -187,6 +187,8 @@ class Derivatives(BigOperators):
             inside = self.parenthesis()
             if isinstance(inside, Call) and inside.function in self.names.entries:
                 return self.place(self.at_place(Symbol(inside.function), inside.arguments, by), token.start)
+            if self.names_function(inside) is not None and self.token.kind == "(":  # grad(f)(x)
+                return self.place(self.at_place(inside, self.arguments(), by), token.start)
             return self.place(Gradient(inside, (), by), token.start)
         if self.token.kind != "name":
             raise self.refuse(token, "gradient", name=self.quote_text(token.start, token.end))
