@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from grader.expr.complaints import Change, complain_over_limit, shorten_quote
 from grader.expr.grammar.conditions import REALS, subtract
-from grader.expr.grammar.cursor import CLOSERS, is_condition
+from grader.expr.grammar.cursor import CLOSERS, is_condition, is_factor
 from grader.expr.grammar.ranks import rank
 from grader.expr.grammar.subscripts import Subscripts
 from grader.expr.nodes import (
@@ -21,7 +21,6 @@ from grader.expr.nodes import (
     Neg,
     Node,
     Number,
-    Relation,
     SetOf,
     Union,
     Vector,
@@ -92,22 +91,10 @@ class Brackets(Subscripts):
         if len(items) != 1 or closing.kind != ")":
             return self.build_vector_or_interval(opening, items, closing)
         if is_condition(items[0]) and (before not in _BEFORE_CONDITION or self.token.kind not in _AFTER_CONDITION):
-            if self.is_factor(items[0], before, self.text[opening.end : closing.start]):
+            if is_factor(items[0], self.text[opening.end : closing.start], before, self.token.kind):
                 return self.place(Indicator(items[0]), opening.start)
             raise self.complain_condition_as_number(opening)
         return items[0]
-
-    def is_factor(self, condition: Node, before: str, written: str) -> bool:
-        """Whether a bracketed comparison is 1 or 0, as in a program: ``(x > 0)*y``, ``(i == j) - f_j``.
-
-        Without a sign next to it, it may say where a formula holds; a single equals sign may be part of an equation.
-        """
-        if not isinstance(condition, Relation):
-            return False
-        is_program = "==" in written
-        signs = ("*", "+", "-") if is_program else ("*",)
-        is_comparison = is_program or "=" not in condition.operators
-        return is_comparison and (before in signs or self.token.kind in signs)
 
     def square(self) -> Node:
         """Square = '[' Condition ']' (indicator) | '[' Rows ']' (vector, matrix, group) | '[' Sum ',' Sum ')'."""

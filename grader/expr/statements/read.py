@@ -35,7 +35,6 @@ from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.spellings.ends import ask_about_interval, read_interval
 from grader.expr.spellings.joining import write_plus_minus
-from grader.expr.spellings.marked_labels import drop_marks
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
 from grader.expr.spellings.zero_arrays import write_zero
@@ -67,7 +66,7 @@ from grader.expr.statements.usual_names import (
     add_other_unit,
     add_unit_vectors,
     gather_components,
-)
+)  # fmt: skip
 from grader.expr.statements.whole import (
     put_commas_in_sizes,
     put_reading_in_shape,
@@ -75,7 +74,7 @@ from grader.expr.statements.whole import (
     read_spaced_row,
     read_whole,
     take_ends,
-)
+)  # fmt: skip
 from grader.expr.traverse import walk
 from grader.expr.words.phrases import read_phrase
 from grader.expr.words.remarks import drop_introduction, drop_remarks
@@ -143,21 +142,10 @@ def read_text(text: str, reader: Reader, asked: Asked) -> Node:
             raise
         found = read_in_other_ways(text, reader, asked, error) or read_respelled(text, reader, asked)
         if found is None:
-            bare = drop_marks(text)
-            if bare != text and asked.shape != "any" and (unmarked := read_unmarked(bare, reader, asked)) is not None:
-                return unmarked
             again = replace(reader, count=Count())  # the first may be used up
             fault = explain_refusal(error, text, again, asked, read_one_of_several)
             raise mention_kronecker(fault, reader.notation, asked.question) from None
         return found
-
-
-def read_unmarked(text: str, reader: Reader, asked: Asked) -> Node | None:
-    """Return a text whose labels have lost their marks; None where it has no reading."""
-    try:
-        return read_text(text, replace(reader, count=Count()), asked)
-    except AnswerError:
-        return None
 
 
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
