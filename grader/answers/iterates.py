@@ -3,21 +3,29 @@
 They may be given as a list of vectors, or one by one under their names: ``x^(1): (9, 3)``.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import zip_longest
 
+from grader.answers.iterate_labels import write_labels
 from grader.answers.judging import judge_whole, verdict_of_components
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import find_working, list_names, read_tree, refuse_echo, refuse_functions, rows_of
+from grader.answers.vector import explain_iterate, is_mere_iterate
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
+from grader.expr.asked.asked import Asked
 from grader.expr.nodes import Assignment, Node, Number, Relation, Symbol, Vector
+from grader.expr.spellings.zero_arrays import fill_zero
+from grader.expr.traverse import substitute
 from grader.patterns import regex
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IteratesAnswer"]
 
+Head = tuple[Symbol, Fraction]
 NAME = regex(r"\D*?\^?[({]*(\d+)[)}]*")
 
 
@@ -45,10 +53,23 @@ class IteratesAnswer:
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the points: a list, or a mapping from their names."""
+        written = write_labels(given, int(task.options.get("first", "1")), task.notation)
+        if written is not None:
+            try:
+                return replace(self.read_points(written, task), text=given.span.text)
+            except AnswerError:  # the message is about what was typed
+                pass
+        return self.read_points(given, task)
+
+    def read_points(self, given: DocumentNode, task: Task) -> Answer:
+        """Read points each of which has a value of its own, perhaps in terms of the points before it."""
         named = given.entries if isinstance(given, Mapping) and given.as_typed is None else None
         tree = read_named(named, task) if named else read_tree(given, task)
         lines = rows_of(tree) or (tree,)
-        points = tuple(map(find_value, lines if named else order_by_number(lines, given, task)))
+        ordered = lines if named else order_by_number(lines, given, task)
+        points = put_points_in(tuple(map(find_value, ordered)), list(map(find_head, ordered)))
+        points = fill_zeros(points)
+        refuse_names(points, given, task)
         names = list(list_names(Vector(points), task))
         refuse_echo(names, given, task, derivatives=False)
         refuse_functions(names, given, task)
@@ -129,7 +150,7 @@ def order_by_number(lines: tuple[Node, ...], given: DocumentNode, task: Task) ->
     return lines
 
 
-def find_head(line: Node) -> tuple[Symbol, Fraction] | None:
+def find_head(line: Node) -> Head | None:
     """Return the iterate that a line names, with its number; None where it names none."""
     head = line.operands[0] if isinstance(line, Relation) else line.target if isinstance(line, Assignment) else None
     if isinstance(head, Symbol):
@@ -141,6 +162,31 @@ def find_head(line: Node) -> tuple[Symbol, Fraction] | None:
 def find_value(point: Node) -> Node:
     """Return the point at the end of ``x^(1) = … = point``."""
     return point.operands[-1] if isinstance(point, Relation) and set(point.operators) == {"="} else point
+
+
+def put_points_in(points: tuple[Node, ...], heads: Sequence[Head | None]) -> tuple[Node, ...]:
+    """Return points in which each name of an earlier one, as in ``x^(3) = x^(2) - (1, 0)``, has its value."""
+    values: dict[Symbol, Node] = {}
+    found = []
+    for point, head in zip(points, heads, strict=True):
+        found.append(substitute(point, values) if values else point)
+        if head is not None and head[0].iterate is not None:
+            values[head[0]] = found[-1]
+    return tuple(found)
+
+
+def fill_zeros(points: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return points with 0 among vectors as the zero vector."""
+    vector = next((point for point in points if isinstance(point, Vector)), None)
+    asked = Asked("vector", tree=vector)
+    return points if vector is None else tuple(fill_zero(point, asked) for point in points)
+
+
+def refuse_names(points: tuple[Node, ...], given: DocumentNode, task: Task) -> None:
+    """Refuse a point that is only named, without its value."""
+    for point in points:
+        if isinstance(point, Symbol) and is_mere_iterate(point, task):
+            raise AnswerError(explain_iterate(point, given))
 
 
 def judge_points(given: tuple[Node, ...], wanted: tuple[Node, ...], task: Task) -> list[ComponentResult]:

@@ -41,6 +41,7 @@ from grader.expr.nodes import (
 )
 from grader.expr.sets.solutions import find_solutions, join_sets
 from grader.expr.shapes.components import take_components
+from grader.expr.spellings.zero_arrays import fill_zero
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
 from grader.expr.traverse import walk
@@ -116,7 +117,12 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
     if task.asked.in_degrees:
         tree = count_degrees(tree)
-    return Answer(text=given.span.text, tree=tree, working=find_working(read), ignored=ignored)
+    working = find_working(read)
+    if (zero := fill_zero(tree, task.asked)) != tree:  # in the working, too, it is no number
+        working = tuple(
+            replace(chain, operands=tuple(fill_zero(side, task.asked) for side in chain.operands)) for chain in working
+        )
+    return Answer(text=given.span.text, tree=zero, working=working, ignored=ignored)
 
 
 def drop_repeated_name(tree: Node) -> Node:

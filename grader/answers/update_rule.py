@@ -53,6 +53,8 @@ class UpdateRuleAnswer:
         rule = as_assignment(tree)
         if rule is None or not isinstance(rule.target, Symbol):
             raise AnswerError(explain_rule(given))
+        if any(isinstance(node, Gradient) and is_own(node, rule.target) for node in walk(rule.value)):
+            raise AnswerError(explain_gradient(rule.target, given, task.notation))
         return Answer(text=given.span.text, tree=tree)
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
@@ -135,6 +137,24 @@ def explain_rule(given: DocumentNode) -> Diagnostic:
     ).propose([propose_answer(bracketed)] if bracketed else [])
 
 
+def is_own(gradient: Gradient, target: Symbol) -> bool:
+    """Whether a gradient is written of the quantity that is updated: ``grad(x)``."""
+    return isinstance(gradient.of, Symbol) and gradient.of.name == target.name
+
+
+def explain_gradient(target: Symbol, given: DocumentNode, notation: Notation) -> Diagnostic:
+    """Say that a gradient is that of a function; for the only one, what may be meant is shown."""
+    functions = [entry.name for entry in notation.entries.values() if entry.parameters is not None]
+    shown = f", as in 'grad {functions[0]}({target.name})'" if len(functions) == 1 else ""
+    return Diagnostic(
+        slug="gradient-of-variable",
+        what=f"This is the gradient of {put_in_quotes(target.name)}, the quantity that is updated.",
+        why="A gradient is that of a function, at a point.",
+        help=f"Name the function whose gradient is meant{shown}.",
+        span=given.span,
+    )
+
+
 def as_assignment(tree: Node | None) -> Assignment | None:
     """Return ``a := b``, or ``a = b``, as an assignment."""
     if isinstance(tree, Assignment):
@@ -159,9 +179,16 @@ def normal_form(tree: Node | None, notation: Notation) -> Assignment | None:
 
 
 def find_only_count(value: Node, target: Symbol, notation: Notation) -> Count | None:
-    """Return the only count of the updated name in a value, as in ``w := w_t - …``; None for none or several."""
+    """Return the only count of the updated name in a value, as in ``w := w_t - …``; None for none or several.
+
+    Where that name has none, it is the letter by which the others are counted: ``x := x - alpha_k*grad f(x)``.
+    """
     counts = [find_count(node, notation) for node in list_used_names(value) if node.name == target.name]
     found = {split_count(count) for count in counts if count is not None}
+    if not found:
+        others = {find_count(node, notation) for node in list_used_names(value)} - {None}
+        found = {split_count(count) for count in others if isinstance(count, Symbol)} if len(others) == 1 else set()
+        return found.pop() if found else None
     return found.pop() if len(found) == 1 and None not in counts else None
 
 

@@ -9,11 +9,11 @@ from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import propose_answer
-from grader.expr.nodes import Add, Call, Div, Matrix, Mul, Neg, Node, SetOf, Symbol, Vector
-from grader.expr.traverse import children, rebuild, walk
+from grader.expr.nodes import SetOf, Symbol, Vector
+from grader.expr.shapes.columns import as_column
 from grader.records import Verdict
 
-__all__ = ["MEMBER", "VectorAnswer", "name_component"]
+__all__ = ["MEMBER", "VectorAnswer", "explain_iterate", "is_mere_iterate", "name_component"]
 
 
 class VectorAnswer:
@@ -67,27 +67,6 @@ def explain_set(tree: SetOf, given: DocumentNode) -> Diagnostic:
         help="Write round brackets around the components, in their order.",
         span=given.span,
     ).propose([propose_answer(to_text(tree.items[0] if len(tree.items) == 1 else Vector(tree.items)))])
-
-
-def as_column(tree: Node) -> Node:
-    """Return a vector that was written as a row, ``(1, 2)^T`` or ``[[1, 2]]``, or a multiple of one, as a column."""
-    if isinstance(tree, Call) and tree.function == "transpose" and isinstance(tree.arguments[0], Vector):
-        return tree.arguments[0]
-    if isinstance(tree, Matrix) and len(tree.rows) == 1:
-        return Vector(tree.rows[0])
-    if isinstance(tree, Neg | Div):
-        first, *rest = children(tree)
-        return rebuild(tree, [as_column(first), *rest])
-    if isinstance(tree, Add):
-        return rebuild(tree, list(map(as_column, tree.terms)))
-    # Of several arrays, a row may be meant as one: (1, 2)^T (3, 4).
-    if isinstance(tree, Mul) and sum(map(holds_array, tree.factors)) == 1:
-        return rebuild(tree, [as_column(factor) if holds_array(factor) else factor for factor in tree.factors])
-    return tree
-
-
-def holds_array(tree: Node) -> bool:
-    return any(isinstance(node, Vector | Matrix) for node in walk(tree))
 
 
 def name_component(indices: tuple[int, ...]) -> str:

@@ -22,8 +22,10 @@ from grader.equivalence.shapes import find_shape_fault
 from grader.errors import AnswerError, DocumentError, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.asked.asked import Shape, find_shape
-from grader.expr.nodes import Node, Number, SetOf, Symbol, Vector
+from grader.expr.grammar.ranks import rank
+from grader.expr.nodes import Call, Node, Number, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
+from grader.expr.traverse import walk
 from grader.grading.grade import describe_fault, describe_file_fault, format_given, make_unreadable_result
 from grader.grading.marked import make_question_result, show_as_read
 from grader.grading.possible_keys import SHAPES, list_asked, list_derivatives, list_unknowns, name_derivatives
@@ -44,6 +46,10 @@ from grader.version import __version__
 __all__ = ["read_for_practice"]
 
 UNEVALUATED: Final = "unevaluated-derivative"
+ENTRIES: Final = {
+    "vector": "Put its components in brackets, with commas between them.",
+    "matrix": "Put each of its rows in brackets, with commas between the entries.",
+}
 DECIMAL: Final = re.compile(r"[0-9]+,[0-9]+")
 WORD: Final = re.compile(r"\w+")
 
@@ -117,6 +123,8 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
         *remark_on_near_names(readings[0].near_names),
         *remark_on_bracket(readings[0]),
         *remark_on_shapes(readings),
+        *remark_on_brackets(readings, task),
+        *remark_on_single_value(readings[0], task),
         *(remark_on_commas(readings[0]) if task.asked.shape == "any" else ()),
         *remark_on_ignored(readings[0]),
     )
@@ -193,6 +201,34 @@ def remark_on_shapes(readings: list[Answer]) -> Iterator[Remark]:
     if len(shapes) > 1:
         found = ", ".join(f"{text} as {SHAPES[shape]}" for text, shape in shapes.items())
         yield Remark(id="shape", text=f"What is asked for decides how this is read: {found}.")
+
+
+def remark_on_brackets(readings: list[Answer], task: Task) -> Iterator[Remark]:
+    """Say that values in brackets are no set, where nobody but the key says whether one is asked for."""
+    tree = readings[0].tree
+    has_brackets = any(bracket in readings[0].text for bracket in "([")
+    is_only_list = has_brackets and all(isinstance(answer.tree, Vector) for answer in readings)
+    if task.asked.shape != "any" or not is_only_list or any(rank(name, task.notation) for name in task.symbols):
+        return
+    if isinstance(tree, Vector) and not any(rank(item, task.notation) for item in tree.items):
+        members = ", ".join(map(to_text, tree.items))
+        text = f"Values in brackets are a list in this order. For a set, such as all solutions, write '{{{members}}}'."
+        yield Remark(id="brackets", text=text)
+
+
+def remark_on_single_value(answer: Answer, task: Task) -> Iterator[Remark]:
+    """Say that one value was read where a vector or matrix is asked for; 0 is one, and a name may be one."""
+    asked, tree = task.asked.shape, answer.tree
+    if (
+        asked not in ENTRIES
+        or tree is None
+        or rank(tree, task.notation)
+        or (isinstance(tree, Number) and not tree.value)
+    ):
+        return
+    has_names = any(isinstance(node, Symbol | Call) for node in walk(tree))
+    unless = f"Unless a name in it is a {asked}, this" if has_names else "This"
+    yield Remark(id="single-value", text=f"{unless} is one value, and a {asked} is asked for. {ENTRIES[asked]}")
 
 
 def remark_on_commas(answer: Answer) -> Iterator[Remark]:

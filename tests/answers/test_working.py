@@ -311,7 +311,7 @@ parts:
         ("worked", "2*(3 + 4) = v^(1) = 14", Outcome.CORRECT, None),
         ("worked", "2*y = 28\ny = 14", Outcome.UNDECIDED, None),
         ("points", "p^(1) = (9, 3)\np^(2) = (8, 4)\np^(3) = p^(2) = (8, 4)", Outcome.CORRECT, None),
-        ("points", "p^(1) = (9, 3)\np^(2) = p^(3) = (8, 4)", Outcome.PARTIAL, None),
+        ("points", "p^(1) = (9, 3)\np^(2) = p^(3) = (8, 4)", Outcome.CORRECT, None),
         (
             "points",
             "p^(1) = (9, 3)\np^(2) = p^(1) - (1, -1) = (8, 4)\np^(3) = p^(2) - 0 = (8, 4)",

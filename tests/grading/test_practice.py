@@ -23,7 +23,6 @@ REPOSITORY = Path(__file__).parents[2]
 # Answers that practice reads, and grading asks back: what refuses them there is in the key alone.
 READ_WITHOUT_A_KEY = {
     "r026": "lines are a list for other keys",
-    "r080": "a key that is a condition on y alone would make it y = 3x - 2",
     "r250": "lines are a list for other keys",
     "r251": "two values are a set for other keys",
     "k038": "in brackets it is a vector or an interval for other keys, and no set",

@@ -13,13 +13,18 @@ from functools import cached_property
 from typing import Final, Literal
 
 from grader.expr.nodes import (
+    Add,
     Assignment,
     Call,
     Constant,
+    Derivative,
+    Div,
+    Gradient,
     Interval,
     Junction,
     Matrix,
     Mul,
+    Neg,
     Node,
     Relation,
     SetOf,
@@ -27,7 +32,7 @@ from grader.expr.nodes import (
     Union,
     Vector,
 )  # fmt: skip
-from grader.expr.traverse import walk
+from grader.expr.traverse import children, walk
 from grader.expr.units.asked_units import asks_for_degrees, find_units
 from grader.expr.units.units import Unit
 from grader.patterns import regex
@@ -144,6 +149,10 @@ class Asked:
         name = self.tree.operands[0] if isinstance(self.tree, Relation) and self.is_solved else None
         return name if isinstance(name, Symbol) else None
 
+    def gives(self, name: Symbol) -> bool:
+        """Whether the expected equation gives a name by the others: it is in it once, and only added or multiplied."""
+        return isinstance(self.tree, Relation) and self.tree.operators == ("=",) and is_linear(self.tree, name) is True
+
     @cached_property
     def labels(self) -> tuple[Node, ...]:
         """The names that may be on the left of an answer; a function may be there without its argument.
@@ -153,7 +162,8 @@ class Asked:
         heads = [Symbol(name.function) for name in self.names if isinstance(name, Call)]
         products = [name.factors for name in self.names if isinstance(name, Mul)]
         heads += [factors[0] for factors in products if all(isinstance(factor, Symbol) for factor in factors)]  # type: ignore[misc]
-        return (*self.names, *heads)
+        by_one = [name for name in self.names if isinstance(name, Derivative) and len(name.by) == 1]
+        return (*self.names, *heads, *(Gradient(name.of, (), name.by[0]) for name in by_one))  # ∇_v L for ∂L/∂v
 
     @property
     def closed(self) -> tuple[bool, bool]:
@@ -184,6 +194,17 @@ def is_solved(tree: Node) -> bool:
         return False
     name, value = tree.operands
     return isinstance(name, Symbol) and name not in walk(value)
+
+
+def is_linear(tree: Node, name: Symbol) -> bool | None:
+    """Whether a name is in a tree once, where an equation can be solved for it by sight; None where it is not in it."""
+    if tree == name:
+        return True
+    found = [found for child in children(tree) if (found := is_linear(child, name)) is not None]
+    if not found:
+        return None
+    is_below = isinstance(tree, Div) and name in walk(tree.denominator)
+    return found == [True] and isinstance(tree, Add | Neg | Mul | Div | Relation) and not is_below
 
 
 def find_unknowns(tree: Node) -> tuple[Symbol, ...]:

@@ -13,7 +13,7 @@ from grader.expr.asked.asked import Asked
 from grader.expr.complaints import complain, shorten_quote
 from grader.expr.grammar.ranks import rank
 from grader.expr.names import names_of
-from grader.expr.nodes import Add, Node, SetOf, Symbol
+from grader.expr.nodes import Add, Node, Relation, SetOf, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 from grader.patterns import regex
@@ -50,6 +50,8 @@ def refuse_spaced_entries(
 
 def has_kind(tree: Node, asked: Asked, notation: Notation) -> bool:
     """Whether a tree is an array of the kind that is asked for, and adds no number to an array."""
+    if isinstance(tree, Relation) and set(tree.operators) == {"="}:  # working, and its result
+        return has_kind(tree.operands[-1], asked, notation)
     tree = write_out(tree, notation)
     if asked.tree is None or rank(tree, notation) != rank(asked.tree, notation):
         return False
@@ -61,7 +63,12 @@ def write_out(tree: Node, notation: Notation) -> Node:
     for _ in range(_MOST_LEVELS):
         names = {node for node in walk(tree) if isinstance(node, Symbol) and not node.indices}
         entries = [(node, notation.entries.get(node.name)) for node in names]
-        formulas = {node: entry.definition for node, entry in entries if entry is not None and entry.definition}
+        # The formula of an array with indices is that of one entry, and says nothing about the kind of the array.
+        formulas = {
+            node: entry.definition
+            for node, entry in entries
+            if entry is not None and entry.definition and not entry.axes
+        }
         if not formulas:
             break
         tree = substitute(tree, formulas)

@@ -4,18 +4,23 @@ Without a letter under it, a sum runs over the only index letter of the exercise
 """
 
 import re
+from typing import Final
 
 from grader.expr.complaints import Change
 from grader.expr.grammar.calls import Calls
 from grader.expr.grammar.letter_runs import ARGUMENT_STARTS
 from grader.expr.names import Meaning
-from grader.expr.nodes import BigOperator, Node, Symbol
+from grader.expr.nodes import Add, BigOperator, Call, Constant, Div, Mul, Neg, Node, Number, Power, Symbol
 from grader.expr.tokens.tokens import Token
-from grader.expr.traverse import walk
+from grader.expr.traverse import substitute, walk
 
 __all__ = ["BigOperators"]
 
 _PRODUCTS = frozenset({"prod", "product", "Product", "Pi"})
+
+
+# What a program applies to each entry of an array; a product with @ has the same sum.
+_ENTRYWISE: Final = frozenset({"exp", "ln", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"})
 
 
 class BigOperators(Calls):
@@ -91,9 +96,45 @@ class BigOperators(Calls):
             return self.sum_call(token, kind, letter, is_named=False)
         if meaning.name == "Sigma":
             raise self.complain_unknown_name(token)
+        if self.token.kind == "(" and index is None:
+            return self.sum_of_entries(token, kind)
         if self.token.kind != "(" or index is None:
             raise self.refuse(token, "sum-index", sign=self.quote_token(token))
         return self.sum_call(token, kind, index.value)
+
+    def sum_of_entries(self, token: Token, kind: str) -> Node:
+        """SumOfEntries = '(' Sum ')': over all entries of the vectors in it, as ``np.sum(np.exp(a))``."""
+        self.advance()
+        body = self.sum()
+        letter = self.find_letter_of_entries(body)
+        if not letter or not self.accept(")"):
+            raise self.refuse(token, "sum-index", sign=self.quote_token(token))
+        vectors = {node for node in walk(body) if isinstance(node, Symbol) and self.is_vector(node)}
+        entry = substitute(body, {vector: Symbol(vector.name, (Symbol(letter),)) for vector in vectors})
+        return self.build_big_node(token, kind, entry, letter, None, None)
+
+    def find_letter_of_entries(self, body: Node) -> str:
+        """Return a free letter for the entries of vectors of one size; nothing where a part is not taken by entry."""
+        notation = self.names.notation
+        nodes = list(walk(body))
+        vectors = [node for node in nodes if self.is_vector(node)]
+        sizes = {notation.size(notation.entries[node.name].axes[0]) for node in vectors if isinstance(node, Symbol)}
+        is_by_entry = all(
+            isinstance(node, Symbol | Number | Constant | Add | Neg | Mul | Div | Power)
+            or (isinstance(node, Call) and node.function in _ENTRYWISE)
+            for node in nodes
+        )
+        arrays = [node for node in nodes if isinstance(node, Symbol) and not self.is_scalar(node)]
+        if len(sizes) != 1 or not is_by_entry or len(arrays) != len(vectors):
+            return ""
+        used = {node.name for node in nodes if isinstance(node, Symbol)}
+        free = [letter for letter, size in notation.ranges.items() if {size} == sizes and letter not in used]
+        return next(iter(free), "")
+
+    def is_vector(self, node: Node) -> bool:
+        """Whether a node is the bare name of an array with one index."""
+        entry = self.names.notation.entries.get(node.name) if isinstance(node, Symbol) else None
+        return isinstance(node, Symbol) and entry is not None and len(entry.axes) == 1 and not node.indices
 
     def sum_call(self, token: Token, kind: str, letter: str, *, is_named: bool = True) -> Node:
         """SumCall = '(' Sum [ ',' [ '(' ] letter [ ',' Sum ',' Sum ] [ ')' ] ] ')'; the letter may be the only one."""

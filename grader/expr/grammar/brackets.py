@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from grader.expr.complaints import Change, complain_over_limit, shorten_quote
 from grader.expr.grammar.conditions import REALS, subtract
-from grader.expr.grammar.cursor import CLOSERS, is_condition
+from grader.expr.grammar.cursor import CLOSERS, is_condition, is_factor
 from grader.expr.grammar.ranks import rank
 from grader.expr.grammar.subscripts import Subscripts
 from grader.expr.nodes import (
@@ -91,6 +91,8 @@ class Brackets(Subscripts):
         if len(items) != 1 or closing.kind != ")":
             return self.build_vector_or_interval(opening, items, closing)
         if is_condition(items[0]) and (before not in _BEFORE_CONDITION or self.token.kind not in _AFTER_CONDITION):
+            if is_factor(items[0], self.text[opening.end : closing.start], before, self.token.kind):
+                return self.place(Indicator(items[0]), opening.start)
             raise self.complain_condition_as_number(opening)
         return items[0]
 

@@ -9,7 +9,7 @@ from grader.expr.nodes import Junction, Node, Number, Relation, Symbol
 from grader.expr.tokens.tokens import RELATIONS, Token
 from grader.limits import MAX_DEPTH
 
-__all__ = ["CLOSERS", "Cursor", "is_condition"]
+__all__ = ["CLOSERS", "Cursor", "is_condition", "is_factor"]
 
 CLOSERS = {"(": ")", "[": "]", "{": "}", "{{": "}}", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩"}
 _OPENERS = frozenset(CLOSERS)
@@ -206,3 +206,15 @@ class Cursor:
 def is_condition(node: Node) -> bool:
     """Whether a node is true or false rather than a value."""
     return isinstance(node, (Relation, Junction))
+
+
+def is_factor(condition: Node, written: str, before: str, after: str) -> bool:
+    """Whether a bracketed comparison is 1 or 0, as in a program: ``(x > 0)*y``, ``(i == j) - f_j``.
+
+    Without a sign next to it, it may say where a formula holds; a single equals sign may be part of an equation.
+    """
+    if not isinstance(condition, Relation):
+        return False
+    is_program = "==" in written
+    signs = ("*", "+", "-") if is_program else ("*",)
+    return (is_program or "=" not in condition.operators) and (before in signs or after in signs)

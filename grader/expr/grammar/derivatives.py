@@ -179,10 +179,16 @@ class Derivatives(BigOperators):
     def gradient(self, token: Token, items: tuple[Item, ...]) -> Node:
         """Gradient = ( '∇' | 'grad' ) [ '_' Quantity ] ( name [ Subscript ] [ Arguments ] | '(' Sum ')' )."""
         by = self.gradient_variable(token, items)
+        function = self.names_function(by)
+        if function is not None and self.token.kind != "name":  # grad_f(x), as a program names it
+            given = by.arguments if isinstance(by, Call) else self.arguments() if self.token.kind == "(" else ()
+            return self.place(self.at_place(function, given, None), token.start)
         if self.token.kind == "(":
             inside = self.parenthesis()
             if isinstance(inside, Call) and inside.function in self.names.entries:
                 return self.place(self.at_place(Symbol(inside.function), inside.arguments, by), token.start)
+            if self.names_function(inside) is not None and self.token.kind == "(":  # grad(f)(x)
+                return self.place(self.at_place(inside, self.arguments(), by), token.start)
             return self.place(Gradient(inside, (), by), token.start)
         if self.token.kind != "name":
             raise self.refuse(token, "gradient", name=self.quote_text(token.start, token.end))
@@ -193,6 +199,12 @@ class Derivatives(BigOperators):
         is_function = of.entry is not None and of.entry.parameters is not None
         at = self.arguments() if self.token.kind == "(" and (is_function or self.touches()) else ()
         return self.place(self.at_place(symbol, at, by), token.start)
+
+    def names_function(self, by: Node | None) -> Symbol | None:
+        """Return the function of the exercise that is written below a gradient; None for variables."""
+        name = by.function if isinstance(by, Call) else by.name if isinstance(by, Symbol) else ""
+        entry = self.names.entries.get(name)
+        return Symbol(name) if entry is not None and entry.parameters is not None else None
 
     def at_place(self, of: Node, at: tuple[Node, ...], by: Node | None) -> Gradient:
         """Build a gradient; for a function of one variable at some place, it is the same as ``f'(2)``."""

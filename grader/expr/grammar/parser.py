@@ -285,6 +285,9 @@ class Parser(Products):
             self.advance()
             self.advance()
         sign = self.advance()
+        # A transposed number is that number; after a name without indices, T may be a name that is missing.
+        if isinstance(node, Symbol) and self.is_scalar(node) and (node.indices or sign.kind == "ᵀ"):
+            return self.place(node, start)
         if self.is_scalar(node):
             change = Change("", "", mark.end, sign.end)
             words = {"before": self.quote_token(mark), "token": self.quote_token(sign)}

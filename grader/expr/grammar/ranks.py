@@ -52,13 +52,20 @@ def highest_rank(nodes: Iterable[Node], notation: Notation) -> int:
 
 
 def rank_of_product(node: Mul, notation: Notation) -> int:
-    """Work from the left: two vectors make a number, a matrix and a vector a vector."""
+    """Work from the left: two vectors make a number, a matrix and a vector a vector; ``u v^T`` is a matrix."""
     if node.elementwise:
         return highest_rank(node.factors, notation)
-    found = 0
+    found, is_row = 0, False
     for factor in node.factors:
         right = rank(factor, notation)
-        found = max(found, right) if 0 in (found, right) else {2: 0, 3: 1}.get(found + right, 2)
+        right_is_row = isinstance(factor, Call) and factor.function == "transpose" and right == 1
+        if 0 in (found, right):
+            found, is_row = (found, is_row) if right == 0 else (right, right_is_row)
+        elif found == right == 1 and right_is_row and not is_row:
+            found = 2
+        else:
+            is_row = is_row and right == 2  # u^T A is a row
+            found = {2: 0, 3: 1}.get(found + right, 2)
     return found
 
 

@@ -37,6 +37,7 @@ from grader.expr.sets.solutions import (
     join_sets,
     join_solutions,
 )
+from grader.expr.shapes.columns import as_point
 from grader.expr.shapes.lines import strip_steps
 from grader.expr.traverse import walk
 
@@ -58,10 +59,21 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
         return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
     if asked.shape == "list":
-        tree = order_braces(tree)
+        tree = take_points(order_braces(tree), asked)
     if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
         return assemble_members(tree.parts, asked) or tree
     return tree
+
+
+def take_points(tree: Node, asked: Asked) -> Node:
+    """Return a list with its points as columns; a list of numbers, or what is no list, as it is."""
+    if isinstance(tree, Relation):
+        return as_point(tree) if any(isinstance(node, Vector) for node in tree.operands) else tree
+    expected = asked.tree.items if isinstance(asked.tree, Vector) else ()
+    is_number = bool(expected) and not any(isinstance(item, Vector) for item in expected)
+    if not isinstance(tree, Vector):
+        return tree if is_number else as_point(tree)
+    return Vector(tuple(as_point(item, is_number=is_number) for item in tree.items))
 
 
 def order_braces(tree: Node) -> Node:
@@ -180,7 +192,7 @@ def as_condition(tree: Node, asked: Asked) -> Node:
         first, *rest = tree.operands
         return Relation(tuple(rest), tree.operators[1:]) if is_label(first, asked) else tree
     if len(asked.unknowns) != 1:
-        return tree
+        return name_value(tree, asked)
     (unknown,) = asked.unknowns
     if isinstance(tree, (*SETS, Add)) or holds_sets(tree, asked):
         found = find_solutions(tree)
@@ -190,6 +202,16 @@ def as_condition(tree: Node, asked: Asked) -> Node:
         return tree
     is_value = asked.is_solved and not isinstance(tree, Vector | Matrix) and unknown not in walk(tree)
     return Relation((unknown, tree), ("=",)) if is_value else tree
+
+
+def name_value(tree: Node, asked: Asked) -> Node:
+    """Return ``2x - 1`` as ``y = 2x - 1`` where the expected equation gives y, and only y, by the names in it."""
+    if isinstance(tree, (Relation, Junction, Assignment, Vector, Matrix, *SETS)):
+        return tree
+    used = set(walk(tree)) & set(asked.unknowns)
+    missing = [name for name in asked.unknowns if name not in used]
+    is_value = used and len(missing) == 1 and asked.gives(missing[0])
+    return Relation((missing[0], tree), ("=",)) if is_value else tree
 
 
 def holds_sets(tree: Node, asked: Asked) -> bool:

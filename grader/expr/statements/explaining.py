@@ -5,7 +5,7 @@ a label that would be dropped, and neither is what has to be fixed.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.errors import AnswerError, Diagnostic, Proposal
@@ -45,6 +45,9 @@ def explain_refusal(
     error: AnswerError, text: str, reader: Reader, asked: Asked, read_statement: ReadStatement
 ) -> AnswerError:
     """Return the error that helps most with a text which has no reading in pieces, and as a whole was refused."""
+    if error.diagnostic.slug == "left-side" and asked.shape == "condition" and len(asked.unknowns) > 1:
+        # The left side is a part of an equation: y^2 = 3 - 2x must not become y = 3 - 2x.
+        error = AnswerError(replace(error.diagnostic, proposals=(), help="write it with names of the exercise."))
     try:
         return explain_in_pieces(error, text, reader, asked, read_statement) or explain_formula(text, reader) or error
     except OutOfReadingsError:

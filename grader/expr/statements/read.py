@@ -38,6 +38,7 @@ from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
 from grader.expr.spellings.whole_numbers import read_whole_numbers
+from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.explaining import explain_refusal
 from grader.expr.statements.function_labels import drop_arguments
 from grader.expr.statements.identity import add_identity, fill_in_identity
@@ -68,7 +69,7 @@ from grader.expr.statements.usual_names import (
     add_other_unit,
     add_unit_vectors,
     gather_components,
-)
+)  # fmt: skip
 from grader.expr.statements.whole import (
     put_commas_in_sizes,
     put_reading_in_shape,
@@ -76,7 +77,7 @@ from grader.expr.statements.whole import (
     read_spaced_row,
     read_whole,
     take_ends,
-)
+)  # fmt: skip
 from grader.expr.traverse import walk
 from grader.expr.words.remarks import drop_introduction, drop_remarks
 from grader.patterns import regex
@@ -109,7 +110,7 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
-    text = drop_repeated_label(text, asked)
+    text = write_zero(drop_repeated_label(text, asked), asked)
     try:
         refuse_decimal_commas(text, asked)
     except AnswerError:

@@ -19,6 +19,7 @@ from grader.expr.asked.reader import Reader
 from grader.expr.nodes import Call, Mul, Node, Relation, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.shapes.splitting import split_statements
+from grader.expr.spellings.marked_labels import drop_marks
 from grader.expr.statements.labels import find_label, split_other_label
 from grader.expr.traverse import substitute, walk
 from grader.patterns import regex
@@ -120,7 +121,9 @@ def find_head(name: Node) -> Node:
 
 
 def drop_side_conditions(text: str, reader: Reader, asked: Asked) -> str:
-    """Return a text without a condition that the question, or the kind of a name, states already."""
+    """Return a text without marks on its labels, and without a condition that the question or a name states already."""
+    if asked.shape != "any":  # of a rule, the star may mark the new value
+        text = drop_marks(text)
     text = drop_remainder(text, reader.notation)
     if asked.shape == "set":
         return write_out_dots(text)
