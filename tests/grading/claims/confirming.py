@@ -1,7 +1,6 @@
 """Every remark that claims a fact about an answer, and how the claim is evaluated apart from the equality engine.
 
-Values are those at random points (``values.py``). What a mistake leads to is what the solver finds with it; whether the
-answer has these values is evaluated here.
+Values are those at random points (``values.py``). What a mistake leads to is found by the solver, and compared here.
 """
 
 import re
