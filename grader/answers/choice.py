@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from grader.answers.choices.alternatives import find_alternative, list_words
 from grader.answers.choices.own_words import drop_reason, find_opposite, find_stated, is_said
-from grader.answers.choices.yes_no import find_yes_and_no, name_by_question
+from grader.answers.choices.yes_no import find_yes_and_no, name_by_question, says_otherwise
 from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
@@ -122,7 +122,10 @@ def read_yes_or_no(given: DocumentNode, choices: Map[str, str], asked: Asked) ->
     if names is None:
         return (), ""
     words, reason = read_whole(given, name_by_question(choices, names), asked.words)
-    return tuple(names[0] if word == "yes" else names[1] for word in words), reason
+    found = tuple(names[0] if word == "yes" else names[1] for word in words)
+    if isinstance(given, Scalar) and any(says_otherwise(given.text, name, choices, asked.words) for name in found):
+        return (), ""
+    return found, reason
 
 
 def find_lettered(text: str, choices: Map[str, str]) -> str | None:

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from grader.answers.choices.alternatives import is_denial, list_words
-from grader.answers.choices.own_words import are_forms_of_one, find_opposite, is_said
+from grader.answers.choices.own_words import are_forms_of_one, drop_reason, find_opposite, find_stated, is_said
 from grader.patterns import regex
 
-__all__ = ["find_yes_and_no", "name_by_question"]
+__all__ = ["find_yes_and_no", "name_by_question", "says_otherwise"]
 
 _QUESTION: Final = regex(
     r"(?:^|,\s+)(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\s+[^,;:]*[^.]*\?$", re.IGNORECASE
@@ -29,6 +29,30 @@ _PAIRS: Final = (
     ("converge", "diverge"), ("converges", "diverges"), ("convergent", "divergent"), ("singular", "invertible"),
     ("singular", "regular"), ("true", "false"),
 )  # fmt: skip
+# Words with which a question turns round what it names, or asks about more than that.
+_TURNS: Final = frozenset(
+    {
+        "impossible",
+        "anything",
+        "but",
+        "false",
+        "fail",
+        "fails",
+        "unless",
+        "if",
+        "that",
+        "so",
+        "without",
+        "rather",
+        "than",
+    }
+)
+_USUAL_ADVERBS: Final = frozenset({"linearly", "statistically"})  # independent
+_ANSWER: Final = regex(r"\b(?:yes|no)\b", re.IGNORECASE)
+_FIRST: Final = regex(
+    r"\s*+(?:yes|no)\b[\s,.;:!–—-]*+(?:(?:because|since|as)\b)?(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
+_TWICE: Final = regex(r"\bnot\s+(?:at\s+all\s+)?not\b", re.IGNORECASE)
 LEAST: Final = 3  # letters of a word that is looked for in the question
 
 
@@ -43,7 +67,10 @@ def find_yes_and_no(choices: Mapping[str, str], question: str) -> tuple[str, str
     if len(_VERB.findall(asking[0])) != 1:  # is it invertible, and are its columns independent?
         return None
     words = [word.lstrip("+-") for word in list_words(asking[0])]
-    if "or" in words or any(map(is_denial, words)):
+    if "or" in words or any(map(is_denial, words)) or _TURNS.intersection(words):
+        return None
+    said = {word for name, meaning in choices.items() for word in (*list_words(name), *list_words(meaning))}
+    if any(word.endswith("ly") and word not in said | _USUAL_ADVERBS for word in words):  # absolutely convergent
         return None
     first, second = choices
     found = [pair for pair in ((first, second), (second, first)) if is_asked(*pair, choices, words)]
@@ -80,6 +107,28 @@ def is_one_difference(one: str, opposite: str, name: str, other: str, choices: M
 
 def has_word(word: str, words: Sequence[str]) -> bool:
     return len(word) >= LEAST and any(are_forms_of_one(word, other) for other in words)
+
+
+def says_otherwise(text: str, chosen: str, choices: Mapping[str, str], known: frozenset[str]) -> bool:
+    """Whether a text with *yes* or *no* says more than that, and not the same; or denies twice.
+
+    >>> choices = {"independent": "linearly independent", "dependent": "linearly dependent"}
+    >>> [says_otherwise(text, "dependent", choices, frozenset())
+    ...  for text in ("no", "no, dependent", "dependent: no", "no since they are independent")]
+    [False, False, True, True]
+    """
+    if _TWICE.search(text):
+        return True
+    if not _ANSWER.search(text):
+        return False
+    first = _FIRST.match(text)
+    if first is None or _ANSWER.search(first["rest"]):
+        return True
+    claims = (first["rest"], drop_reason(first["rest"])[0])
+    stated = [find_stated(claim, choices, known) for claim in claims]
+    rest = list_words(first["rest"])
+    is_denied = chosen not in stated and any(map(is_denial, rest)) and has_word(chosen, rest)
+    return is_denied or any(name not in (None, chosen) for name in stated)
 
 
 def name_by_question(choices: Mapping[str, str], names: tuple[str, str]) -> dict[str, str]:

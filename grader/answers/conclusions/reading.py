@@ -22,7 +22,7 @@ from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
-from grader.expr.statements.labels import find_label
+from grader.expr.statements.labels import find_label, mask_brackets
 from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.traverse import walk
@@ -34,6 +34,9 @@ __all__ = ["read_conclusion"]
 SHAPES: Final = frozenset({"value", "vector", "matrix", "family", "set", "interval", "condition"})
 _LETTERS: Final = regex(r"\\?[^\W\d_]+")
 _NAME: Final = regex(r"\\?[^\W\d_]\w{0,5}")
+_MULTIPLE: Final = regex(r"\s*[0-9.]+\s*[*/·]?\s*\\?[^\W\d_]\w{0,3}\s*")
+_SUM: Final = regex(r"[-+−]")
+_OF_MATRIX: Final = regex(r"\s*\\?(?P<name>[a-z]{2,})\s*\(?(?P<of>[A-Z])\)?\s*")
 _CHECK: Final = regex(r"\s*(?:check|verify|test|probe|proof)\b", re.IGNORECASE)
 _ADDS: Final = "also"  # in English a word for one value more, in German one for a conclusion
 
@@ -146,6 +149,8 @@ def list_chain_ends(text: str, task: Task) -> Iterator[str]:
     """Yield the ends of a chain of equalities that may be its result without the members before them."""
     members = split_members(text)
     trees = [parse_or_none(member, task.notation) for member in members]
+    if is_of_another(members, trees, task):
+        return
     for first in range(1, len(members)):
         end = "=".join(members[first:]).strip()
         is_single = first == len(members) - 1
@@ -195,6 +200,24 @@ def is_result(members: Sequence[str], trees: Sequence[Node | None], task: Task) 
     if trees[-2] is not None and len(members) > 2:
         return not has_names(trees[-2])
     return is_worked_out(members[-2], last, task.notation)
+
+
+def is_of_another(members: Sequence[str], trees: Sequence[Node | None], task: Task) -> bool:
+    """Whether a chain begins with more than a name, and that is of the question or not equal to its result.
+
+    ``det A + 1 = 8`` is an equation for det A, ``tr A = 8`` gives the trace, and ``1/R = 1/6 + 1/3 = 2`` is wrong.
+    """
+    if len(members) < 2:
+        return False
+    first, last = members[0], trees[-1]
+    other = _OF_MATRIX.fullmatch(first)
+    if other and is_in_question(other["of"], task) and not is_in_question(other["name"], task):
+        return True
+    is_sum, is_multiple = _SUM.search(mask_brackets(first)), _MULTIPLE.fullmatch(first)
+    if not (is_sum or is_multiple) or last is None or not is_constant(last):
+        return False
+    checks = [check_step(member, last, task.asked.question, task.notation) for member in members[:-1]]
+    return checks[0] is Step.IN_QUESTION or (is_multiple is not None and Step.DIFFERENT in checks)
 
 
 def are_same_number(trees: Sequence[Node | None]) -> bool:

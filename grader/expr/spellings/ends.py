@@ -153,7 +153,14 @@ def find_ends(words: Words, asked: Asked) -> tuple[bool, bool] | None:
 
 
 def may_be_name(name: str, reader: Reader, asked: Asked) -> bool:
-    """Whether a word in front of *between* is the name of what lies there: one of the exercise, or a letter."""
+    """Whether a word in front of *between* is the name of what lies there: one of the exercise, or a letter.
+
+    Where the question has names of the exercise, no other one of the exercise is meant.
+    """
+    entries = reader.notation.entries
+    asked_about = set(re.findall(r"\w+", asked.question)) & set(entries)
+    if name in entries and asked_about and name not in asked_about:
+        return False
     return isinstance(reader.parse(name), Symbol) or len(name.lstrip("\\")) == 1 or asked.mentions(name)
 
 

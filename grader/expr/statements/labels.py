@@ -16,7 +16,7 @@ from grader.expr.units.units import parse_unit
 from grader.patterns import regex
 
 __all__ = [
-    "drop_list_brackets", "drop_repeated_label", "drop_surroundings", "find_label", "mask", "may_name",
+    "drop_list_brackets", "drop_repeated_label", "drop_surroundings", "find_label", "mask", "mask_brackets", "may_name",
     "split_other_label", "strip_dollars",
 ]  # fmt: skip
 
@@ -132,6 +132,8 @@ def drop_repeated_label(text: str, asked: Asked) -> str:
     >>> [drop_repeated_label(text, Asked("value")) for text in ("x: x = 3", "x = 3 = x", "y = x, x = y", "x = 3")]
     ['   x = 3', 'x = 3    ', 'y = x, x = y', 'x = 3']
     """
+    if text.count("=") + text.count(":") < 2:  # most answers
+        return text
     twice = _TWICE.match(text)
     is_condition = asked.shape == "condition"
     if twice is not None and not (is_condition and "=" in twice["sign"]):

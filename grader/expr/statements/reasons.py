@@ -38,17 +38,18 @@ def drop_reason(text: str, notation: Notation) -> str:
     """Return a text without a sum, a reason, or the letter of a substitution after its value; else the same text."""
     if (match := _DEFINITION.search(text)) and is_own_letter(match, notation):
         return text[: match.start()]
-    match = _SUM.search(text) or _BECAUSE.search(text)
+    by_sum = _SUM.search(text)
+    match = by_sum or _BECAUSE.search(text)
     value = parse_or_none(text[: match.start()], notation) if match else None
     if match is None or value is None or _DENIAL.search(match.group()) or not is_constant(value):
         return text
-    written = match["sum"] if match.re is _SUM else match["reason"]
+    written = match["sum" if by_sum else "reason"]
     bare = drop_nouns(written.rstrip(" \t."), notation)
-    if match.re is _SUM and bare == written.rstrip(" \t.") and not match["sign"]:  # 5 (2 + 3) is a product
+    if by_sum and bare == written.rstrip(" \t.") and not match["sign"]:  # 5 (2 + 3) is a product
         return text
     members = [parse_or_none(member, notation) for member in bare.split("=")]
     found = [member for member in members if member is not None and is_constant(member)]
-    is_sum = len(found) > (match.re is _BECAUSE) and len(found) == len(members)
+    is_sum = len(found) > (by_sum is None) and len(found) == len(members)
     agrees = is_sum and all(is_rounded_form(after, before) for before, after in pairwise(found))
     return text[: match.start()] if agrees and holds(value, found[-1]) else text
 

@@ -24,13 +24,20 @@ __all__ = ["write_formula"]
 
 # x = +-3, with nothing to add to
 _DENIAL: Final = r"not|no|never|or|if|except|excluded|included|inclusive|exclusive|mod|wrong|false|open|closed|approx"
-# A remark in brackets: words, and numbers only after them; (mult. 2), (by L'Hôpital), (going up).
+# What changes the value in front of it: 8 (negative). No list of such words is whole, so that of remarks is short.
+_CHANGES: Final = (
+    r"incorrect|negative|minus|plus|sign|signs|opposite|times|half|double|squared|cubed|inverse|reciprocal|without|"
+    r"only|before|after|unless|maybe|perhaps|guess|multiplied|divided|base|instead|than"
+)
+# A remark in brackets that says where a value is from, or what of several it is: (by L'Hôpital), (mult. 2), (going up).
 _REMARK: Final = regex(
-    rf"(?<!\s)\s++\((?![^()]*\b(?:{_DENIAL})\b)\s*+[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’.-]++(?:[ ,]*+[A-Za-z0-9À-ÿ'’.-]++)*+\s*+\)"
+    rf"(?<!\s)\s++\((?![^()]*\b(?:{_DENIAL}|{_CHANGES})\b)\s*+"
+    r"(?:(?:by|using|via|from|see|due|since|because|going|in|at|on|[a-z]+ rule|exact|exactly|simplified|checked)\b"
+    r"(?:[ ,]*+[A-Za-zÀ-ÿ'’.-]++)*+|(?:(?:algebraic|geometric) )?mult(?:iplicity|\.)?\s*+[0-9]++)\s*+\)"
 )
 _WORD: Final = regex(r"\w+")
 _REASON: Final = regex(
-    rf"(?<=[\w)\]}}])[ \t,]++(?:because|since|by|using|due\s+to)\s+(?![^\n]*\b(?:{_DENIAL})\b)[A-Za-zÀ-ÿ][^\n]*$"
+    rf"(?<=[\w)\]}}])[ \t,]++(?:because|since|by|using|due\s+to)\s+(?![^\n]*\b(?:{_DENIAL})\b)[A-Za-zÀ-ÿ][^\n=<>≠≈≤≥]*$"
 )
 _LEAD: Final = regex(
     r"(?:^|(?<=,)|(?<=;)|(?<=\n)|(?<=\band)|(?<=\bor))\s*+"

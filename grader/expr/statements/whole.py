@@ -25,6 +25,7 @@ __all__ = ["put_commas_in_sizes", "put_reading_in_shape", "read_rows", "read_spa
 
 # 8 x 14 x 14 is the shape of an array, and 2 / 4 / 6 no quotient where a vector is asked for.
 _SIZES: Final = regex(r"[0-9]+(?:(?:\s*(?:[x×⨯X]|\\times)\s*[0-9]+)+|(?:\s*/\s*[0-9]+){2,})|\w+(?:\s+by\s+\w+)+")
+_HAS_SIZES: Final = regex(r"[0-9]\s*(?:[x×⨯X/]|\\times)\s*[0-9]|\sby\s")
 _TIMES: Final = regex(r"\s+by\s+|[x×⨯X/]|\\times")
 _BRACKETS: Final = regex(r"\s*(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])\s*")
 
@@ -34,7 +35,7 @@ def put_commas_in_sizes(text: str, asked: Asked) -> str:
 
     It may be in brackets and after a label.
     """
-    if asked.shape != "vector" or not _TIMES.search(text):
+    if asked.shape != "vector" or not _HAS_SIZES.search(text):
         return text
     whole = strip_dollars(drop_surroundings(drop_introduction(text), asked))
     label = find_label(whole)
