@@ -85,7 +85,7 @@ def test_a_fault_of_the_expected_answer_is_placed_in_it() -> None:
                          "is the question, not the answer. Work the derivative out and write the result."),
         ("3½", "7/2", "There is a whole number directly in front of a fraction. Some read it as the sum 3 + 1/2, "
                       "others as a product. Write '7/2' for one number, or '3*(1/2)' for a product."),
-        ("x", "f'(x)", "The expected answer cannot be read. 'f'(x)' names a derivative; its result is asked for. A "
+        ("x", "f'(x)", "The expected answer cannot be read. \"f'(x)\" names a derivative; its result is asked for. A "
                        "derivative that is only written down is the question, not the answer. Work the derivative out "
                        "and write the result."),
         ("i + k", "3", "'k' is not among the symbols, because there are none. The names of the expected answer are "
