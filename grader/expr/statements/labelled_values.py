@@ -1,5 +1,6 @@
 """Labels in front of values that are no names of the exercise: what they name, and in which order they stand."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,6 +21,7 @@ from grader.patterns import regex
 __all__ = ["are_in_order", "drop_label_of_list", "drop_other_labels", "is_numbered", "name_unknown"]
 
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_DERIVATIVE: Final = regex(r"[d∂]\s*\w*\s*/\s*[d∂]\s*(?P<by>\w+)")
 _NUMBERED: Final = regex(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 
 
@@ -45,7 +47,21 @@ def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], 
     is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
     named = [label[0].strip() for label in labels if label]
     listed = f"({','.join(named)})"
-    return not is_dropped or named == sorted(named, key=lower_digits) or listed in "".join(asked.question.split())
+    if not is_dropped or listed in "".join(asked.question.split()):
+        return True
+    by = [match["by"] for match in map(_DERIVATIVE.fullmatch, named) if match]
+    if len(by) == len(named):
+        return are_variables_in_order(by, asked.question)
+    return named == sorted(named, key=lower_digits)
+
+
+def are_variables_in_order(by: Sequence[str], question: str) -> bool:
+    """Whether variables of derivatives are in the order in which a question first has them; else, as x, y and z are."""
+    found = [re.search(rf"(?<![\w\\]){re.escape(name)}(?!\w)", question) for name in by]
+    places = [match.start() for match in found if match]
+    if len(places) == len(by):
+        return places == sorted(places)
+    return list(by) == sorted(by) and all(name[0] in "xyz" for name in by)
 
 
 def lower_digits(label: str) -> str:
