@@ -47,11 +47,12 @@ def leave_reach_open(
     expected: Answer,
     task: Task,
     *,
-    is_known_mistake: bool = False,
+    is_known_mistake: Callable[[], bool] = lambda: False,
 ) -> Verdict:
     """Return the verdict on an answer, or leave it to a person where a wider reach would earn more.
 
-    Where the standard reading ``is_known_mistake``, blanks show that it is meant: ``ln x + 1``, but not ``ln x+1``.
+    Where the standard reading ``is_known_mistake``, blanks show that it is meant: ``ln x + 1``, but not ``ln x+1``. It is
+    asked only where it matters, because it compares the answer with every mistake that the rubric declares.
     """
 
     def judge(wider: DocumentNode) -> Verdict | None:
@@ -70,7 +71,7 @@ def leave_wider_answer_open(
     task: Task,
     judge: Callable[[DocumentNode], Verdict | None],
     *,
-    is_known_mistake: bool = False,
+    is_known_mistake: Callable[[], bool] = lambda: False,
 ) -> Verdict:
     """Do as ``leave_reach_open``; ``judge`` gives the verdict on a wider answer, or None if it is the same answer."""
     if verdict.credit is None or verdict.credit == 1:
@@ -78,7 +79,8 @@ def leave_wider_answer_open(
     tried = 0
     texts = list_texts(given)
     for variant in list_variants(texts, task.notation):
-        if is_known_mistake and all(is_set_off(texts, widening) for widening in variant.widenings):
+        is_set_apart = verdict.credit == 0 and all(is_set_off(texts, widening) for widening in variant.widenings)
+        if is_set_apart and is_known_mistake():
             continue
         try:
             wider = judge(put_texts(given, iter(variant.texts)))

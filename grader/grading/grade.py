@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from inspect import cleandoc
 from pathlib import Path
 
@@ -273,7 +273,7 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
             item.answer_type,
             expected,
             task,
-            is_known_mistake=verdict.credit == 0 and is_declared_mistake(item, answer, task),
+            is_known_mistake=cache(partial(is_declared_mistake, item, answer, task)),
         )
     except AnswerError as error:
         if is_placeholder(given):

@@ -6,7 +6,7 @@ is not solved, another value in the same answer. None of them is ever accepted. 
 another value than its right side is for a person, too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from grader.answers.protocol import Answer, AnswerType, Task
@@ -45,7 +45,7 @@ def leave_readings_open(
     expected: Answer,
     task: Task,
     *,
-    is_known_mistake: bool = False,
+    is_known_mistake: Callable[[], bool] = lambda: False,
 ) -> Verdict:
     """Return the verdict on an answer, or leave it to a person where another reading would earn more."""
     verdict = leave_reach_open(verdict, given, answer, answer_type, expected, task, is_known_mistake=is_known_mistake)
