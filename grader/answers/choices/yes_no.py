@@ -30,23 +30,10 @@ _PAIRS: Final = (
     ("singular", "regular"), ("true", "false"),
 )  # fmt: skip
 # Words with which a question turns round what it names, or asks about more than that.
-_TURNS: Final = frozenset(
-    {
-        "impossible",
-        "anything",
-        "but",
-        "false",
-        "fail",
-        "fails",
-        "unless",
-        "if",
-        "that",
-        "so",
-        "without",
-        "rather",
-        "than",
-    }
-)
+_TURNS: Final = frozenset({
+    "impossible", "anything", "but", "false", "fail", "fails", "unless", "if", "that", "so", "without", "rather",
+    "than",
+})  # fmt: skip
 _USUAL_ADVERBS: Final = frozenset({"linearly", "statistically"})  # independent
 _ANSWER: Final = regex(r"\b(?:yes|no)\b", re.IGNORECASE)
 _FIRST: Final = regex(

@@ -50,9 +50,9 @@ _NORM: Final = rf"{_BAR}\s*{_WORD}\s*{_BAR}"  # |A|, ‖v‖
 # The blanks before a label may be a long line of them, where a statement is at its place in the whole text.
 _LABEL: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
 _MEMBER: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?:∈|\\in\b|\bin\b)\s*(?=\S)")
-# A name as it may be for a number or a function of its own: no derivative, no power.
 _TWICE: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?P<sign>:=|=|:)(?=\s*(?P=label)\s*(?::=|=|:)\s*\S)")
 _SEPARATORS: Final = regex(r"[,;\n]|\b(?:and|or|so)\b|[<>≤≥≠≈→⇒:]")
+# A name as it may be for a number or a function of its own: no derivative, no power.
 _PLAIN: Final = regex(
     rf"{_WORD}(?:_?[0-9A-Za-z]{{0,6}}|_\{{[^{{}}=]{{0,20}}\}})(?:\s*\((?P<arguments>[^()]{{0,30}})\))?"
 )
