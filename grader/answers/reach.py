@@ -51,8 +51,8 @@ def leave_reach_open(
 ) -> Verdict:
     """Return the verdict on an answer, or leave it to a person where a wider reach would earn more.
 
-    Where the standard reading ``is_known_mistake``, blanks show that it is meant: ``ln x + 1``, but not ``ln x+1``. It is
-    asked only where it matters, because it compares the answer with every mistake that the rubric declares.
+    Where the standard reading ``is_known_mistake``, blanks show that it is meant: ``ln x + 1``, but not ``ln x+1``. It
+    is asked only where it matters, because it compares the answer with every mistake that the rubric declares.
     """
 
     def judge(wider: DocumentNode) -> Verdict | None:
