@@ -124,14 +124,9 @@ def put_in_quotes(text: str) -> str:
 
 def escape_unprintable(text: str) -> str:
     """Show control, bidirectional and unpaired characters as visible escapes, tabs as spaces."""
-    if text.isascii() and text.isprintable():  # a shortcut, because this is nearly always so
+    if text.isprintable():  # a shortcut, because this is nearly always so
         return text
-    return "".join(character if is_safe(character) else escape_character(character) for character in text)
-
-
-def is_safe(character: str) -> bool:
-    """Whether a terminal shows ``character`` as itself and nothing else."""
-    return character.isprintable() and not 0x200B <= ord(character) <= 0x200F
+    return "".join(character if character.isprintable() else escape_character(character) for character in text)
 
 
 def escape_character(character: str) -> str:
@@ -153,8 +148,12 @@ class GraderError(Exception):
     """The base class of every error about somebody's input."""
 
     def __init__(self, diagnostics: Diagnostic | Iterable[Diagnostic]) -> None:
+        super().__init__()
         self.diagnostics = (diagnostics,) if isinstance(diagnostics, Diagnostic) else tuple(diagnostics)
-        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+
+    def __str__(self) -> str:
+        """Return the messages one below the other; most errors are caught before anybody sees them."""
+        return "\n".join(map(str, self.diagnostics))
 
     def __reduce__(self) -> tuple[type["GraderError"], tuple[tuple[Diagnostic, ...]]]:
         """Pickle the diagnostics alone, so that the error can cross to another process and back."""

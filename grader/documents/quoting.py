@@ -7,8 +7,6 @@ like LaTeX.
 ('"say \\"x\\"\\u000a\\u202e=1"', '"Übung: #1"')
 """
 
-from grader.errors import is_safe
-
 __all__ = ["quote_for_yaml", "quote_for_json"]
 
 LAST_OF_FOUR_DIGITS = 0xFFFF
@@ -28,7 +26,7 @@ def escape_in_quotes(character: str) -> str:
     """Write a character as it may appear in double quotes."""
     if character in '"\\':
         return f"\\{character}"
-    if is_safe(character):
+    if character.isprintable():
         return character
     code = ord(character)
     return f"\\u{code:04x}" if code <= LAST_OF_FOUR_DIGITS else f"\\U{code:08x}"
@@ -36,7 +34,7 @@ def escape_in_quotes(character: str) -> str:
 
 def split_into_units(character: str) -> list[str]:
     """Split a character that does not show as itself into the units that JSON has for it."""
-    if is_safe(character):
+    if character.isprintable():
         return [character]
     pairs = character.encode("utf-16-be", "surrogatepass")
     return [chr(int.from_bytes(pairs[place : place + 2], "big")) for place in range(0, len(pairs), 2)]

@@ -7,7 +7,6 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from grader.errors import is_safe
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.wording import points_in_words
 
@@ -30,7 +29,7 @@ def make_template(rubric: AskedRubric, schema: str = "") -> str:
 def list_schema_lines(schema: str) -> Iterator[str]:
     if schema:
         # Editors read the path up to the first blank, so blanks are written as in a URL.
-        path = "".join(quote(sign) if sign.isspace() or not is_safe(sign) else sign for sign in schema)
+        path = "".join(quote(sign) if sign.isspace() or not sign.isprintable() else sign for sign in schema)
         yield from (f"# yaml-language-server: $schema={path}", "#")
 
 

@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 
 from grader.documents.quoting import quote_for_yaml
-from grader.errors import is_safe
 
 __all__ = ["Given", "format_json", "format_yaml", "format_given"]
 
@@ -34,7 +33,7 @@ def format_yaml(given: Given) -> str:
 
 def format_yaml_scalar(text: str) -> str:
     """Return a text as a YAML scalar: without quotes where that is safe."""
-    if not all(map(is_safe, text)):
+    if not text.isprintable():
         return quote_for_yaml(text)
     if (PLAIN.fullmatch(text) and not re.search(r": | #|:$", text)) or FLOW.fullmatch(text):
         return text
