@@ -7,7 +7,7 @@ where an equation is. Only what the item reads at once, and as the kind of thing
 from collections.abc import Callable
 from dataclasses import replace
 
-from grader.answers.protocol import AnswerType, Task
+from grader.answers.protocol import Answer, AnswerType, Task
 from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.asked.asked import Asked
@@ -16,7 +16,7 @@ from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Node, Relation, SetOf, Union, Vector
 from grader.expr.notation import Notation
 
-__all__ = ["is_read", "keep_proposals", "put_proposal"]
+__all__ = ["is_read", "keep_proposals", "put_proposal", "read_fitting"]
 
 SEVERAL = (Vector, Matrix, SetOf, Interval, Union, Relation, Junction, Assignment)
 
@@ -32,11 +32,18 @@ def keep_proposals(error: AnswerError, given: DocumentNode, is_good: Callable[[D
 
 def is_read(given: DocumentNode, answer_type: AnswerType, task: Task) -> bool:
     """Whether an answer is read, as the kind of thing that is asked for."""
+    return read_fitting(given, answer_type, task) is not None
+
+
+def read_fitting(given: DocumentNode, answer_type: AnswerType, task: Task) -> Answer | None:
+    """Return an answer if it is read as the kind of thing that is asked for; else None."""
     try:
-        tree = answer_type.read(given, task).tree
+        answer = answer_type.read(given, task)
     except AnswerError:
-        return False
-    return tree is None or answer_type.kind == "update_rule" or fits(tree, task.asked, task.notation)
+        return None
+    tree = answer.tree
+    is_fitting = tree is None or answer_type.kind == "update_rule" or fits(tree, task.asked, task.notation)
+    return answer if is_fitting else None
 
 
 def fits(tree: Node, asked: Asked, notation: Notation) -> bool:

@@ -45,23 +45,20 @@ from grader.expr.spellings.zero_arrays import fill_zero
 from grader.expr.statements.identity import show_identity
 from grader.expr.statements.read import read_as, read_with_working
 from grader.expr.traverse import walk
-from grader.patterns import regex
 
 __all__ = [
     "find_working",
     "read_answer",
     "read_entry",
     "read_mathematics",
-    "read_single_text",
     "read_tree",
+    "read_untried",
     "list_names",
     "refuse_echo",
     "refuse_functions",
     "rows_of",
 ]
 
-FORMULA = regex(r"[(\[{=][^#]*[0-9A-Za-z]|\s#")  # more than a remark: a bracket, an equation, another comment
-MATRIX = 2  # axes
 # What is said of an answer with a name that is not known.
 OTHER_NAMES = frozenset({"unknown-name", "left-side", "bare-function", "index", "subscript", "not-a-function"})
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
@@ -72,6 +69,16 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
 
     What an error proposes has been tried: written in place of the answer to this item, it is read.
     """
+    try:
+        return read_untried(answer_type, given, task)
+    except LimitError:
+        raise
+    except AnswerError as error:
+        raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+
+
+def read_untried(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer:
+    """Do as ``read_answer``, but leave it to the caller to try what an error proposes."""
     refuse_whole(given)
     try:
         answer = answer_type.read(given, task)
@@ -83,7 +90,7 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
         if found is None and error.diagnostic.slug in OTHER_NAMES:
             found = read_near_names(answer_type, given, task)
         if found is None:
-            raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+            raise
         answer = found
     if answer.whole is None and answer.tree is not None and "I" in given.span.text:
         shown = show_identity(answer.tree, task.notation)
@@ -373,18 +380,3 @@ def rows_of(tree: Node) -> tuple[Node, ...] | None:
     if isinstance(tree, Matrix):
         return tuple(Vector(row) for row in tree.rows)
     return None
-
-
-def read_single_text(given: DocumentNode) -> Scalar:
-    """Return a scalar unchanged; refuse a list or mapping where words are asked for."""
-    if isinstance(given, Scalar):
-        return given
-    raise AnswerError(
-        Diagnostic(
-            slug="text-expected",
-            what="This answer is a list or a mapping.",
-            why="Words are asked for here.",
-            help="Write the text after the item's name, or after '|' on the lines below it.",
-            span=given.span,
-        )
-    )

@@ -16,8 +16,8 @@ from typing import Any
 
 from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
-from grader.answers.reading import read_single_text
-from grader.documents import DocumentNode
+from grader.documents import DocumentNode, Scalar
+from grader.errors import AnswerError, Diagnostic
 from grader.patterns import regex
 from grader.records import ComponentResult, Outcome, Remark, Verdict
 
@@ -84,6 +84,21 @@ class TextAnswer:
             remarks=remarks,
             components=tuple(map(judge_key_point, points, found)),
         )
+
+
+def read_single_text(given: DocumentNode) -> Scalar:
+    """Return a scalar unchanged; refuse a list or mapping where words are asked for."""
+    if isinstance(given, Scalar):
+        return given
+    raise AnswerError(
+        Diagnostic(
+            slug="text-expected",
+            what="This answer is a list or a mapping.",
+            why="Words are asked for here.",
+            help="Write the text after the item's name, or after '|' on the lines below it.",
+            span=given.span,
+        )
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -16,8 +16,8 @@ from grader.answers import Answer, Task
 from grader.answers.closing import remark_on_bracket
 from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.near_names import remark_on_near_names
-from grader.answers.proposals import keep_proposals
-from grader.answers.reading import read_answer
+from grader.answers.proposals import keep_proposals, read_fitting
+from grader.answers.reading import read_untried
 from grader.answers.second_readings.leaving import leave_readings_open
 from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
@@ -260,7 +260,7 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
         return started
     try:
         task = task_of(item, submission)
-        answer = read_answer(item.answer_type, given, task)
+        answer = read_untried(item.answer_type, given, task)
         expected = (item.key or NOTHING_EXPECTED).answer
         verdict = item.answer_type.judge(answer, expected, task)
         noted = (*remark_on_near_names(answer.near_names), *remark_on_bracket(answer))
@@ -306,9 +306,11 @@ def judge_what_is_readable(item: Item, given: DocumentNode, submission: Submissi
 
 
 def can_be_judged(given: DocumentNode, item: Item, task: Task) -> bool:
-    """Whether nothing is wrong with the form of an answer, such as a product of matrices that do not fit."""
+    """Whether an answer is read, and its parts fit each other; a product may be of matrices that do not."""
+    answer = read_fitting(given, item.answer_type, task)
+    if answer is None:
+        return False
     try:
-        answer = read_answer(item.answer_type, given, task)
         item.answer_type.judge(answer, (item.key or NOTHING_EXPECTED).answer, task)
     except AnswerError:
         return False
