@@ -55,7 +55,7 @@ TOO_DEEP = Diagnostic(
     help="write a shorter answer, or use the quantities that the exercise names.",
 )
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
-CACHED = 1024  # expected answers, each by itself and by what it is equal to, and notations; few rubrics have more items
+CACHED = 2048  # expected answers, each by itself and by what it is equal to; few rubrics have a tenth as many
 LARGER_SIZE = 6  # beyond the usual sizes, so that an identity of small matrices alone shows itself
 # A comparer's graph grows with an answer and shrinks again, so each thread prepares its own.
 _comparers = Memory(CACHED)

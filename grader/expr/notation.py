@@ -10,8 +10,11 @@ from fractions import Fraction
 from typing import Literal
 
 from grader.expr.nodes import Node
+from grader.memory import Memory
 
 __all__ = ["Domain", "Entry", "Kind", "Notation"]
+
+_extended = Memory(capacity=1024)
 
 Kind = Literal["real", "positive", "nonnegative", "negative", "nonzero", "integer", "natural", "complex"]
 
@@ -67,8 +70,17 @@ class Notation:
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def extended(self, entries: Iterable[Entry]) -> "Notation":
-        """This notation with more names, such as a student's own definitions."""
-        return replace(self, entries={**self.entries, **{entry.name: entry for entry in entries}})
+        """This notation with more names, such as a student's own definitions.
+
+        With equal names it is the same object, so that what was prepared for it is found again.
+        """
+        more = tuple(entries)
+        key = (id(self), more)
+        found: Notation | None = _extended.recalled(key)
+        if found is None:
+            wide = replace(self, entries={**self.entries, **{entry.name: entry for entry in more}})
+            found = _extended.keep(key, wide, (self,))
+        return found
 
     def symbolic_sizes(self) -> list[str]:
         """The names of the sizes that stay symbolic, in the order of their declaration."""
