@@ -6,12 +6,25 @@ time in which a command starts.
 >>> words = regex(r"[a-z]+")
 >>> words.findall("2 sin x")
 ['sin', 'x']
+
+Python before 3.11.5, such as that of Debian 12, loses matches of a group that is repeated without going back:
+``(?:a|ab)?+`` (github.com/python/cpython/issues/106052). An atomic group means the same and has no such fault, so every
+pattern is compiled with these instead.
+
+>>> print(make_atomic(r"(?:a|(b))*+[)]++"))
+(?>(?:a|(b))*)[)]++
 """
 
 import re
-from typing import Any, cast
+from functools import cache
+from typing import Any, Final, cast
 
-__all__ = ["regex"]
+__all__ = ["make_atomic", "regex"]
+
+# An escaped character, a class, an opening bracket, or a closing one with what repeats the group.
+_PIECE: Final = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<open>\()|\)(?P<repeat>[*+?]|\{[0-9,]+\})?(?P<possessive>\+)?", re.DOTALL
+)
 
 
 class _Later:
@@ -21,7 +34,7 @@ class _Later:
         self._written = (pattern, flags)
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(re.compile(*self._written), name)  # ``re`` remembers what it compiled last
+        found = getattr(compile_now(*self._written), name)
         setattr(self, name, found)
         return found
 
@@ -29,3 +42,28 @@ class _Later:
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return a regular expression that is compiled at its first use."""
     return cast("re.Pattern[str]", _Later(pattern, flags))
+
+
+@cache  # for the next method that is asked for
+def compile_now(pattern: str, flags: int) -> re.Pattern[str]:
+    return re.compile(make_atomic(pattern), flags)
+
+
+def make_atomic(pattern: str) -> str:
+    """Return a pattern in which ``(...)*+`` is ``(?>(...)*)``, which means the same; there is no comment in it."""
+    made: list[str] = []
+    openings: list[int] = []  # the place in ``made`` where each group that is still open begins
+    end = 0
+    for piece in _PIECE.finditer(pattern):
+        made.append(pattern[end : piece.start()])
+        end = piece.end()
+        if piece["open"]:
+            openings.append(len(made))
+        text = piece[0]
+        if text[0] == ")":
+            opening = openings.pop()
+            if piece["possessive"]:
+                made[opening] = f"(?>{made[opening]}"
+                text = f"){piece['repeat']})"
+        made.append(text)
+    return "".join([*made, pattern[end:]])

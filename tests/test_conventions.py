@@ -1,12 +1,16 @@
 """The conventions that a machine can check: imports point down, files are small, nothing evaluates text."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from grader.patterns import make_atomic
 
 REPOSITORY = Path(__file__).parents[1]
 MODULES = sorted((REPOSITORY / "grader").rglob("*.py"))
@@ -230,3 +234,17 @@ def test_folders_are_three_deep_at_most() -> None:
 def test_every_folder_says_where_to_start_reading() -> None:
     for folder in {path.parent for path in MODULES} - {REPOSITORY / "grader"}:
         assert "Start with ``" in (folder / "__init__.py").read_text(encoding="utf-8"), relative_path(folder)
+
+
+def list_patterns(path: Path) -> Iterator[re.Pattern[str]]:
+    """Yield the regular expressions that a module compiles while it is imported."""
+    module = import_module(module_name(path))
+    return (
+        value for value in vars(module).values() if isinstance(value, re.Pattern) and isinstance(value.pattern, str)
+    )
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.stem != "__main__"], ids=relative_path)
+def test_no_pattern_needs_a_newer_python(path: Path) -> None:
+    """Python before 3.11.5 loses matches of ``(...)*+``; ``regex`` and ``make_atomic`` write it in another way."""
+    assert [found.pattern for found in list_patterns(path) if found.pattern != make_atomic(found.pattern)] == []

@@ -14,6 +14,7 @@ from grader.documents.yaml import remarks
 from grader.documents.yaml.layout import BLOCK_HEADER, Entry
 from grader.documents.yaml.reader import read_yaml
 from grader.errors import Diagnostic
+from grader.patterns import regex
 from grader.source import Span
 
 __all__ = ["EntryReading", "read_entry"]
@@ -26,8 +27,8 @@ NO_TEXT: Final = frozenset({
 KEY_IN_PLACE: Final = "k: "
 BLANKS_IN_FRONT: Final = re.compile(r"^[^\S\r\n]+", re.MULTILINE)
 OWN_COMMENT: Final = re.compile(r"[ \t]*+#")
-APOSTROPHES: Final = re.compile(r"(?:[^']|(?<=\w)'(?=\w))*+")
-NO_DOUBLE_QUOTES: Final = re.compile(r'(?:[^"\\]|\\[^"])*+')
+APOSTROPHES: Final = regex(r"(?:[^']|(?<=\w)'(?=\w))*+")
+NO_DOUBLE_QUOTES: Final = regex(r'(?:[^"\\]|\\[^"])*+')
 
 
 @dataclass(frozen=True, slots=True)

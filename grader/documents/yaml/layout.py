@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from grader.patterns import make_atomic, regex
 from grader.source import Source, Span
 
 __all__ = ["ANSWERS", "BLOCK_HEADER", "SECTIONS", "Entry", "Group", "Layout", "find_layout"]
@@ -31,9 +32,9 @@ MARKER = re.compile(r"(?:---|\.\.\.)(?!\S)")
 NAME = r"""(?:"[^"\r\n]*+"|'[^'\r\n]*+'|[\w.-]++)"""
 TOP_KEY = re.compile(rf"(?P<key>{NAME})[ \t]*+(?P<colon>:)(?!\S)")
 KEY = re.compile(rf"(?P<lead>[ ]*+)(?P<key>{NAME})[ \t]*+(?P<colon>:)(?!\S)")
-DAMAGED_KEY = re.compile(rf"(?P<lead>\s*+(?:-\s++)?+)(?P<key>{NAME})\s*+(?P<colon>:)?+")
+DAMAGED_KEY = re.compile(make_atomic(rf"(?P<lead>\s*+(?:-\s++)?+)(?P<key>{NAME})\s*+(?P<colon>:)?+"))
 BLOCK_HEADER = re.compile(r"\s*+[|>][-+0-9]*+[ \t]*+(?:#.*)?$")
-BLANK_LINES = re.compile(r"(?:[ \t]*+(?:\r\n|\r|\n))*+")
+BLANK_LINES = regex(r"(?:[ \t]*+(?:\r\n|\r|\n))*+")
 NOTHING_BUT_COMMENT = re.compile(r"\s*+(?:#.*)?$")
 
 

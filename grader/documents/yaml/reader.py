@@ -20,6 +20,7 @@ from grader.documents.tree import StopReadingError, TreeBuilder
 from grader.documents.yaml import faults as yaml_faults
 from grader.documents.yaml.syntax import explain_yaml_error
 from grader.errors import Diagnostic
+from grader.patterns import regex
 from grader.source import Source, Span
 
 __all__ = ["YamlReader", "read_yaml"]
@@ -33,7 +34,7 @@ STYLES: dict[str | None, Style] = {
     ">": "folded",
 }
 DIRECTIVE = re.compile(r"(?<![^\r\n])%[^\r\n]*")
-HEAD = re.compile(r"(?:(?:%[^\r\n]*+|\.\.\.|[ \t]*+(?:#[^\r\n]*+)?)(?:\r\n|\r|\n))*+")  # what may precede a document
+HEAD = regex(r"(?:(?:%[^\r\n]*+|\.\.\.|[ \t]*+(?:#[^\r\n]*+)?)(?:\r\n|\r|\n))*+")  # what may precede a document
 Event = Any  # The events of the C parser carry marks that PyYAML's stubs do not know.
 
 

@@ -12,6 +12,7 @@ from grader.documents.nodes import DocumentNode, Scalar, walk_scalars
 from grader.documents.yaml.faults import report_hidden_text
 from grader.documents.yaml.layout import Entry
 from grader.errors import Diagnostic
+from grader.patterns import regex
 from grader.source import Span
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
     "warn_about_quote", "warn_about_rest", "warn_about_stray", "warn_about_text",
 ]  # fmt: skip
 
-COMMENT = re.compile(r"(?:[ \t]*+[,\]}])?+[ \t]++(?P<comment>#[^\r\n]*+)")
+COMMENT = regex(r"(?:[ \t]*+[,\]}])?+[ \t]++(?P<comment>#[^\r\n]*+)")
 COMMENT_BELOW = re.compile(r"[ \t]*+(?:\s*[\r\n](?P<lead>[ \t]*+))?(?P<comment>#[^\r\n]*+)")
 FURTHER_IN = "further than the key"
 

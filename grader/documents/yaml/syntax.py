@@ -14,19 +14,20 @@ from grader.documents.decoding import report_unseen
 from grader.documents.faults import quote_shortened, report_latex_in_quotes, report_too_deep, write_in_single_quotes
 from grader.documents.yaml.faults import report_directive, report_second_document, report_tab
 from grader.errors import Diagnostic
+from grader.patterns import regex
 from grader.source import Source, Span
 
 __all__ = ["explain_yaml_error"]
 
 # Nothing that one part has taken is tried again with the next (++ and *+), or a line of blanks would take hours. So the
 # blanks at the end of a value are removed afterwards. A dash may also begin a key, if nothing else after it can.
-KEY_VALUE = re.compile(
+KEY_VALUE = regex(
     r"""[ ]*+(?:-[ ]++(?=[^\s:#'\"\[{]))*+(?P<key>[^\s:#'\"\[{][^:\n]*+):[ ]++(?P<value>\S.*+)$""",
 )
-UNSPACED = re.compile(r"[ ]*+(?:-[ ]++)*+(?P<key>[\w.-]++)(?P<colon>:)(?P<value>[^\s:].*+)$")
+UNSPACED = regex(r"[ ]*+(?:-[ ]++)*+(?P<key>[\w.-]++)(?P<colon>:)(?P<value>[^\s:].*+)$")
 RESERVED = re.compile(r"[@`%*&!?,\]}]|- |[|>](?![-+0-9]*$)")
 MISPLACED = re.compile("expected|mapping values")
-APOSTROPHES = re.compile(r"'(?:[^']|(?<=\w)'(?=\w))*+'")
+APOSTROPHES = regex(r"'(?:[^']|(?<=\w)'(?=\w))*+'")
 TAB_AFTER_KEY = re.compile(r"[ ]*+[^\s:]++:[ ]*+\t")
 CODE = re.compile(r"\\[uU]([0-9A-Fa-f]{4,8})")
 COMMAND = re.compile(r"\\(?:[A-Za-z]+|.|$)")

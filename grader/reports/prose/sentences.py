@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from grader.errors import put_in_quotes
+from grader.patterns import regex
 from grader.reports.markup import escape_text
 from grader.reports.prose.formulas import find_formulas, read_whole
 
@@ -22,7 +23,7 @@ __all__ = ["spell_sentence", "typeset_message", "typeset_sentence"]
 UNDERSCORED: Final = re.compile(r"([^\W_]+(?:_[^\W_]+)+)")
 # A quote that is followed by another or by a bracket is a prime: 'f''(x)'. What has primes may be in double quotes.
 # 400 characters are more than any message quotes, and keep a line full of quotes from being read again and again.
-QUOTED: Final = re.compile(
+QUOTED: Final = regex(
     r"""(?<![^\W_]|['"])(?:'((?:[^'\n]|'(?=['(])){1,400}+)'(?![^\W_]|[('])|"([^"'\n]{0,400}+'[^"\n]{0,400}+)"(?![^\W_]))"""
 )
 
