@@ -60,7 +60,7 @@ def leave_readings_open(
     verdict = leave_reach_open(verdict, given, answer, answer_type, expected, task, is_known_mistake=is_known_mistake)
     if verdict.credit == 1 and expected.tree is not None and gives_another_value(answer, expected.tree, task):
         return leave_to_person(verdict, verdict, make_remark(_EQUATION), by="reading")
-    if verdict.credit and any(is_contradicted(text, task) for text in list_texts(given)):
+    if verdict.credit and not answer.steps and any(is_contradicted(text, task) for text in list_texts(given)):
         return leave_to_person(verdict, verdict, make_remark(_OTHER), by="reading")
     if verdict.credit is None or verdict.credit == 1 or answer.tree is None or expected.tree is None:
         return verdict

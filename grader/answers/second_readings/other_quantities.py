@@ -26,7 +26,7 @@ from grader.answers.second_readings.other_values import (
     leaves_name_open,
 )
 from grader.expr.names import names_of
-from grader.expr.nodes import Derivative
+from grader.expr.nodes import Derivative, Vector
 from grader.expr.reading import parse_or_none
 from grader.expr.sets.solutions import find_solutions
 from grader.expr.shapes.splitting import split_statements
@@ -132,7 +132,10 @@ def find_described_names(task: Task) -> frozenset[str]:
 
 def has_other_component(statements: Sequence[str], task: Task) -> bool:
     """Whether components have names of the question and others that it does not have: ``x = 2, z = 1`` for (x, y)."""
-    names = [name for name in (*map(find_name, statements), *list_heads(statements[-1])) if re.fullmatch(LETTER, name)]
+    # Of e = f - y, g = (1, 2), none is a component.
+    values = [parse_or_none(statement.rpartition("=")[2], task.notation) for statement in statements]
+    components = () if any(isinstance(value, Vector) for value in values) else statements
+    names = [name for name in (*map(find_name, components), *list_heads(statements[-1])) if re.fullmatch(LETTER, name)]
     asked = [is_in_question(name, task) for name in names]
     return any(asked) and not all(
         is_one or not is_declared(name, task) for name, is_one in zip(names, asked, strict=True)

@@ -76,7 +76,8 @@ def is_different(one: Node, other: Node, task: Task) -> bool:
 def gives_two_arrays(statement: str, task: Task) -> bool:
     """Whether a chain has two arrays of numbers that are not the same: ``(2, 1) = (2, 3)``."""
     trees = [parse_or_none(member, task.notation) for member in split_members(statement)]
-    arrays = [list_entries(tree) for tree in trees if isinstance(tree, Vector | Matrix) and is_constant(tree)]
+    found = [list_entries(tree) for tree in trees if isinstance(tree, Vector | Matrix)]
+    arrays = [entries for entries in found if all(map(is_written_number, entries))]
     return any(len(one) == len(two) and not all(map(is_rounded_form, two, one)) for one, two in pairwise(arrays))
 
 

@@ -262,7 +262,9 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
         return assemble_condition(trees, joints, asked)
     if asked.shape in ("set", "interval"):
         return assemble_set(trees, joints, asked)
-    if asked.shape in ("vector", "matrix", "list", "family") and "or" not in joints:
+    if asked.shape == "list" and "or" in joints:  # one of two points is no list of them
+        return None
+    if asked.shape in ("vector", "matrix", "list", "family"):
         return assemble_members(trees, asked)
     return None
 
