@@ -109,7 +109,7 @@ def find_subject(statement: str, task: Task) -> str:
     """Return the plain name that a statement gives values, on the left of ``=`` or in an inequality."""
     name = find_name(statement)
     if name:
-        return name if re.fullmatch(LETTER, name) else ""
+        return name if re.fullmatch(LETTER, name) or name in list_given(task.asked.question) else ""
     tree = parse_or_none(statement, task.notation) if task.asked.shape != "value" else None
     found = find_solutions(tree) if tree is not None else None
     return found[0].name if found and found[0] else ""
