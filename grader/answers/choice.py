@@ -43,6 +43,7 @@ class ChoiceAnswer:
         """Read the alternatives that were chosen, by name, in the words of their meaning, or in a sentence."""
         choices = task.options["choices"]
         parts = list_scalars(given)
+        refuse_question(parts, choices)
         words = tuple(find_alternative(part.text, choices) for part in parts)
         reason = ""
         if None in words:  # a meaning may have a comma or an *and* in it
@@ -62,6 +63,21 @@ class ChoiceAnswer:
         remark = Remark(id="choice", text="Not everything that holds was chosen, or something that does not hold was.")
         several = len(expected.words) > 1 and credit != 1
         return Verdict(outcome=outcome_of(credit), credit=credit, remarks=(remark,) if several else ())
+
+
+def refuse_question(parts: list[Scalar], choices: Map[str, str]) -> None:
+    """Refuse ``up?``, which does not say whether that is the answer."""
+    unsure = next((part for part in parts if part.text.rstrip().endswith("?")), None)
+    if unsure is not None and not any("?" in said for entry in choices.items() for said in entry):
+        raise AnswerError(
+            Diagnostic(
+                slug="unsure-choice",
+                what=f"{put_in_quotes(unsure.text)} ends with a question mark.",
+                why="It does not say whether this is the answer.",
+                help="Write the name of the alternative that you mean.",
+                span=unsure.span,
+            )
+        )
 
 
 def list_scalars(given: DocumentNode) -> list[Scalar]:

@@ -190,6 +190,14 @@ def test_what_the_machine_said_of_waiting_for_a_person_is_no_longer_said() -> No
     assert result.components == ()
 
 
+def test_no_remark_says_that_a_person_will_look_once_one_has_decided() -> None:
+    remarks = tuple(Remark(id=id, text="A person will look.") for id in ("reach", "other-reading", "other-letter"))
+    waiting = replace(item(ADA, "sum"), outcome=Outcome.UNDECIDED, credit=None, remarks=remarks)
+    before = replace(ADA, items=tuple(waiting if each.id == "sum" else each for each in ADA.items))
+    decided = item(apply_overrides(before, SMALL, overrides("item: sum, student: ada, points: 1")), "sum")
+    assert [remark.id for remark in decided.remarks] == ["override"]
+
+
 def test_a_decided_record_goes_to_json_and_back() -> None:
     after = apply_overrides(ADA, SMALL, overrides("item: sum, student: ada, points: 1"))
     assert from_json(to_json(after)) == after

@@ -21,7 +21,7 @@ from grader.patterns import regex
 __all__ = ["are_forms_of_one", "drop_reason", "find_opposite", "find_stated", "is_said"]
 
 _REASON: Final = regex(
-    r"(?<=\S)(?<![,;.:–—-])[\s,;.:–—-]*+(?P<reason>(?<!\w)(?:because|since|as|due\s+to|by|given\s+that|weil|denn|car|parce\s+que|puisque)"
+    r"(?<=\S)(?<![,;.:–—-])[\s,;.:–—-]*+(?P<reason>(?<!\w)(?:because|since|as(?!\s+well\b)|due\s+to|by|given\s+that|weil|denn|car|parce\s+que|puisque)"
     r"\s.*|\([^()]*\)[\s.]*$)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -86,6 +86,8 @@ def find_stated(text: str, choices: Mapping[str, str], known: frozenset[str] = f
     for clause in _CLAUSE.split(text):
         words = tuple(word.lstrip("+-") for word in list_words(clause))
         found = find_alternative(clause, choices) if clause.strip() else None
+        if any(name not in (None, found) for name in list_lettered(words, choices)):
+            return None  # b) it converges, and also b
         named = {found} if found else find_named(words, choices)
         if not named and len(words) == 1 and words[0] not in _SURE and (has_letters or len(words[0]) > 1):
             return None  # as in "a, q", which lists another one
@@ -102,6 +104,11 @@ def find_stated(text: str, choices: Mapping[str, str], known: frozenset[str] = f
         else:
             affirmed |= named
     return affirmed.pop() if len(affirmed) == 1 and not affirmed & denied else None
+
+
+def list_lettered(words: Sequence[str], choices: Mapping[str, str]) -> list[str]:
+    """Return the alternatives of one letter that are words of a clause; *a* is no word of it, but an article."""
+    return [name for name in choices if len(name) == 1 and len(words) > 1 and name.casefold() in words]
 
 
 def find_covering(words: Sequence[str], choices: Mapping[str, str]) -> str | None:

@@ -25,7 +25,7 @@ from grader.expr.traverse import substitute
 from grader.expr.units.units import read_unit
 from grader.patterns import regex
 
-__all__ = ["Step", "check_step", "list_given"]
+__all__ = ["Step", "check_step", "fill_in", "is_named_in", "list_given", "list_names"]
 
 _GIVEN: Final = regex(
     r"(?<![\w\\^/)])(?P<name>\\?[A-Za-zα-ω]\w{0,5}(?:\([^()=]{1,12}\))?)\s*=\s*(?P<value>[-−]?[0-9]+(?:\.[0-9]+)?)"

@@ -9,24 +9,33 @@ another value than its right side is for a person, too.
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from grader.answers.conclusions.endings import split_conclusions
 from grader.answers.protocol import Answer, AnswerType, Task
 from grader.answers.reach import leave_reach_open, leave_to_person, list_texts, put_texts
 from grader.answers.second_readings.applied_names import list_applied_names
 from grader.answers.second_readings.equations import gives_another_value, gives_by_equation
 from grader.answers.second_readings.listed_factors import list_factors
 from grader.answers.second_readings.named_values import list_named_values
+from grader.answers.second_readings.other_quantities import is_contradicted
 from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError
+from grader.expr.asked.reader import Count, Reader
+from grader.expr.statements.function_labels import drop_arguments
 from grader.records import Remark, Verdict
 
 __all__ = ["leave_readings_open"]
 
 MAX_READINGS: Final = 12  # judged for one wrong answer, as for an operator's reach
 _FUNCTION: Final = "As it is typed, {said}. It may be meant in another way, and a person will look."
+_ARGUMENTS: Final = (
+    "The name on the left is said to depend on what is in its brackets, and nothing on the right does; "
+    "a person will look."
+)
 _LIST: Final = "As it is typed, this is a product. As a list, '{text}', it would be another answer; a person will look."
 _NAMES: Final = (
     "There are values for more than one name here, and it is not clear which is the answer; a person will look."
 )
+_OTHER: Final = "Another quantity, or another value, is named here than the one that is asked for; a person will look."
 _EQUATION: Final = "This is an equation that is not solved for what is asked; a person will look."
 
 
@@ -51,6 +60,8 @@ def leave_readings_open(
     verdict = leave_reach_open(verdict, given, answer, answer_type, expected, task, is_known_mistake=is_known_mistake)
     if verdict.credit == 1 and expected.tree is not None and gives_another_value(answer, expected.tree, task):
         return leave_to_person(verdict, verdict, make_remark(_EQUATION), by="reading")
+    if verdict.credit and not answer.steps and any(is_contradicted(text, task) for text in list_texts(given)):
+        return leave_to_person(verdict, verdict, make_remark(_OTHER), by="reading")
     if verdict.credit is None or verdict.credit == 1 or answer.tree is None or expected.tree is None:
         return verdict
     for reading, _ in zip(list_readings(given, task), range(MAX_READINGS), strict=False):
@@ -72,6 +83,8 @@ def leave_readings_open(
 def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
     """Yield what an answer may mean beside its standard reading."""
     texts = list_texts(given)
+    if len(texts) == 1 and (named := drop_loose_arguments(texts[0], task)):
+        yield SecondReading(Scalar.typed(named), _ARGUMENTS)
     for place, text in enumerate(texts):
         for spelling in list_applied_names(text, task.notation):
             changed = (*texts[:place], spelling.text, *texts[place + 1 :])
@@ -81,8 +94,20 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
     listed = list_factors(texts[0]) if task.asked.shape == "vector" else None
     if listed is not None:
         yield SecondReading(Scalar.typed(listed), _LIST.format(text=listed))
+    *before, last = split_conclusions(texts[0])
+    if task.asked.shape == "condition" and before:
+        yield SecondReading(Scalar.typed(last), _NAMES)
     if task.asked.shape == "value":
         yield from (SecondReading(Scalar.typed(each), _NAMES) for each in list_named_values(texts[0], task))
+
+
+def drop_loose_arguments(text: str, task: Task) -> str:
+    """Return an equation without the arguments on which nothing in it depends; nothing for any other text."""
+    if task.asked.shape != "condition":
+        return ""
+    reader = Reader(task.notation, None, Count())
+    named = drop_arguments(text, reader, task.asked, is_certain=False)
+    return named if named != drop_arguments(text, reader, task.asked) else ""
 
 
 def make_remark(text: str) -> Remark:

@@ -15,7 +15,7 @@ from grader.expr.nodes import Add, Neg, Node, Number, Relation
 from grader.expr.statements.labels import split_other_label, strip_dollars
 from grader.patterns import regex
 
-__all__ = ["drop_rounding", "drop_second_value", "explain_second_value", "is_rounded_form", "is_rounding_of"]
+__all__ = ["compute", "drop_rounding", "drop_second_value", "explain_second_value", "is_rounded_form", "is_rounding_of"]
 
 _SIGN: Final = r"(?:[≈~≃≅=]|\\(?:approx|simeq)\b|(?:about|approximately|approx|ca)\b\.?+)"
 _DECIMAL: Final = r"[0-9.]++(?:(?:,|\{,\})[0-9]++)?+"

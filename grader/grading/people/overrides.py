@@ -31,8 +31,8 @@ OUTDATED = "override-outdated"
 # Remarks on the machine's own verdict; they say nothing once a person has decided.
 ABOUT_THE_MACHINE = frozenset(
     {
-        "undecided", "rounded", "reach", "angle-unit", "fault", "text-suggestion", "key-point", "components",
-        "resemblance", "resemblance-exact",
+        "undecided", "rounded", "reach", "other-reading", "other-letter", "follow-through-undecided", "angle-unit",
+        "fault", "text-suggestion", "key-point", "components", "resemblance", "resemblance-exact",
     }
 )  # fmt: skip
 

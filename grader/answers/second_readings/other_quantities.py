@@ -1,0 +1,148 @@
+"""A right value that an answer gives to another quantity, or beside another value for the same one.
+
+*Find R for V = 18 and I = 9*: ``V = 2`` is not what was asked, ``R = 9 = 2`` gives two values, and ``V = R I = 2`` is
+an equation for R. Nobody but a person can say whether the value or the rest is meant.
+
+>>> from grader.expr.asked.asked import Asked
+>>> from grader.expr.notation import Notation
+>>> task = Task(notation=Notation(), asked=Asked("value", question="Find R for V = 18 and I = 9."))
+>>> [is_contradicted(text, task) for text in ("V/I = 2", "R = 2", "V = 2", "R = 9 = 2", "V = RI = 2", "V*I = 2")]
+[False, False, True, True, True, True]
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from grader.answers.conclusions.endings import split_conclusions
+from grader.answers.conclusions.given_values import is_named_in, list_given
+from grader.answers.conclusions.reading import find_name, is_in_question
+from grader.answers.protocol import Task
+from grader.answers.second_readings.asked_names import LETTER, find_asked_names
+from grader.answers.second_readings.other_values import (
+    gives_two_arrays,
+    gives_two_values,
+    has_other_head,
+    leaves_name_open,
+)
+from grader.expr.names import names_of
+from grader.expr.nodes import Derivative, Vector
+from grader.expr.reading import parse_or_none
+from grader.expr.sets.solutions import find_solutions
+from grader.expr.shapes.splitting import split_statements
+from grader.expr.statements.labels import strip_dollars
+from grader.patterns import regex
+
+__all__ = ["is_contradicted"]
+
+_SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
+_WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
+_COLUMNS: Final = regex(r"(?<![A-Za-z])(?:c(?:ol)?_?[0-9]|col(?:umn)?s?(?:\s*_?[0-9])?)\s*[:=]", re.IGNORECASE)
+_HEAD: Final = regex(r"\s*[(\[](?P<names>[^()\[\]=]*)[)\]]\s*=")
+_POWER: Final = regex(r"(?P<name>\\?[^\W\d_]+)\s*(?:\^\s*\{?\s*[23]\s*\}?|[²³])")
+_SQUARED: Final = frozenset({"R", "r", "s", "S", "chi", "\\chi", "χ", "sigma", "\\sigma", "σ", "X", "T"})
+_PRIMED: Final = regex(r"\\?[^\W\d_]\w{0,3}(?P<primes>['’′]{1,3})(?:\s*\([^()]*\))?")
+
+
+def is_contradicted(text: str, task: Task) -> bool:
+    """Whether the text of a right answer also says that it is something else."""
+    shape = task.asked.shape
+    if not (_SAYS.search(text) or (shape == "matrix" and _COLUMNS.search(text))):
+        return False
+    if shape == "matrix" and _COLUMNS.search(text):
+        return True  # it is read row by row
+    *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))
+    if shape in ("value", "vector", "matrix") and has_other_head(last, task):
+        return True
+    if shape == "vector" and has_other_component((*before, last), task):
+        return True
+    if shape in ("vector", "matrix", "list"):
+        return any(gives_two_arrays(statement, task) for statement in (*before, last))
+    if shape in ("set", "interval"):
+        return any(is_of_other_quantity(statement, task) for statement in (*before, last))
+    return shape == "value" and (
+        is_of_other_quantity(last, task) or gives_two_values(last, task) or leaves_name_open(before, last, task)
+    )
+
+
+def list_statements(text: str) -> Iterator[str]:
+    """Yield the statements of a text, each of which follows from those before it."""
+    for piece in split_conclusions(text):
+        yield from (statement.text for statement in split_statements(piece))
+
+
+def is_of_other_quantity(statement: str, task: Task) -> bool:
+    """Whether a statement is about a name that the question only gives, or about another one than it asks for."""
+    if task.asked.shape == "value" and names_power_or_order(find_name(statement), task):
+        return True
+    name = find_subject(statement, task)
+    if not name or parse_or_none(name, task.notation) in task.symbols:
+        return False
+    question = task.asked.question
+    if name in list_given(question):
+        return is_only_given(name, question)
+    asked = find_asked_names(question) or find_described_names(task)
+    # Of z, which the exercise does not declare, nobody can speak but by another name.
+    are_declared = all(is_declared(each, task) for each in (name, *asked))
+    return bool(asked) and are_declared and name not in asked and not is_named_in(name, question)
+
+
+def is_declared(name: str, task: Task) -> bool:
+    return names_of(task.notation).resolve(name.lstrip("\\")).entry is not None
+
+
+def names_power_or_order(name: str, task: Task) -> bool:
+    """Whether a label is a power of a name, or a derivative of another order than the question asks for.
+
+    The square of some names is a quantity of its own, R^2 and s^2 in statistics, and so is any that the question has.
+    """
+    power, primes = _POWER.fullmatch(name), _PRIMED.fullmatch(name)
+    if power is not None:
+        is_own = power["name"] in _SQUARED and power["name"] not in find_asked_names(task.asked.question)
+        return not is_own and name not in task.asked.question
+    order = len(primes["primes"]) if primes else 0
+    asked = {len(symbol.by) for symbol in task.symbols if isinstance(symbol, Derivative)} or {task.asked.order} - {0}
+    return bool(order and asked) and order not in asked and name not in task.asked.question
+
+
+def find_subject(statement: str, task: Task) -> str:
+    """Return the plain name that a statement gives values, on the left of ``=`` or in an inequality."""
+    name = find_name(statement)
+    if name:
+        return name if re.fullmatch(LETTER, name) or name in list_given(task.asked.question) else ""
+    tree = parse_or_none(statement, task.notation) if task.asked.shape != "value" else None
+    found = find_solutions(tree) if tree is not None else None
+    return found[0].name if found and found[0] else ""
+
+
+def is_only_given(name: str, question: str) -> bool:
+    """Whether every place in a question that has a name gives it a value."""
+    places = re.findall(rf"(?<![A-Za-z\\]){re.escape(name)}(?!\w)(\s*=)?", question)
+    return all(places)
+
+
+def find_described_names(task: Task) -> frozenset[str]:
+    """Return the names whose description in the exercise has a word of the question: h, *the height*."""
+    return frozenset(
+        name
+        for name, entry in task.notation.entries.items()
+        if not task.asked.words.isdisjoint(_WORD.findall(entry.description.casefold()))
+    )
+
+
+def has_other_component(statements: Sequence[str], task: Task) -> bool:
+    """Whether components have names of the question and others that it does not have: ``x = 2, z = 1`` for (x, y)."""
+    # Of e = f - y, g = (1, 2), none is a component.
+    values = [parse_or_none(statement.rpartition("=")[2], task.notation) for statement in statements]
+    components = () if any(isinstance(value, Vector) for value in values) else statements
+    names = [name for name in (*map(find_name, components), *list_heads(statements[-1])) if re.fullmatch(LETTER, name)]
+    asked = [is_in_question(name, task) for name in names]
+    return any(asked) and not all(
+        is_one or not is_declared(name, task) for name, is_one in zip(names, asked, strict=True)
+    )
+
+
+def list_heads(statement: str) -> list[str]:
+    """Return the names in brackets in front of ``=``: x and z for ``(x, z) = (2, 1)``."""
+    head = _HEAD.match(statement)
+    return [name.strip() for name in head["names"].split(",")] if head else []
