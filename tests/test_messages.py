@@ -26,8 +26,13 @@ def parse_sources() -> tuple[ast.Module, ...]:
 
 
 def find_slug_places() -> dict[str, set[int]]:
-    """Return for each function with a parameter ``slug`` at which place it is."""
+    """Return for each function with a parameter ``slug``, and each record with such a field, at which place it is."""
     places: dict[str, set[int]] = {}
+    for node in (node for tree in parse_sources() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        if "NamedTuple" in [getattr(base, "id", "") for base in node.bases]:
+            fields = [getattr(each.target, "id", "") for each in node.body if isinstance(each, ast.AnnAssign)]
+            if "slug" in fields:
+                places.setdefault(node.name, set()).add(fields.index("slug"))
     for node in (node for tree in parse_sources() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
         names = [argument.arg for argument in (*node.args.posonlyargs, *node.args.args) if argument.arg != "self"]
         if "slug" in names:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from grader.answers.choices.alternatives import find_alternative, list_words
 from grader.answers.choices.own_words import drop_reason, find_opposite, find_stated, is_said
-from grader.answers.choices.yes_no import find_yes_and_no, name_by_question, says_otherwise
+from grader.answers.choices.yes_no import find_labelled, find_yes_and_no, name_by_question, says_otherwise
 from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
@@ -18,6 +18,7 @@ from grader.records import Remark, Verdict
 __all__ = ["MEMBER", "ChoiceAnswer"]
 
 LETTERED = regex(r"\s*\(?(?P<name>\w+)\s*[).:]\s*(?P<meaning>.+)", re.DOTALL)
+DENIED_TWICE = regex(r"\bnot\b[^.;,:=]*[:=]\s*(?:no|false)\b", re.IGNORECASE)
 JOINT = regex(r"[,;\n&]|\band\b")
 
 
@@ -47,7 +48,7 @@ class ChoiceAnswer:
         words = tuple(find_alternative(part.text, choices) for part in parts)
         reason = ""
         if None in words:  # a meaning may have a comma or an *and* in it
-            words, reason = read_whole(given, choices, task.asked.words)
+            words, reason = read_whole(given, choices, task.asked.words) if not denies_twice(given) else ((), "")
             if not words:
                 words, reason = read_yes_or_no(given, choices, task.asked)
         words = words or tuple(read_one(part, choices) for part in parts)
@@ -78,6 +79,11 @@ def refuse_question(parts: list[Scalar], choices: Map[str, str]) -> None:
                 span=unsure.span,
             )
         )
+
+
+def denies_twice(given: DocumentNode) -> bool:
+    """Whether a text says *not singular: no*, which may be either."""
+    return isinstance(given, Scalar) and DENIED_TWICE.search(given.text) is not None
 
 
 def list_scalars(given: DocumentNode) -> list[Scalar]:
@@ -134,6 +140,9 @@ def read_whole(given: DocumentNode, choices: Map[str, str], known: frozenset[str
 
 def read_yes_or_no(given: DocumentNode, choices: Map[str, str], asked: Asked) -> tuple[tuple[str, ...], str]:
     """Return the alternative that *no*, or *no, they are dependent*, means after a question about the other one."""
+    labelled = find_labelled(given.text, choices, asked.question) if isinstance(given, Scalar) else None
+    if labelled is not None:
+        return (labelled,), ""
     names = find_yes_and_no(choices, asked.question)
     if names is None:
         return (), ""

@@ -6,6 +6,7 @@ one, as a list of equations.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from grader.answers.judging import judge_whole
 from grader.answers.members import enumerate_members, find_index_letters
@@ -20,14 +21,18 @@ from grader.expr.complaints import propose_answer
 from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Call, Matrix, Node, Symbol, Vector
 from grader.expr.notation import Notation
+from grader.expr.shapes.columns import turn_row
 from grader.expr.traverse import children, substitute, walk
 from grader.memory import Memory
+from grader.patterns import regex
 from grader.records import Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "IndexFamilyAnswer"]
 
 _memory = Memory(capacity=512)  # the members of the keys that one process works with
 
+# In numpy, the greater of two values for each entry; the largest entry of all is np.max.
+ENTRYWISE = regex(r"\b(?:np|numpy|torch|jnp|tf)\.(?:maximum|minimum)\(")
 IN_ARRAY = ("entry", "row", "column")  # what a witness calls the places in a member that is an array
 
 
@@ -45,12 +50,15 @@ class IndexFamilyAnswer:
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read the formula; the largest entry of a whole vector is no formula for each entry."""
         answer = read_mathematics(given, task)
+        if answer.tree is not None and ENTRYWISE.search(given.span.text):
+            answer = replace(answer, tree=give_indices(answer.tree, task.notation))
         for node in walk(answer.tree) if answer.tree else ():
             if is_largest_of_array(node, task.notation):
                 raise AnswerError(explain_largest(node, answer.tree, given, task.notation))
-        if answer.tree is not None:
-            refuse_other_members(answer.tree, given, task)
-        return answer
+        if answer.tree is None:
+            return answer
+        refuse_other_members(answer.tree, given, task)
+        return replace(answer, tree=turn_row(answer.tree, task.notation))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Decide for every combination of the indices."""
@@ -117,8 +125,10 @@ def shape_like_answer(given: Node, expected: Node, task: Task) -> Node:
     """Return the expected family as an array of its members if the student gave an array: a list, or ``p - t``."""
     if isinstance(expected, Vector | Matrix) or not is_array(given, task.notation):
         return expected
+    free = find_free_letters(expected, task.notation)  # of a sum over j, j is no index of the family
     # The letters of the question are in the order of rows and columns; those of a formula alone come as they do.
-    for question in (*task.symbols, expected):
+    letters = [letter for letter in find_index_letters(expected, task.notation) if letter in free]
+    for question in (*task.symbols, Symbol("", tuple(map(Symbol, letters)))):
         if find_index_letters(question, task.notation):
             return _memory.of(enumerate_members, expected, question, task.notation)
     return expected

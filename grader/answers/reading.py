@@ -14,6 +14,7 @@ from grader.answers.labelled import choose_result, is_equation, refuse_equations
 from grader.answers.members import assemble_members, read_as_partial
 from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
+from grader.answers.program import read_program
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.answers.quantities import name_quantities
@@ -87,7 +88,7 @@ def read_untried(answer_type: AnswerType, given: DocumentNode, task: Task) -> An
         raise
     except AnswerError as error:
         found = read_closed(answer_type, given, task) if error.diagnostic.slug == "unclosed" else None
-        found = found or read_conclusion(answer_type, given, task)
+        found = found or read_program(answer_type, given, task) or read_conclusion(answer_type, given, task)
         if found is None and error.diagnostic.slug in OTHER_NAMES:
             found = read_near_names(answer_type, given, task)
         if found is None:

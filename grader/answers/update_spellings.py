@@ -1,14 +1,16 @@
 """Other spellings of an update rule: with a counter of the student's own, with a mark on the new value, or in place.
 
 ``w_{t+1} = w_t - …`` counts by a letter that the exercise does not use; ``w' = w - …``, ``w^+ = …`` and
-``w_new = w_old - …`` mark the new value; ``w -= …`` changes it in place. Each is tried only if the text is not a rule
-in the notation of the exercise, and each has only one meaning: a mark on the right-hand side, as in a gradient at the
-new value, is not read.
+``w_new = w_old - …`` mark the new value; ``w -= …`` changes it in place; ``w - …`` is the new value alone. Each is
+tried only if the text is not a rule in the notation of the exercise, and each has only one meaning: a mark on the
+right-hand side, as in a gradient at the new value, is not read.
 
 >>> [text for text, _ in list_spellings("w' = w - dL/dw", Notation())]
 ["w' = w - dL/dw", 'w := w - dL/dw']
 >>> [text for text, _ in list_spellings("w -= 2*g + h", Notation())]
 ['w -= 2*g + h', 'w := w - (2*g + h)']
+>>> [text for text, _ in list_spellings("w - 2*g", Notation())]
+['w - 2*g', 'w := w - 2*g']
 """
 
 import re
@@ -27,6 +29,7 @@ NAME = r"\s*(?P<name>\\?[^\W\d_]+(?:_\{?\w\}?)?)\s*"
 NEW = r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)|[_^]\{?(?:\\text\{|\\mathrm\{)?\(?new\)?\}?\}?)"
 # Each bracket with its own end, so that none of the formula around it is taken along: (w_old).
 OLD = r"[_^](?:\{\(?old\)?\}|\{?\\(?:text|mathrm)\s*\{\(?old\)?\}\}?|\(old\)|old(?![A-Za-z]))"
+OLD_NAME = regex(rf"(?P<name>(?<![^\W\d_])\\?[^\W\d_]+){OLD}")
 STEPS = regex(
     r"(?<!\s)\s*(?:,|\bfor\b)\s*(?:all\s+|every\s+)?[a-z]\s*(?:≥|>=|>|\\geq?\b|=|∈|\\in\b)\s*[0-9ℕ\\{].*$", re.DOTALL
 )
@@ -36,6 +39,11 @@ MARKED = regex(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<v
 LOOSE_COUNT = regex(
     r"(?P<name>\s*\\?[^\W\d_]+)(?P<mark>[_^])\s*[({]?(?P<letter>[a-z])[)}]?\s*\+\s*(?P<more>\d)(?=\s*&?\s*(?::=|=|←))"
 )
+# The next value alone, "w - eta*dL/dw": it begins with the current value, from which something is taken.
+CURRENT = regex(rf"{NAME}(?:[_^](?:\{{[^{{}}=]{{1,9}}\}}|\([^()=]{{1,9}}\)|\w))?\s*[-−]")
+GIVES = regex(r"=|←|<-|\\(?:leftarrow|gets|to)\b|→|->")
+BARE_GRADIENT = regex(r"(?<![\w.\\])(?P<sign>grad|gradient|∇|\\nabla)(?=\s*(?:$|[-+*),]))")
+WORD = regex(r"[^\W\d_]+")
 IN_PLACE = regex(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
 
 
@@ -71,7 +79,13 @@ def bracket_count(text: str) -> str:
 def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notation]]:
     """Yield the possible meanings of a text, each with the notation to read it in."""
     wide = allow_counts(notation)
+    text = name_function(text, notation)
     yield text, wide
+    alone = OLD_NAME.sub(r"\g<name>", text)
+    if (current := CURRENT.match(alone)) and not GIVES.search(text):
+        base, _, index = current["name"].partition("_")
+        is_count = notation.entries.get(base, Entry(name=base)).iterates or index.strip("{}") not in notation.ranges
+        yield f"{base if is_count else current['name']} := {alone.strip()}", wide
     marked, in_place, arrow = MARKED.fullmatch(text), IN_PLACE.fullmatch(text), ARROW.fullmatch(text)
     if arrow:  # elsewhere it is a comparison with a negative value
         yield f"{arrow['name']} := {arrow['value'].strip()}", wide
@@ -81,6 +95,28 @@ def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notatio
     elif in_place:
         name, sign = in_place["name"], in_place["sign"]
         yield f"{name} := {name} {sign} ({in_place['value'].strip()})", wide
+
+
+def name_function(text: str, notation: Notation) -> str:
+    """Return a rule with a gradient of nothing as that of the only name that is not in it; whole numbers only count.
+
+    >>> notation = Notation(entries={name: Entry(name=name) for name in ("w", "L", "eta")})
+    >>> name_function("w - eta*grad", notation), name_function("w - 2*w.grad", notation)
+    ('w - eta*grad L', 'w - 2*w.grad')
+    """
+    if not BARE_GRADIENT.search(text):
+        return text
+    words = set(WORD.findall(text))
+    found = [
+        name
+        for name, entry in notation.entries.items()
+        if entry.domain.kind not in ("natural", "integer") and not words & {name, *list_aliases(name, notation)}
+    ]
+    return BARE_GRADIENT.sub(rf"\g<sign> {found[0]}", text) if len(found) == 1 else text
+
+
+def list_aliases(name: str, notation: Notation) -> list[str]:
+    return [spelling for spelling, target in notation.aliases.items() if target == name]
 
 
 def extend_with_counts(notation: Notation) -> Notation:

@@ -10,7 +10,7 @@ from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import propose_answer
 from grader.expr.nodes import SetOf, Symbol, Vector
-from grader.expr.shapes.columns import as_column
+from grader.expr.shapes.columns import as_column, turn_row
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "VectorAnswer", "explain_iterate", "is_mere_iterate", "name_component"]
@@ -34,7 +34,7 @@ class VectorAnswer:
             raise AnswerError(explain_iterate(answer.tree, given))
         if isinstance(answer.tree, SetOf):
             raise AnswerError(explain_set(answer.tree, given))
-        return replace(answer, tree=as_column(answer.tree)) if answer.tree else answer
+        return replace(answer, tree=turn_row(as_column(answer.tree), task.notation)) if answer.tree else answer
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge component by component."""

@@ -23,7 +23,7 @@ from grader.errors import AnswerError, DocumentError, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.asked.asked import Shape, find_shape
 from grader.expr.grammar.ranks import rank
-from grader.expr.nodes import Call, Node, Number, SetOf, Symbol, Vector
+from grader.expr.nodes import Call, Node, Number, Relation, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 from grader.grading.grade import describe_fault, describe_file_fault, format_given, make_unreadable_result
@@ -126,6 +126,7 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
         *remark_on_brackets(readings, task),
         *remark_on_single_value(readings[0], task),
         *(remark_on_commas(readings[0]) if task.asked.shape == "any" else ()),
+        *remark_on_sides(readings[0], task),
         *remark_on_ignored(readings[0]),
     )
 
@@ -238,6 +239,18 @@ def remark_on_commas(answer: Answer) -> Iterator[Remark]:
     if number is not None and is_list and not any(bracket in answer.text for bracket in "([{"):
         text = f"The comma in '{number.group()}' separates two values. If it is a decimal, write it with a point."
         yield Remark(id="decimal-comma", text=text)
+
+
+def remark_on_sides(answer: Answer, task: Task) -> Iterator[Remark]:
+    """Say that a number was read as the value of a name, which grading does only where one value is asked for."""
+    tree, signs = answer.tree, "=<>≤≥≠∈\\"
+    if not isinstance(tree, Relation) or tree.operators != ("=",) or not isinstance(tree.operands[0], Symbol):
+        return
+    if len(task.notation.entries) < 2 or any(sign in answer.text for sign in signs):
+        return
+    if not any(isinstance(node, Symbol) for node in walk(tree.operands[1])):
+        text = f"Grading reads this as '{to_text(tree)}' only if one value is asked for. Otherwise write both sides."
+        yield Remark(id="both-sides", text=text)
 
 
 def remark_on_derivatives(answer: Answer, task: Task) -> Remark:

@@ -4,9 +4,12 @@ If there is a schema, its first line points the editor there, which then complet
 """
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
+from grader.expr.grammar.suggestions import spell_with_indices
+from grader.expr.names import names_of
+from grader.expr.notation import Entry, Notation
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.wording import points_in_words
 
@@ -50,8 +53,24 @@ def list_lines(rubric: AskedRubric) -> Iterator[str]:
     for part in rubric.parts:
         yield ""
         yield from wrap_comment(f"--- {part.title} ---", "  ")
+        yield from list_name_lines(part.items)
         for item in part.items:
             yield from list_item_lines(item)
+
+
+def list_name_lines(items: Sequence[AskedItem]) -> Iterator[str]:
+    """The names that answers in a part may use, with their indices, and its functions with their variables."""
+    names = dict.fromkeys(
+        spell_name(entry, item.notation) for item in items for entry in item.notation.entries.values()
+    )
+    if names:
+        yield from wrap_comment(f"Names that answers here may use: {', '.join(names)}", "  ")
+
+
+def spell_name(entry: Entry, notation: Notation) -> str:
+    if entry.parameters is not None:
+        return f"{entry.name}({', '.join(entry.parameters)})"
+    return spell_with_indices(entry.name, entry, names_of(notation))
 
 
 def list_item_lines(item: AskedItem) -> Iterator[str]:

@@ -277,3 +277,17 @@ def test_item_that_is_worth_points_says_what_it_is_worth() -> None:
     assert render is not None
     assert "· open: read, worth 1 point\n" in render(read)
     assert "not judged / 1" in (REPORT_FORMATS["markdown"].render or str)(read)
+
+
+def test_a_number_for_an_equation_is_said_to_be_read_only_where_one_value_is_asked_for(tmp_path: Path) -> None:
+    rubric = tmp_path / "rubric.yaml"
+    rubric.write_text(
+        "rubric: r\ntitle: R\nparts:\n- id: p\n  title: P\n  notation: {symbols: {x: real, y: real}}\n  items:\n"
+        "  - {id: line, title: L, type: equation, prompt: Give the tangent line., points: 1, expected: y = 2*x - 1}\n"
+    )
+    exercise = exercise_at(rubric)
+    for typed, said in (("5", ["both-sides"]), ("y = 5", []), ("2x - 1", [])):
+        submission = tmp_path / "s.yaml"
+        submission.write_text(f"student: a\nexercise: r\nanswers:\n  line: {typed}\n")
+        (item,) = read_for_practice(submission, exercise).items
+        assert [remark.id for remark in item.remarks] == said

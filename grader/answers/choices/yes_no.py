@@ -15,7 +15,7 @@ from grader.answers.choices.alternatives import is_denial, list_words
 from grader.answers.choices.own_words import are_forms_of_one, drop_reason, find_opposite, find_stated, is_said
 from grader.patterns import regex
 
-__all__ = ["find_yes_and_no", "name_by_question", "says_otherwise"]
+__all__ = ["find_labelled", "find_yes_and_no", "name_by_question", "says_otherwise"]
 
 _QUESTION: Final = regex(
     r"(?:^|,\s+)(?:is|are|was|were|does|do|did|can|could|will|has|have|must)\s+[^,;:]*[^.]*\?$", re.IGNORECASE
@@ -39,8 +39,41 @@ _ANSWER: Final = regex(r"\b(?:yes|no)\b", re.IGNORECASE)
 _FIRST: Final = regex(
     r"\s*+(?:yes|no)\b[\s,.;:!–—-]*+(?:(?:because|since|as)\b)?(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
+_LABELLED: Final = regex(
+    r"\s*(?:(?:it|[A-Z]|the\s+\w+)\s+is\s+)?(?P<denied>not\s+)?(?P<label>[A-Za-z]{3,})"
+    r"(?:\s*(?:[:=?–—-]|->|→)\s*(?P<said>yes|no|true|false|[ynTF]))?\s*[.!]?\s*",
+    re.IGNORECASE,
+)
 _TWICE: Final = regex(r"\bnot\s+(?:at\s+all\s+)?not\b", re.IGNORECASE)
 LEAST: Final = 3  # letters of a word that is looked for in the question
+
+
+def find_labelled(text: str, choices: Mapping[str, str], question: str) -> str | None:
+    """Return *no* of ``singular: no`` and ``not singular``, where that is what the question asks; else None.
+
+    >>> choices, question = {"yes": "", "no": ""}, "Is the matrix A singular?"
+    >>> [find_labelled(text, choices, question) for text in ("singular: no", "not singular", "regular")]
+    ['no', 'no', None]
+    """
+    words = list_asked(question)
+    said = _LABELLED.fullmatch(text)
+    if said is None or not words or not are_forms_of_one(said["label"].casefold(), words[-1]):
+        return None
+    by_name = {name.casefold(): name for name in choices}
+    answers = next((pair for pair in (("yes", "no"), ("true", "false")) if set(by_name) == set(pair)), None)
+    if answers is None or (said["said"] and said["denied"]):
+        return None
+    is_no = said["said"].casefold() in ("no", "false", "n", "f") if said["said"] else bool(said["denied"])
+    return by_name[answers[is_no]]
+
+
+def list_asked(question: str) -> list[str]:
+    """Return the words of the only question in a text, if it asks about one thing and denies nothing; else none."""
+    asking = [sentence for sentence in _SENTENCE.split(question.strip()) if sentence.endswith("?")]
+    if len(asking) != 1 or not _QUESTION.search(asking[0]) or len(_VERB.findall(asking[0])) != 1:
+        return []
+    words = [word.lstrip("+-") for word in list_words(asking[0])]
+    return [] if "or" in words or any(map(is_denial, words)) or _TURNS.intersection(words) else words
 
 
 def find_yes_and_no(choices: Mapping[str, str], question: str) -> tuple[str, str] | None:
@@ -48,13 +81,8 @@ def find_yes_and_no(choices: Mapping[str, str], question: str) -> tuple[str, str
 
     The question has to name the first of them, not the other one, and to deny nothing.
     """
-    asking = [sentence for sentence in _SENTENCE.split(question.strip()) if sentence.endswith("?")]
-    if len(choices) != 2 or len(asking) != 1 or not _QUESTION.search(asking[0]) or _NAMED.intersection(choices):
-        return None
-    if len(_VERB.findall(asking[0])) != 1:  # is it invertible, and are its columns independent?
-        return None
-    words = [word.lstrip("+-") for word in list_words(asking[0])]
-    if "or" in words or any(map(is_denial, words)) or _TURNS.intersection(words):
+    words = list_asked(question)
+    if len(choices) != 2 or not words or _NAMED.intersection(choices):
         return None
     said = {word for name, meaning in choices.items() for word in (*list_words(name), *list_words(meaning))}
     if any(word.endswith("ly") and word not in said | _USUAL_ADVERBS for word in words):  # absolutely convergent

@@ -11,10 +11,11 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Final
 
+from grader.expr.asked.asked import Asked
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Node, Symbol, Vector
 from grader.expr.notation import Notation
@@ -25,12 +26,14 @@ from grader.expr.traverse import substitute
 from grader.expr.units.units import read_unit
 from grader.patterns import regex
 
-__all__ = ["Step", "check_step", "fill_in", "is_named_in", "list_given", "list_names"]
+__all__ = ["Step", "check_step", "fill_in", "is_named_in", "list_given", "list_names", "repeats_given_values"]
 
 _GIVEN: Final = regex(
     r"(?<![\w\\^/)])(?P<name>\\?[A-Za-zα-ω]\w{0,5}(?:\([^()=]{1,12}\))?)\s*=\s*(?P<value>[-−]?[0-9]+(?:\.[0-9]+)?)"
     r"(?=\s*(?:[,;:?!)]|\.(?![0-9])|$)|\s+(?P<unit>\S))"
 )
+_ASSIGNED: Final = regex(r"(?<![\w\\])([A-Za-zα-ω]\w{0,5})\s*=\s*([0-9]+(?:\.[0-9]+)?)(?![\w.])")
+_NUMBER: Final = regex(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?!\w)")
 _PLAIN_WORD: Final = regex(r"[a-z]{2,}(?!\w)")
 _NAME: Final = regex(r"\\?[^\W\d_]+")
 _COMMANDS: Final = frozenset({"frac", "dfrac", "tfrac", "cdot", "times", "left", "right", "text", "mathrm", "quad"})
@@ -75,6 +78,23 @@ def list_given(question: str) -> dict[str, str]:
         several |= {match["name"]} if found.get(match["name"], match["value"]) != match["value"] else set()
         found[match["name"]] = match["value"]
     return {name: value for name, value in found.items() if name not in several}
+
+
+def repeats_given_values(statements: Sequence[str], asked: Asked) -> bool:
+    """Whether all statements but the last repeat numbers of the question, and that one has a word of it as its label.
+
+    >>> asked = Asked(question="There are 30 true positives and 20 false negatives. What is the recall?")
+    >>> [repeats_given_values([given, "recall = 0.6"], asked) for given in ("TP=30 FN=20", "TP=31")]
+    [True, False]
+    """
+    if len(statements) < 2 or "=" not in statements[-1]:
+        return False
+    label = statements[-1].partition("=")[0].strip()
+    given = [_ASSIGNED.findall(statement) for statement in statements[:-1]]
+    rest = "".join(_ASSIGNED.sub("", statement) for statement in statements[:-1]).strip(" ,;")
+    numbers = set(_NUMBER.findall(asked.question))
+    are_of_question = all(name != label and value in numbers for found in given for name, value in found)
+    return asked.mentions(label) and all(given) and not rest and are_of_question
 
 
 def is_unit_or_word(question: str, start: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
-from grader.answers.conclusions.given_values import Step, check_step, list_given
+from grader.answers.conclusions.given_values import Step, check_step, list_given, repeats_given_values
 from grader.answers.conclusions.own_names import is_worked_out
 from grader.answers.proposals import fits
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
@@ -91,6 +91,8 @@ def split_before_name(text: str, task: Task) -> tuple[str, ...]:
     """
     pieces = split_statements(text)
     statements = [statement.text.strip() for statement in pieces]
+    if repeats_given_values(statements, task.asked):
+        return (*statements[:-1], statements[-1].partition("=")[2].strip())
     if len(statements) < 2 or not all(len(split_members(statement)) > 1 for statement in statements):
         return (text,)
     if not task.symbols and {piece.joint for piece in pieces[1:]} <= {",", ";", "\n"}:

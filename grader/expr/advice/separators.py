@@ -19,6 +19,7 @@ _INNERMOST: Final = regex(r"[(\[{⟨][^()\[\]{}⟨⟩]*[)\]}⟩]")
 _DECIMAL: Final = regex(r"(?<![0-9.,])(?P<whole>[0-9]+),(?P<decimals>[0-9]+)(?![0-9.]|,[0-9])")
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?"
 _NUMBERS: Final = regex(rf"\s*[-−]?{_NUMBER}(?:[ \t]+{_NUMBER})+\s*")
+_IN_SQUARE: Final = regex(r"\s*(?P<label>[^\[\]=]*=\s*)?\[(?P<inside>[^\[\]=]*)\]\s*")
 _THOUSANDS: Final = regex(r"(?<![0-9.])[1-9][0-9]{0,2}[ \t]+[0-9]{3}(?![0-9.])")
 
 
@@ -56,7 +57,15 @@ def point_decimals(text: str) -> str:
 
 
 def replace_blanks(text: str) -> str | None:
-    """Return ``2 4 7`` with commas; None for thousands, and where a sign may belong to a sum or to an entry."""
+    """Return ``2 4 7`` with commas; None for thousands, and where a sign may belong to a sum or to an entry.
+
+    >>> replace_blanks("2 4 7"), replace_blanks("x = [2 4]"), replace_blanks("[2 -4]")
+    ('2, 4, 7', 'x = (2, 4)', None)
+    """
+    listed = _IN_SQUARE.fullmatch(text)
+    if listed:  # as in MATLAB
+        inside = replace_blanks(listed["inside"])
+        return None if inside is None else f"{listed['label'] or ''}({inside})"
     bare = text.strip()
     if not _NUMBERS.fullmatch(bare) or _THOUSANDS.search(bare) or re.search(r"\s0[0-9]", bare):
         return None

@@ -8,8 +8,8 @@ from itertools import pairwise
 from grader.expr.complaints import Change, complain_over_limit, shorten_quote
 from grader.expr.grammar.conditions import REALS, subtract
 from grader.expr.grammar.cursor import CLOSERS, is_condition, is_factor
+from grader.expr.grammar.programs import Programs
 from grader.expr.grammar.ranks import rank
-from grader.expr.grammar.subscripts import Subscripts
 from grader.expr.nodes import (
     Add,
     Call,
@@ -38,7 +38,7 @@ _ENTRY_STARTS = frozenset({"name", "number", "(", "[", "frac", "root", "|", "1"}
 _BEFORE_CONDITION = frozenset({"(", "and", "or", ",", "[", "{", "{{"})
 
 
-class Brackets(Subscripts):
+class Brackets(Programs):
     """The rules for everything between an opening and a closing sign."""
 
     __slots__ = ()

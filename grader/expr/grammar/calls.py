@@ -138,8 +138,9 @@ class Calls(Runs):
 
     def indexed(self, token: Token, meaning: Meaning) -> Node:
         """Indexed = name '[' Sum { ',' Sum } ']', for names that have indices."""
-        if not meaning.rank:
-            end, entry = self.find_group_end(), meaning.entry
+        entry = meaning.entry
+        if not meaning.rank and not (entry and entry.iterates):
+            end = self.find_group_end()
             inside = self.text[self.token.end : end - 1]
             sign, use = ("", "for its value") if entry and entry.parameters else ("*", "for a product")
             changes = Change(f"{token.value}_{inside}", "for an entry"), Change(f"{token.value}{sign}({inside})", use)
@@ -308,6 +309,8 @@ class Calls(Runs):
             raise self.complain_arity(token, function.name, function.least, function.most, len(arguments))
         if name == "binomial":
             self.heavy = True
+        if name == "dot" and (product := self.read_dot(arguments, token.start)):
+            return product
         node = self.place(Call(name, arguments), token.start)
         if not items:
             return node

@@ -198,7 +198,7 @@ class Parser(Products):
         start = self.token.start
         node = self.primary()
         kind = self.token.kind
-        while kind in _POSTFIX or kind == "^":
+        while kind in _POSTFIX or kind == "^" or (kind == "[" and self.begins_entry(node)):
             if kind != "^":
                 node = self.read_postfix(node, start)
             elif self.is_raised_degrees():
@@ -262,6 +262,8 @@ class Parser(Products):
             if before.kind not in (")", "]", "}", "end environment"):
                 raise self.refuse(token, "subscript")
             return self.entry(node, start)
+        if token.kind == "[":
+            return self.entry_in_brackets(node, start)
         if token.kind == "!":
             self.advance()
             if self.token.kind == "!" and self.touches():

@@ -56,13 +56,14 @@ class Products(Derivatives):
         while True:
             kind = self.token.kind
             if kind == "*" or kind == "⊙":
-                sign = self.advance()
-                if len(factors) > 1 and hadamard != (kind == "⊙"):
+                sign, factor = self.advance(), self.signed()
+                is_entrywise = kind == "⊙" or self.is_entrywise(factors, sign, factor)
+                if len(factors) > 1 and hadamard != is_entrywise:
                     factors = [self.build_product(factors, hadamard, start)]
-                hadamard, divided = kind == "⊙", None
-                factors.append(self.signed())
+                hadamard, divided = is_entrywise, None
                 if sign.value == "×":
-                    self.refuse_cross_product(factors[-2], sign, factors[-1])
+                    self.refuse_cross_product(factors[-1], sign, factor)
+                factors = self.multiply_arrays(factors, factor, start) if sign.value == "@" else [*factors, factor]
             elif kind == "/" or kind == "⊗":
                 mark = self.advance()
                 above, below = self.build_product(factors, hadamard, start), self.signed()

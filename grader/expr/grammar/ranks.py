@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from grader.expr.functions import FUNCTIONS
-from grader.expr.nodes import Add, Call, Div, Matrix, Mul, Neg, Node, Power, Symbol, Vector
+from grader.expr.nodes import Add, Call, Div, Indicator, Matrix, Mul, Neg, Node, Power, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 
 __all__ = ["rank"]
@@ -44,6 +44,8 @@ def rank(node: Node, notation: Notation) -> int:
             return rank(node.base, notation)
         case Call():
             return rank_of_call(node, notation)
+        case Indicator(condition=Relation(operands=operands)):
+            return highest_rank(operands, notation)
     return 0
 
 

@@ -11,7 +11,7 @@ from grader.expr.notation import Entry
 from grader.expr.tokens.characters import ACCENTS
 from grader.limits import MAX_NAME_CHARACTERS
 
-__all__ = ["LOOK_ALIKES", "Suggestion", "join_names", "suggest_name"]
+__all__ = ["LOOK_ALIKES", "Suggestion", "join_names", "spell_with_indices", "suggest_name"]
 
 
 class Suggestion(NamedTuple):

@@ -4,12 +4,18 @@
 >>> from grader.expr.notation import Notation
 >>> to_text(as_column(parse("(1, 2)^T", Notation()).tree))
 '(1, 2)'
+>>> from grader.expr.notation import Entry
+>>> notation = Notation(entries={"z": Entry(name="z", axes=(2,)), "v": Entry(name="v", axes=(2, 2))})
+>>> [to_text(turn_row(parse(text, notation).tree, notation)) for text in ("2 z^T v", "v z", "z^T z")]
+['(2*zᵀ*v)ᵀ', 'v*z', 'zᵀ*z']
 """
 
+from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Add, Call, Div, Matrix, Mul, Neg, Node, Relation, Vector
+from grader.expr.notation import Notation
 from grader.expr.traverse import children, rebuild, walk
 
-__all__ = ["as_column", "as_point"]
+__all__ = ["as_column", "as_point", "turn_row"]
 
 
 def as_column(tree: Node) -> Node:
@@ -27,6 +33,25 @@ def as_column(tree: Node) -> Node:
     if isinstance(tree, Mul) and sum(map(holds_array, tree.factors)) == 1:
         return rebuild(tree, [as_column(factor) if holds_array(factor) else factor for factor in tree.factors])
     return tree
+
+
+def turn_row(tree: Node, notation: Notation) -> Node:
+    """Return a formula whose value is a row, ``z^T v``, as the column with the same entries; any other as it is."""
+    return Call("transpose", (tree,)) if is_row(tree, notation) else tree
+
+
+def is_row(tree: Node, notation: Notation) -> bool:
+    match tree:
+        case Call(function="transpose", arguments=(operand,)):
+            return rank(operand, notation) == 1 and not is_row(operand, notation)
+        case Neg() | Div():
+            return is_row(children(tree)[0], notation)
+        case Add(terms=terms):
+            return all(is_row(term, notation) for term in terms)
+        case Mul(factors=factors, elementwise=False):
+            first, *others = [factor for factor in factors if rank(factor, notation)] or [tree.factors[0]]
+            return is_row(first, notation) and all(rank(other, notation) == 2 for other in others)
+    return False
 
 
 def holds_array(tree: Node) -> bool:

@@ -43,8 +43,12 @@ _WORDS: Final = regex(
     rf"(?:(?P<upper_name>{_NAME})\s*=\s*)?(?P<upper>{_END}?){_SAID.format('upper')}\s*\.?\s*",
     re.IGNORECASE,
 )
+_ENDS: Final = r"(?:(?:the|both|its)\s+)*(?:ends?|end\s?-?points?|boundar(?:y|ies)|bounds)"
 _BOTH: Final = regex(
-    r"(?<![\s,])[\s,]*+\(?\s*+(?:(?P<_in>inclusive|both\s+included)|both\s+excluded)\s*\)?\s*\.?\s*$", re.IGNORECASE
+    rf"(?<![\s,])[\s,]*+\(?\s*+(?:(?P<_in>inclusive|both\s+included|(?:with|including)\s+{_ENDS}|{_ENDS}\s+included)"
+    rf"|both\s+excluded|(?:without|excluding|(?:but\s+)?not\s+including)\s+{_ENDS}|{_ENDS}\s+excluded)"
+    r"\s*\)?\s*\.?\s*$",
+    re.IGNORECASE,
 )
 # A question that asks for an open interval says that the ends do not belong to it.
 _KIND: Final = regex(

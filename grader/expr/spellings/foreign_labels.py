@@ -16,7 +16,7 @@ from typing import Final
 from grader.expr.tokens.pieces import split_outside_brackets
 from grader.patterns import regex
 
-__all__ = ["drop_labels_of_question", "fill_matrix", "place_labels"]
+__all__ = ["drop_cross_label", "drop_labels_of_question", "fill_matrix", "place_labels"]
 
 _LABELLED: Final = regex(
     r"\s*(?P<label>[A-Za-z][A-Za-z -]{0,38}[A-Za-z]|[A-Za-z]\d)\s*(?:=|:|->|→|\bis\b)?\s*"
@@ -30,6 +30,10 @@ _USUAL: Final[Mapping[str, Sequence[str]]] = {
     "mean": ("mean", "average"),
 }
 _SHORTEST: Final = 3  # letters of a word that may be shortened: min for minimum
+_VECTOR: Final = r"(?:\\(?:vec|mathbf)\s*\{?\s*)?"
+_CROSS: Final = regex(
+    rf"\s*{_VECTOR}(?P<left>[A-Za-z])\}}?\s*(?:[xX×⨯]|\\times\b)\s*{_VECTOR}(?P<right>[A-Za-z])\}}?\s*=\s*(?=[^=]+$)"
+)
 _PLACE: Final = regex(r"(?P<name>[A-Za-z]{1,3}?)_?\{?\(?(?P<row>[0-9a-z])\s*,?\s*(?P<column>[0-9a-z])\)?\}?")
 _MOST: Final = 9  # rows of a matrix whose places are written with one digit each
 
@@ -60,6 +64,20 @@ def place_labels(labels: Sequence[str], question: str) -> list[int] | None:
 def sort_places(places: Sequence[int]) -> list[int]:
     """Return the numbers of the labels in the order of their places."""
     return sorted(range(len(places)), key=places.__getitem__)
+
+
+def drop_cross_label(text: str, question: str) -> str:
+    """Return a vector without ``a x b =`` in front of it, where the question asks for that cross product.
+
+    >>> [drop_cross_label(text, "Compute a × b.") for text in ("a x b = (1, 2, 3)", "b x a = (1, 2, 3)")]
+    ['(1, 2, 3)', 'b x a = (1, 2, 3)']
+    """
+    match = _CROSS.match(text)
+    if match is None:
+        return text
+    left, right = re.escape(match["left"].lstrip("\\")), re.escape(match["right"].lstrip("\\"))
+    asked = re.search(rf"(?<!\w){left}\W*(?:[x×⨯]|\\times|and|with)\W*{right}(?!\w)", question)
+    return text[match.end() :] if asked else text
 
 
 def find_label(label: str, question: str) -> list[int]:

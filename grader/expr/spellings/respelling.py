@@ -36,6 +36,7 @@ from grader.expr.spellings.naming import (
     separate_names,
 )
 from grader.expr.spellings.rows import separate_rows
+from grader.patterns import regex
 
 __all__ = ["list_spellings"]
 
@@ -45,6 +46,10 @@ _LIST: Final[frozenset[Shape]] = frozenset({"list"})
 _MATRIX: Final[frozenset[Shape]] = frozenset({"matrix"})
 _ENTRIES: Final[frozenset[Shape]] = frozenset({"vector", "list", "set"})
 _SETS: Final[frozenset[Shape]] = frozenset({"set", "interval", "condition"})
+_ALL: Final[frozenset[Shape]] = frozenset(
+    {"value", "vector", "matrix", "list", "family", "set", "interval", "condition"}
+)
+_DOLLARS: Final = regex(r"\s*\$(?P<inside>[^$=]*=[^$]*)\$(?P<after>\s*[A-Za-z°%/^0-9 .]{0,15})")
 _NAMED: Final[frozenset[Shape]] = frozenset({"vector", "list", "set", "condition"})
 
 
@@ -59,6 +64,12 @@ def list_spellings(text: str, asked: Asked, notation: Notation) -> Iterator[str]
             yield text
 
 
+def drop_dollars(text: str) -> str | None:
+    """Return ``$T = 4.2$ s`` without its dollar signs; None where they are not around the formula."""
+    match = _DOLLARS.fullmatch(text)
+    return f"{match['inside']}{match['after']}" if match else None
+
+
 def list_own_spellings(asked: Asked, notation: Notation) -> tuple[tuple[frozenset[Shape], Respell], ...]:
     """Return the spellings that need the names of the exercise, or its question."""
     letters = [name for name in notation.entries if len(name) == 1]
@@ -71,6 +82,7 @@ def list_own_spellings(asked: Asked, notation: Notation) -> tuple[tuple[frozense
 
 # The order matters: a rule is no arrow between points, and numbers in front of the values are no values.
 _SPELLINGS: Final[tuple[tuple[frozenset[Shape], Respell], ...]] = (
+    (_ALL, drop_dollars),
     (_SETS, turn_brackets),
     (_MATRIX, separate_rows),
     (_NAMED, replace_rules),

@@ -34,6 +34,7 @@ from grader.expr.shapes.results import find_result
 from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.spellings.ends import ask_about_interval, read_interval
+from grader.expr.spellings.foreign_labels import drop_cross_label
 from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
@@ -111,6 +112,7 @@ def read_with_working(
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
     text = write_zero(drop_repeated_label(text, asked), asked)
+    text = drop_cross_label(text, asked.question) if asked.shape == "vector" else text
     try:
         refuse_decimal_commas(text, asked)
     except AnswerError:

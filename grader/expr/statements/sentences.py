@@ -43,7 +43,7 @@ _LEAD: Final = regex(
     r"(?:^|(?<=,)|(?<=;)|(?<=\n)|(?<=\band)|(?<=\bor))\s*+"
     r"(?P<words>(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b)"
 )
-_FILLING: Final = frozenset({"the", "is", "are", "at", "after", "of", "it", "equals", "an"})
+_FILLING: Final = frozenset({"the", "is", "are", "at", "after", "of", "it", "equals", "an", "again"})
 _JOINING: Final = frozenset({"so", "thus", "hence", "therefore"})
 # Signs of a question, and the words for what they ask for.
 _SAID: Final = {

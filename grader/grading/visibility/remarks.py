@@ -47,6 +47,7 @@ ORDER = (
     "shape",  # in practice: what an answer is read as, where only the key says what is asked for
     "brackets",  # in practice: values in brackets are no set
     "single-value",  # in practice: one value where a vector or matrix is asked for
+    "both-sides",  # in practice: a number where an equation may be asked for
     "decimal-comma",  # in practice: a number with a comma was read as two
     "derivative-for-name",  # in practice: a derivative may be what is asked for
     "components",

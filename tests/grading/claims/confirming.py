@@ -37,9 +37,9 @@ DIGITS_NEAR = 1e-9
 
 # Remarks that say nothing about the values of an answer: advice, a person's words, the form, what is not known.
 WITHOUT_CLAIM = frozenset({
-    "added-bracket", "assumption", "author", "brackets", "choice", "decimal-comma", "derivative-for-name", "domain",
-    "fault", "follow-through-cap", "follow-through-guard", "follow-through-undecided", "form", "hidden", "hint",
-    "ignored", "key-point", "near-name", "no-steps", "one-step", "other-letter", "other-reading", "override",
+    "added-bracket", "assumption", "author", "both-sides", "brackets", "choice", "decimal-comma", "derivative-for-name",
+    "domain", "fault", "follow-through-cap", "follow-through-guard", "follow-through-undecided", "form", "hidden",
+    "hint", "ignored", "key-point", "near-name", "no-steps", "one-step", "other-letter", "other-reading", "override",
     "override-outdated", "reach", "required-step", "result", "shape", "single-value", "start", "target",
     "text-suggestion", "undecided", "unreadable-entries",
 })  # fmt: skip
