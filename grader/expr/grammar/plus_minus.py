@@ -1,7 +1,8 @@
 """Plus or minus: ``x = ±2`` is read with each sign, and both readings are joined.
 
-A condition is joined by ``or``, ``{±2}`` is one set, and any other value becomes the set of both. ``∓`` has the other
-sign. Two signs of the same kind may be chosen together or one by one, so they are refused.
+A condition is joined by ``or``, ``{±2}`` is one set, and any other value becomes the set of both. What is denied is
+denied of each: ``x ≠ ±2`` is ``x ≠ 2 and x ≠ -2``. ``∓`` has the other sign. Two signs of the same kind may be chosen
+together or one by one, so they are refused.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from typing import Final
 from grader.expr.complaints import complain
 from grader.expr.grammar.conditions import join_conditions
 from grader.expr.grammar.cursor import is_condition
-from grader.expr.nodes import Node, SetOf, Vector
+from grader.expr.nodes import Junction, Node, Relation, SetOf, Vector
 from grader.expr.tokens.tokens import Token
 
 __all__ = ["choose_signs", "has_plus_minus", "join_readings"]
@@ -43,10 +44,17 @@ def put_signs(tokens: Sequence[Token], *, is_upper: bool) -> list[Token]:
 def join_readings(upper: Node, lower: Node, place: Callable[[Node], Node]) -> Node:
     """Return both readings as one node; ``place`` says where a new node was written."""
     if is_condition(upper):
-        return place(join_conditions((upper, lower), "or"))
+        return place(join_conditions((upper, lower), "and" if is_denial(upper) else "or"))
     if isinstance(upper, SetOf) and isinstance(lower, SetOf):
         return place(SetOf(tuple(dict.fromkeys((*upper.items, *lower.items)))))
     # (2, ±3) may be two points or the values of one coordinate.
     if isinstance(upper, Vector) and len(upper.items) == 1 and isinstance(lower, Vector):
         return place(Vector((*upper.items, *lower.items)))
     return place(SetOf((upper, lower)))
+
+
+def is_denial(condition: Node) -> bool:
+    """Whether a condition only says what a value is not: ``x ≠ 2``, ``x ∉ {0, 2}``."""
+    if isinstance(condition, Junction):
+        return condition.kind == "and" and all(map(is_denial, condition.parts))
+    return isinstance(condition, Relation) and set(condition.operators) == {"!="}

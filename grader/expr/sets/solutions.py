@@ -36,7 +36,7 @@ from grader.expr.nodes import (
 from grader.expr.traverse import walk
 
 __all__ = [
-    "SETS", "choose_word", "find_solution", "find_solutions", "is_listing", "join_sets",
+    "SETS", "choose_word", "find_interval", "find_solution", "find_solutions", "is_listing", "join_sets",
     "join_solutions", "list_members",
 ]  # fmt: skip
 

@@ -28,6 +28,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.reading import Reading
 from grader.expr.sets.bounds import keep_in_bounds
+from grader.expr.sets.by_sight import solve_by_sight
 from grader.expr.sets.solutions import (
     SETS,
     choose_word,
@@ -162,13 +163,23 @@ def take_only_member(tree: Node) -> Node:
 
 def as_set(tree: Node, asked: Asked) -> Node:
     """Return a condition as the set of its solutions, and a value or a point as its only member."""
-    found = find_solutions(tree, asked.taken)
+    found = find_solutions(solve_parts(tree, asked), asked.taken)
     if found is not None:
         return keep_in_bounds(found[1], found[0], asked) if found[0] is not None else found[1]
+    if asked.has_points and isinstance(tree, Matrix):  # a program lists points as the rows of an array
+        return SetOf(tuple(map(Vector, tree.rows)))
     if asked.has_points and isinstance(tree, Vector):
         return SetOf(tree.items if all(isinstance(item, Vector) for item in tree.items) else (tree,))
     is_value = not isinstance(tree, Vector | Matrix | Relation | Junction | Assignment)
     return SetOf((tree,)) if is_value and asked.shape == "set" else tree
+
+
+def solve_parts(tree: Node, asked: Asked) -> Node:
+    """Return a condition solved as far as that takes no more than sight: ``|z| > 2``, ``x^2 <= 9 and x != 1``.
+
+    Where the question has a condition of its own, or says that one is to be solved, that is the student's work.
+    """
+    return tree if asked.has_condition else solve_by_sight(tree)
 
 
 def between_signs(tree: Node, text: str, asked: Asked) -> Node:
@@ -269,6 +280,7 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         return join_sets(trees)
     if asked.has_points and (points := join_points(trees, joints)) is not None:
         return points
+    trees = [solve_parts(tree, asked) for tree in trees]
     word = choose_joint(trees, joints, asked)
     if word == "or":
         found = [find_solutions(tree if is_condition(tree) else join_sets([tree]), asked.taken) for tree in trees]
@@ -312,7 +324,7 @@ def choose_joint(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         return "or"
     if len(words) == 1:
         return "and" if "and" in words else "or"
-    return None if words else choose_word(trees)
+    return None if words else choose_word([solve_by_sight(tree) for tree in trees])
 
 
 def is_condition(tree: Node) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 
 from grader.expr.advice.rules import replace_all
 from grader.expr.asked.asked import Asked
-from grader.expr.asked.asking import WHOLE_NUMBERS, ask_back
+from grader.expr.asked.asking import BETWEEN, WHOLE_NUMBERS, ask_back
 from grader.expr.nodes import Neg, Node, Number, SetOf
 from grader.patterns import regex
 
@@ -22,7 +22,8 @@ __all__ = ["read_whole_numbers"]
 
 _RANGE: Final = regex(
     r"\s*(?:(?:all|any|the)\s+)*(?P<kind>(?:integers?|whole\s+numbers?|integer\s+values?)\s+)?(?:from\s+)?"
-    r"(?P<first>[-−]?\d{1,3})\s+(?:up\s+)?(?:to|through)\s+(?P<last>[-−]?\d{1,3})(?:,?\s+\(?inclusive\)?)?\s*\.?\s*",
+    r"(?P<between>(?(kind)between\s+))?(?P<first>[-−]?\d{1,3})\s+(?(between)and|(?:up\s+)?(?:to|through))\s+"
+    r"(?P<last>[-−]?\d{1,3})(?P<inclusive>,?\s+\(?inclusive\)?)?\s*\.?\s*",
     re.IGNORECASE,
 )
 # A question with one of these words is about numbers that are counted, or asks for the values one by one.
@@ -48,7 +49,12 @@ def read_whole_numbers(text: str, asked: Asked) -> SetOf | None:
         whole = replace_all(text, f"{{{listed}}}", "for the whole numbers")
         every = replace_all(text, f"[{first}, {last}] ∪ {{}}", "for all numbers between the ends")
         raise ask_back(text, 0, len(text), WHOLE_NUMBERS, whole, every)
-    return SetOf(tuple(write_number(number) for number in range(first, last + 1)))
+    numbers = tuple(write_number(number) for number in range(first, last + 1))
+    is_said = not match["between"] or match["inclusive"]
+    if not is_said and not {numbers[0], numbers[-1]} <= set(getattr(asked.tree, "items", ())):
+        both = (", ".join(map(str, range(first + ends, last + 1 - ends))) for ends in (0, 1))
+        raise ask_back(text, 0, len(text), BETWEEN, *(replace_all(text, f"{{{each}}}") for each in both))
+    return SetOf(numbers)
 
 
 def write_number(number: int) -> Node:
