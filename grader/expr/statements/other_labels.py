@@ -37,16 +37,17 @@ _DENIAL: Final = frozenset({
 })  # fmt: skip
 # Words that say only that an answer follows, or what kind of thing it is.
 _NEUTRAL: Final = frozenset({
-    "a", "an", "and", "ans", "answer", "answers", "antwort", "approx", "approximately", "are", "as", "at", "by",
-    "calculation", "claim", "computation", "coordinates", "equal", "equality", "equals", "equation", "ergebnis",
-    "exact", "exactly", "expression", "final", "find", "first", "for", "formula", "from", "function", "general",
-    "get", "gives", "have", "hence", "here", "in", "integers", "interval", "intervals", "is", "it", "its", "law",
-    "let", "list", "loesung", "lösung", "matrix", "menge", "method", "my", "namely", "of", "on", "one", "or", "our",
-    "out", "output", "pair", "point", "polynomial", "problem", "proof", "rearranged", "reduced", "region", "result",
+    "a", "an", "and", "ans", "answer", "answers", "antwort", "approx", "approximately", "are", "as", "at", "bayes",
+    "by", "calculation", "chain", "claim", "computation", "coordinates", "equal", "equality", "equals", "equation",
+    "ergebnis", "exact", "exactly", "expression", "final", "find", "first", "for", "formula", "from", "function",
+    "general", "get", "gives", "have", "hence", "here", "in", "integers", "interval", "intervals", "is", "it", "its",
+    "l'hopital", "l'hospital", "l'hôpital", "law", "let", "list", "loesung", "lösung", "l’hopital", "l’hôpital",
+    "matrix", "menge", "method", "my", "namely", "of", "on", "one", "or", "our", "out", "output", "pair", "parts",
+    "point", "polynomial", "power", "problem", "proof", "pythagoras", "rearranged", "reduced", "region", "result",
     "results", "rounded", "rule", "réponse", "résultat", "résultats", "second", "set", "sets", "shape", "simplified",
-    "simplifies", "simplify", "size", "so", "sol", "soln", "solution", "solutions", "state", "step", "steps", "the",
-    "then", "there", "therefore", "these", "third", "this", "thus", "to", "total", "tuple", "value", "values",
-    "vector", "we", "where", "which", "with", "working", "written",
+    "simplifies", "simplify", "size", "so", "sol", "soln", "solution", "solutions", "state", "step", "steps",
+    "substitution", "the", "then", "theorem", "there", "therefore", "these", "third", "this", "thus", "to", "total",
+    "tuple", "using", "value", "values", "vector", "we", "where", "which", "with", "working", "written",
 })  # fmt: skip
 # What a question may call by another word.
 _SAME: Final = (
