@@ -73,7 +73,7 @@ class IteratesAnswer:
         names = list(list_names(Vector(points), task))
         refuse_echo(names, given, task, derivatives=False)
         refuse_functions(names, given, task)
-        return Answer(text=given.span.text, tree=Vector(points), working=find_working(tree))
+        return Answer(text=given.span.text, tree=Vector(points), working=find_working(tree, task.notation))
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge point by point, in order."""

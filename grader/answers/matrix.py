@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.answers.judging import PARTIAL_CREDIT, judge_components
+from grader.answers.judging import PARTIAL_CREDIT, judge_components, judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics, rows_of
 from grader.documents import DocumentNode
@@ -42,6 +42,8 @@ class MatrixAnswer:
         """Judge entry by entry."""
         assert answer.tree is not None
         assert expected.tree is not None
+        if answer.is_bare_zero:
+            return judge_whole(answer.tree, as_matrix(expected.tree), task)
         return judge_components(answer.tree, as_matrix(expected.tree), task, name_entry)
 
 

@@ -19,7 +19,7 @@ from grader.expr.nodes import Call, Derivative, Gradient, Matrix, Mul, Node, Num
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 
-__all__ = ["assemble_members", "enumerate_members", "find_index_letters", "map_member_names"]
+__all__ = ["assemble_members", "enumerate_members", "find_index_letters", "map_member_names", "read_as_partial"]
 
 Indices = tuple[int, ...]
 

@@ -57,6 +57,7 @@ class Answer:
     beside the result, about which nothing is said but that. ``steps`` is a derivation, which is judged. ``whole`` is
     shown back to the student if the tree is only the result. ``near_names`` are the names that were typed in another
     way than declared, each with the declared one. ``added_bracket`` is a closing bracket that was missing at the end.
+    ``is_bare_zero`` says that a plain 0 was read as the zero vector or matrix: it has no entries that earn a share.
     """
 
     text: str
@@ -68,6 +69,7 @@ class Answer:
     whole: Node | None = None
     near_names: tuple[tuple[str, str], ...] = ()
     added_bracket: str = ""
+    is_bare_zero: bool = False
 
 
 class AnswerType(Protocol):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from grader.answers.closing import read_closed
 from grader.answers.conclusions.reading import read_conclusion
 from grader.answers.labelled import choose_result, explain_relation, is_equation, refuse_equations
-from grader.answers.members import assemble_members
+from grader.answers.members import assemble_members, read_as_partial
 from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
 from grader.answers.proposals import is_read, keep_proposals
@@ -38,6 +38,7 @@ from grader.expr.nodes import (
     Symbol,
     Vector,
 )
+from grader.expr.notation import Notation
 from grader.expr.sets.by_sight import solve_by_sight
 from grader.expr.sets.solutions import find_solutions, join_sets
 from grader.expr.shapes.components import take_components
@@ -118,12 +119,12 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
     if task.asked.in_degrees:
         tree = count_degrees(tree)
-    working = find_working(read)
+    working = find_working(read, task.notation)
     if (zero := fill_zero(tree, task.asked)) != tree:  # in the working, too, it is no number
         working = tuple(
             replace(chain, operands=tuple(fill_zero(side, task.asked) for side in chain.operands)) for chain in working
         )
-    return Answer(text=given.span.text, tree=zero, working=working, ignored=ignored)
+    return Answer(text=given.span.text, tree=zero, working=working, ignored=ignored, is_bare_zero=zero != tree)
 
 
 def drop_repeated_name(tree: Node) -> Node:
@@ -171,14 +172,15 @@ def read_entry(text: str, wanted: Node, task: Task) -> Node:
     return check_value(read_as(given.lines, task.notation, ask_for(wanted)), given, task)
 
 
-def find_working(tree: Node) -> tuple[Chain, ...]:
+def find_working(tree: Node, notation: Notation) -> tuple[Chain, ...]:
     """Return the working ``a = b = value`` in an answer, or in its members one by one; ``x^(1) = …`` names a value."""
     equations = tree.items if isinstance(tree, Vector) else (tree,)
     found = []
     for line, equation in enumerate(equations, start=1):
         if isinstance(equation, Relation) and set(equation.operators) == {"="}:
-            is_name = isinstance(equation.operands[0], Symbol | Derivative | Gradient)
-            found.append(Chain(equation.operands, (line,) * len(equation.operands), is_name))
+            first = read_as_partial(equation.operands[0], notation)  # fx
+            is_name = isinstance(first, Symbol | Derivative | Gradient)
+            found.append(Chain((first, *equation.operands[1:]), (line,) * len(equation.operands), is_name))
     has_working = any(len(chain.operands) > 1 + chain.is_named for chain in found)
     return tuple(found) if has_working else ()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from grader.answers.judging import PARTIAL_CREDIT, judge_components
+from grader.answers.judging import PARTIAL_CREDIT, judge_components, judge_whole
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
@@ -40,6 +40,8 @@ class VectorAnswer:
         """Judge component by component."""
         assert answer.tree is not None
         assert expected.tree is not None
+        if answer.is_bare_zero:
+            return judge_whole(answer.tree, expected.tree, task)
         return judge_components(answer.tree, expected.tree, task, name_component)
 
 

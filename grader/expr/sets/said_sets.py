@@ -17,6 +17,8 @@ from grader.patterns import regex
 __all__ = ["read_said_set"]
 
 _BUT: Final = regex(r"\bbut\s+(?!not\b|for\b)[^<>≤≥]*[<>≤≥]")  # "all x but x < 4" may say that it is below 4
+_LETTER: Final = regex(r"(?<![^\W_])(?!a\s+[a-z]|R\b)\\?[^\W\d_](?:_?[0-9])?(?![^\W_])")
+_LABEL: Final = regex(r"(?<![^\W_])(\\?[^\W\d_](?:_?[0-9])?)\s*=")
 _UNEQUAL: Final = regex(r"≠|!=|\\neq?\b")
 
 
@@ -30,6 +32,8 @@ def read_said_set(text: str, reader: Reader, asked: Asked, read: Callable[[str],
     if _UNEQUAL.search(parts[1]) or _BUT.search(text):  # "except x ≠ 4" takes back what it leaves out
         return None
     whole = read_whole_set(parts[0], reader)
+    if not are_of_one_name(*parts):  # x > 1 except y = 4
+        return None
     removed = take_set(read(parts[1]) or reader.parse(parts[1]), is_listed=True)
     return subtract(whole, removed) if isinstance(whole, SETS) and isinstance(removed, SETS) else None
 
@@ -43,6 +47,18 @@ def read_whole_set(text: str, reader: Reader) -> Node | None:
         return said
     pair = reader.parse(f"{text} ∪ ∅") if text[:1] in ("[", "(", "]") else None
     return take_set(pair or reader.parse(write_signs(text)))
+
+
+def are_of_one_name(whole: str, removed: str) -> bool:
+    """Whether the numbers that are left out are values of the name that a set is about.
+
+    >>> pairs = (("all x", "x = 0 and x = 1"), ("all numbers", "x = 0"), ("x > 1", "y = 4"))
+    >>> [are_of_one_name(*pair) for pair in pairs]
+    [True, True, False]
+    """
+    named = set(_LABEL.findall(removed))
+    about = set(_LETTER.findall(whole))
+    return len(named) < 2 and (not about or named <= about)
 
 
 def take_set(tree: Node | None, *, is_listed: bool = False) -> Node | None:

@@ -19,6 +19,7 @@ from grader.expr.nodes import (
     Interval,
     Junction,
     Matrix,
+    Mul,
     Node,
     Relation,
     SetOf,
@@ -136,15 +137,24 @@ def drop_label(tree: Node, asked: Asked) -> Node:
 
 
 def split_equation_of_lists(tree: Node) -> Node:
-    """Return ``(x, y) = (1, -2)`` as the list ``x = 1, y = -2``; any other tree as it is."""
+    """Return ``(x, y) = (1, -2)`` as the list ``x = 1, y = -2``; any other tree as it is.
+
+    The names may be derivatives. ``fy`` is read as a product until it is known that f is a function.
+    """
     if not isinstance(tree, Relation) or tree.operators != ("=",):
         return tree
     names, values = tree.operands
     if not isinstance(names, Vector) or not isinstance(values, Vector) or len(names.items) != len(values.items):
         return tree
     pairs = zip(names.items, values.items, strict=True)
-    is_named = all(isinstance(name, Symbol) for name in names.items)
+    is_named = all(map(may_be_name, names.items))
     return Vector(tuple(Relation(pair, ("=",)) for pair in pairs)) if is_named else tree
+
+
+def may_be_name(node: Node) -> bool:
+    """Whether a node may name a component: a name, a derivative, or two names side by side."""
+    parts = node.factors if isinstance(node, Mul) and len(node.factors) == 2 else (node,)
+    return all(isinstance(part, Symbol) for part in parts) or isinstance(node, Derivative)
 
 
 def is_label(node: Node, asked: Asked) -> bool:
@@ -263,7 +273,7 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
         return assemble_condition(trees, joints, asked)
     if asked.shape in ("set", "interval"):
         return assemble_set(trees, joints, asked)
-    if asked.shape in ("vector", "matrix", "list", "family"):
+    if asked.shape in ("vector", "matrix", "list", "family") and "or" not in joints:
         return assemble_members(trees, asked)
     return None
 

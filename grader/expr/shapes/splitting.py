@@ -89,7 +89,12 @@ def split_statements(text: str, names: Names | None = None) -> tuple[Statement, 
         else:
             place += 1
     found.append(Statement(text[start:], start, joint))
-    return tuple(statement for statement in found if statement.text.strip(" \t\n$.;,\\"))
+    return tuple(statement for statement in found if says_something(statement.text))
+
+
+def says_something(text: str) -> bool:
+    """Whether a piece of a text is more than signs around a statement; dots stand for members that are left out."""
+    return bool(text.strip(" \t\n$.;,\\")) or ".." in text
 
 
 def is_inside_formula(text: str, match: re.Match[str]) -> bool:

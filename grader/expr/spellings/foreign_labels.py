@@ -3,21 +3,20 @@
 >>> question = "Give the minimum, the lower quartile, the median, the upper quartile and the maximum."
 >>> drop_labels_of_question("min=2, Q1=4, median 7, upper quartile: 9, max=12", question)
 '2, 4, 7, 9, 12'
->>> drop_labels_of_question("median 7, min 2, Q1=4, Q3=9, max=12", question) is None
-True
+>>> drop_labels_of_question("median 7, min 2, Q1=4, Q3=9, max=12", question)
+'2, 4, 7, 9, 12'
 >>> fill_matrix("f_xx = 2, f_xy = f_yx = -1, f_yy = 4", "xy"), fill_matrix("a11=1, a12=2, a21=3, a22=4", "xy")
 ('[[2, -1], [-1, 4]]', '[[1, 2], [3, 4]]')
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 from grader.expr.tokens.pieces import split_outside_brackets
 from grader.patterns import regex
 
-__all__ = ["drop_labels_of_question", "fill_matrix"]
+__all__ = ["drop_labels_of_question", "fill_matrix", "place_labels"]
 
 _LABELLED: Final = regex(
     r"\s*(?P<label>[A-Za-z][A-Za-z -]{0,38}[A-Za-z]|[A-Za-z]\d)\s*(?:=|:|->|→|\bis\b)?\s*"
@@ -36,24 +35,42 @@ _MOST: Final = 9  # rows of a matrix whose places are written with one digit eac
 
 
 def drop_labels_of_question(text: str, question: str) -> str | None:
-    """Return the values of labels that the question has, in its order; None where it has not all of them."""
+    """Return the values of labels that the question has, in its order; None where it does not have all of them."""
     pieces = [piece for piece in _AND.split(text) if piece.strip()]
     found = [match for match in map(_LABELLED.fullmatch, pieces) if match]
     if len(found) < 2 or len(found) < len(pieces):
         return None
-    places = [find_label(match["label"], question) for match in found]
-    in_order = all(one is not None and two is not None and one < two for one, two in pairwise(places))
-    return ", ".join(match["value"] for match in found) if in_order else None
+    places = place_labels([match["label"] for match in found], question)
+    if places is None:
+        return None
+    return ", ".join(match["value"] for _, match in sorted(zip(places, found, strict=True), key=lambda pair: pair[0]))
 
 
-def find_label(label: str, question: str) -> int | None:
-    """Return where a label, perhaps shortened, is first in a question; None where it is not."""
+def place_labels(labels: Sequence[str], question: str) -> list[int] | None:
+    """Return where labels, perhaps shortened, are in a question; None where one is not, or their order is not clear."""
+    found = [find_label(label, question) for label in labels]
+    places = [place for place in found if place]
+    if len(places) < len(labels):
+        return None
+    first, last = [place[0] for place in places], [place[-1] for place in places]
+    is_clear = len(set(first)) == len(first) and sort_places(first) == sort_places(last)
+    return first if is_clear else None
+
+
+def sort_places(places: Sequence[int]) -> list[int]:
+    """Return the numbers of the labels in the order of their places."""
+    return sorted(range(len(places)), key=places.__getitem__)
+
+
+def find_label(label: str, question: str) -> list[int]:
+    """Return the places of a label, perhaps shortened, in a question."""
     for phrase in _USUAL.get(label.casefold(), (label,)):
         words = [re.escape(word) + (r"\w*" if len(word) >= _SHORTEST else "") for word in phrase.split()]
-        match = re.search(r"\b" + r"\s+".join(words) + r"\b", question, re.IGNORECASE)
-        if match:
-            return match.start()
-    return None
+        pattern = r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
+        found = [match.start() for match in re.finditer(pattern, question, re.IGNORECASE)]
+        if found:
+            return found
+    return []
 
 
 def fill_matrix(text: str, letters: Sequence[str]) -> str | None:

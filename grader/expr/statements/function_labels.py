@@ -28,10 +28,11 @@ _HEAD: Final = regex(
 )
 
 
-def drop_arguments(text: str, reader: Reader, asked: Asked) -> str:
+def drop_arguments(text: str, reader: Reader, asked: Asked, *, is_certain: bool = True) -> str:
     """Return an equation without the arguments of the name on its left, any other text as it is.
 
-    With the letter as a factor, the equation would give its product with the name; nobody writes a curve so.
+    With the letter as a factor, the equation would give its product with the name; nobody writes a curve so. Without
+    ``is_certain``, arguments on which nothing depends are left out, too: ``y(t) = 2x`` may be ``y = 2x``.
     """
     match = _HEAD.match(text)
     if match is None or "\n" in match["rest"].strip():
@@ -41,12 +42,12 @@ def drop_arguments(text: str, reader: Reader, asked: Asked) -> str:
     if not isinstance(name, Symbol) or not all(isinstance(part, Symbol) and part != name for part in arguments):
         return text
     value = reader.parse(strip_dollars(match["rest"]))
-    if value is None or not is_given(name, arguments, value, asked):
+    if value is None or not is_given(name, arguments, value, asked, is_certain=is_certain):
         return text
     return mask(text, *match.span("arguments"))
 
 
-def is_given(name: Symbol, arguments: list[Node | None], value: Node, asked: Asked) -> bool:
+def is_given(name: Symbol, arguments: list[Node | None], value: Node, asked: Asked, *, is_certain: bool = True) -> bool:
     """Whether a value is that of a name which is asked for, as a function of others."""
     names = set(walk(value))
     if name in names:
@@ -54,5 +55,7 @@ def is_given(name: Symbol, arguments: list[Node | None], value: Node, asked: Ask
     if asked.shape != "condition":
         return name in asked.names
     # A x = b and A(x) = b may be the same, unless the value depends on x, or x is no name of what is expected.
-    depends = bool(names & set(arguments)) or not set(asked.unknowns) & set(arguments)
+    is_other = not set(asked.unknowns) & set(arguments)
+    is_constant = not any(isinstance(node, Symbol) for node in names)
+    depends = bool(names & set(arguments)) or (is_other and (is_constant or not is_certain))
     return depends and (name == asked.solved_name or name in asked.unknowns)

@@ -6,9 +6,10 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
-from grader.expr.nodes import Node, Relation
+from grader.expr.nodes import Node, Relation, Symbol
 from grader.expr.shapes.shaping import find_solution
 from grader.expr.shapes.splitting import Statement
+from grader.expr.spellings.foreign_labels import place_labels
 from grader.expr.statements.labels import (
     drop_list_brackets,
     find_label,
@@ -22,6 +23,10 @@ __all__ = ["are_in_order", "drop_label_of_list", "drop_other_labels", "is_number
 
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DERIVATIVE: Final = regex(r"[d∂]\s*\w*\s*/\s*[d∂]\s*(?P<by>\w+)")
+_COEFFICIENT: Final = regex(r"[a-ekmnxyz]")
+_WORD: Final = regex(r"[^\W\d_]{2,}")
+_WORDS_BEFORE: Final = regex(r"\s*+(?P<words>[A-Za-z][A-Za-z-]*+(?:[ \t]++[A-Za-z-]++){0,3}+)\s*+:(?!=)")
+_ORDERED: Final = frozenset({"vector", "list"})
 _NUMBERED: Final = regex(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 
 
@@ -34,8 +39,19 @@ def is_numbered(label: str, asked: Asked) -> bool:
 def name_unknown(label: str, value: Node, asked: Asked) -> Node | None:
     """Return ``T(x) = 1 - x`` as ``y = 1 - x`` where the expected equation gives y; None for any other label."""
     name = asked.solved_name
-    is_label = name is not None and may_name(label, name.name) and name not in walk(value)
-    return Relation((name, value), ("=",)) if is_label and name is not None else None
+    used = {node.name for node in walk(value) if isinstance(node, Symbol)}
+    if name is None or name.name in used or not may_name(label, name.name, used):
+        return None
+    return Relation((name, value), ("=",)) if may_be_curve(label.strip(), name, asked) else None
+
+
+def may_be_curve(label: str, name: Symbol, asked: Asked) -> bool:
+    """Whether a label may be the name of a curve: no slope, no other coordinate, and no word but of the question.
+
+    The letter of a name with a mark, y of y_hat, is that name.
+    """
+    is_other = _COEFFICIENT.fullmatch(label) or (_WORD.fullmatch(label) and not asked.mentions(label))
+    return not is_other or name.name.startswith(f"{label}_")
 
 
 def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], asked: Asked) -> bool:
@@ -43,16 +59,29 @@ def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], 
 
     Any other order may mean that the values belong in another one.
     """
-    labels = [find_label(statement.text) for statement in statements]
+    labels = [find_name(statement.text) for statement in statements]
     is_dropped = any(label and not isinstance(tree, Relation) for label, tree in zip(labels, trees, strict=True))
-    named = [label[0].strip() for label in labels if label]
+    named = [label for label in labels if label]
     listed = f"({','.join(named)})"
     if not is_dropped or listed in "".join(asked.question.split()):
         return True
+    if asked.shape in _ORDERED and (places := place_labels(named, asked.question)) is not None:
+        return places == sorted(places)
     by = [match["by"] for match in map(_DERIVATIVE.fullmatch, named) if match]
     if len(by) == len(named):
         return are_variables_in_order(by, asked.question)
     return named == sorted(named, key=lower_digits)
+
+
+def find_name(text: str) -> str:
+    """Return the label of a statement, or the words before its colon; nothing where it has neither.
+
+    >>> [find_name(text) for text in ("f_x = 2", "x-component: 2", "gradient of f: 2", "2x")]
+    ['f_x', 'x-component', 'gradient of f', '']
+    """
+    label = find_label(text)
+    words = _WORDS_BEFORE.match(text)
+    return label[0].strip() if label else words["words"].casefold() if words else ""
 
 
 def are_variables_in_order(by: Sequence[str], question: str) -> bool:

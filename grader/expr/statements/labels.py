@@ -6,6 +6,7 @@
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from grader.expr.asked.asked import Asked
@@ -50,6 +51,8 @@ _NORM: Final = rf"{_BAR}\s*{_WORD}\s*{_BAR}"  # |A|, ‖v‖
 # The blanks before a label may be a long line of them, where a statement is at its place in the whole text.
 _LABEL: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
 _MEMBER: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?:∈|\\in\b|\bin\b)\s*(?=\S)")
+# "integers in [1, 4)" says which numbers of the interval are meant.
+_KIND: Final = regex(r"(?:integer|natural|rational|prime|number|even|odd|multiple|value)s?", re.IGNORECASE)
 _TWICE: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?P<sign>:=|=|:)(?=\s*(?P=label)\s*(?::=|=|:)\s*\S)")
 _DENIES: Final = regex(r"(?:not|no|never|nowhere|neither|outside|wrong|false|except)\b", re.IGNORECASE)
 _SEPARATORS: Final = regex(r"[,;\n]|\b(?:and|or|so)\b|[<>≤≥≠≈→⇒:]")
@@ -161,7 +164,7 @@ def mask_brackets(text: str) -> str:
 def find_member(text: str) -> tuple[str, int] | None:
     """Return what looks like a name in front of ``∈``, with the place after the sign; None where nothing does."""
     match = _MEMBER.match(text)
-    return (match["label"], match.end()) if match else None
+    return (match["label"], match.end()) if match and not _KIND.fullmatch(match["label"]) else None
 
 
 def split_other_label(text: str, reader: Reader, asked: Asked | None = None) -> tuple[str, str] | None:
@@ -178,11 +181,16 @@ def split_other_label(text: str, reader: Reader, asked: Asked | None = None) -> 
     return label[0], mask(text, 0, label[1])
 
 
-def may_name(label: str, unknown: str) -> bool:
-    """Whether a label may be another name for an unknown: no derivative, no power, and no function of the unknown.
+def may_name(label: str, unknown: str, used: Collection[str]) -> bool:
+    """Whether a label may be another name for an unknown that is given by the names that are ``used``.
 
-    >>> [may_name(label, "y") for label in ("T", "f(x)", "f'(x)", "y^2", "g(y)")]
-    [True, True, False, False, False]
+    It is no derivative, no power, and a function of these names: ``f(t)`` is none of x.
+
+    >>> [may_name(label, "y", {"x"}) for label in ("T", "f(x)", "f'(x)", "y^2", "g(y)", "f(t)")]
+    [True, True, False, False, False, False]
     """
     match = _PLAIN.fullmatch(label.strip())
-    return match is not None and unknown not in re.findall(r"[^\W\d]\w*", match["arguments"] or "")
+    if match is None:
+        return False
+    arguments = set(re.findall(r"[^\W\d]\w*", match["arguments"] or ""))
+    return unknown not in arguments and (not arguments or not used or not arguments.isdisjoint(used))

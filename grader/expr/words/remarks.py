@@ -37,6 +37,7 @@ _INTRODUCTION: Final = regex(
     rf"{_PHRASE}\s*+:(?!=)|{_SAID}[,:]?(?=\s)|{_SUBJECT}[,:]?(?=\s))\s*+(?=\S)",
     re.IGNORECASE,
 )
+_NEXT_LABEL: Final = regex(r"[,;\n]\s*+(?:and\s++)?+[A-Za-z][A-Za-z-]*+(?:[ \t]++[A-Za-z-]++){0,2}+\s*+:(?!=)")
 _RANGE: Final = regex(
     r"(?<![\s,])(?:\s*+,(?=\s*+[a-z]\s*+(?:=|∈|\\in\b))"  # a comma alone, or the word
     r"|[\s,]*+(?:\bfor\b|\\(?:text|mathrm|textrm)\s*+\{\s*+,?\s*+for(?:\s++(?:all|each|every))?+\s*+\}|∀|\\forall\b))"
@@ -49,8 +50,8 @@ _RANGE: Final = regex(
 def drop_introduction(text: str) -> str:
     """Return a text with blanks in place of the words that introduce its formula; signs around it stay."""
     match = _INTRODUCTION.match(text)
-    if match is None:
-        return text
+    if match is None or (match.group().rstrip().endswith(":") and _NEXT_LABEL.search(text, match.end())):
+        return text  # of several labels, the first is no introduction either
     opening = match["open"] or ""
     return opening + " " * (match.end() - len(opening)) + text[match.end() :]
 
