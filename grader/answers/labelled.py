@@ -60,7 +60,8 @@ def has_names(tree: Node) -> bool:
 
 def explain_relation(tree: Node, given: DocumentNode, task: Task) -> Diagnostic:
     is_set = task.asked.shape in ("set", "interval")
-    if isinstance(tree, Junction) or (is_set and isinstance(tree, Relation) and "=" not in tree.operators):
+    is_unsolved = is_set and isinstance(tree, Relation) and not isinstance(tree.operands[0], Symbol)
+    if isinstance(tree, Junction) or is_unsolved:
         return Diagnostic(
             slug="unsolved-condition",
             what="This condition is not solved, and its solutions are asked for.",

@@ -173,9 +173,11 @@ def take_only_member(tree: Node) -> Node:
 
 def as_set(tree: Node, asked: Asked) -> Node:
     """Return a condition as the set of its solutions, and a value or a point as its only member."""
-    found = find_solutions(solve_parts(tree, asked), asked.taken)
+    solved = solve_parts(tree, asked)
+    found = find_solutions(solved, asked.taken)
     if found is not None:
-        return keep_in_bounds(found[1], found[0], asked) if found[0] is not None else found[1]
+        name, values = found
+        return values if name is None else keep_in_bounds(values, name, asked, is_worked_out=solved != tree)
     if asked.has_points and isinstance(tree, Matrix):  # a program lists points as the rows of an array
         return SetOf(tuple(map(Vector, tree.rows)))
     if asked.has_points and isinstance(tree, Vector):
@@ -290,7 +292,8 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         return join_sets(trees)
     if asked.has_points and (points := join_points(trees, joints)) is not None:
         return points
-    trees = [solve_parts(tree, asked) for tree in trees]
+    solved = [solve_parts(tree, asked) for tree in trees]
+    is_worked_out, trees = solved != list(trees), solved
     word = choose_joint(trees, joints, asked)
     if word == "or":
         found = [find_solutions(tree if is_condition(tree) else join_sets([tree]), asked.taken) for tree in trees]
@@ -300,7 +303,8 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
     common = join_solutions(word, trees, asked.taken) if word else None
     if common is None:
         return None
-    return common[1] if common[0] is None else keep_in_bounds(common[1], common[0], asked)
+    name, values = common
+    return values if name is None else keep_in_bounds(values, name, asked, is_worked_out=is_worked_out)
 
 
 def is_set_of_unknown(trees: Sequence[Node], asked: Asked) -> bool:

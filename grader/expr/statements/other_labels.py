@@ -16,6 +16,7 @@ from typing import Final
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.asking import OTHER_HYPOTHESIS, OTHER_LABEL, ask_back
 from grader.expr.notation import Notation
+from grader.expr.tokens.characters import GREEK_NAMES
 from grader.patterns import regex
 
 __all__ = ["is_denied", "is_known", "take_asked_label"]
@@ -38,16 +39,16 @@ _DENIAL: Final = frozenset({
 # Words that say only that an answer follows, or what kind of thing it is.
 _NEUTRAL: Final = frozenset({
     "a", "an", "and", "ans", "answer", "answers", "antwort", "approx", "approximately", "are", "as", "at", "bayes",
-    "by", "calculation", "chain", "claim", "computation", "coordinates", "equal", "equality", "equals", "equation",
-    "ergebnis", "exact", "exactly", "expression", "final", "find", "first", "for", "formula", "from", "function",
-    "general", "get", "gives", "have", "hence", "here", "in", "integers", "interval", "intervals", "is", "it", "its",
-    "l'hopital", "l'hospital", "l'hôpital", "law", "let", "list", "loesung", "lösung", "l’hopital", "l’hôpital",
-    "matrix", "menge", "method", "my", "namely", "of", "on", "one", "or", "our", "out", "output", "pair", "parts",
-    "point", "polynomial", "power", "problem", "proof", "pythagoras", "rearranged", "reduced", "region", "result",
-    "results", "rounded", "rule", "réponse", "résultat", "résultats", "second", "set", "sets", "shape", "simplified",
-    "simplifies", "simplify", "size", "so", "sol", "soln", "solution", "solutions", "state", "step", "steps",
-    "substitution", "the", "then", "theorem", "there", "therefore", "these", "third", "this", "thus", "to", "total",
-    "tuple", "using", "value", "values", "vector", "we", "where", "which", "with", "working", "written",
+    "by", "calculation", "chain", "claim", "computation", "coordinates", "eq", "equal", "equality", "equals",
+    "equation", "ergebnis", "exact", "exactly", "expression", "final", "find", "first", "for", "formula", "from",
+    "function", "general", "get", "gives", "have", "hence", "here", "in", "integers", "interval", "intervals", "is",
+    "it", "its", "l'hopital", "l'hospital", "l'hôpital", "law", "let", "list", "loesung", "lösung", "l’hopital",
+    "l’hôpital", "matrix", "menge", "method", "my", "namely", "of", "on", "one", "or", "our", "out", "output", "pair",
+    "parts", "point", "polynomial", "power", "problem", "proof", "pythagoras", "rearranged", "reduced", "region",
+    "result", "results", "rounded", "rule", "réponse", "résultat", "résultats", "second", "set", "sets", "shape",
+    "simplified", "simplifies", "simplify", "size", "so", "sol", "soln", "solution", "solutions", "state", "step",
+    "steps", "substitution", "the", "then", "theorem", "there", "therefore", "these", "third", "this", "thus", "to",
+    "total", "tuple", "using", "value", "values", "vector", "we", "where", "which", "with", "working", "written",
 })  # fmt: skip
 # What a question may call by another word.
 _SAME: Final = (
@@ -68,6 +69,10 @@ _HYPOTHESIS: Final = regex(
     r"|(?P<other>H_?\{?[1aA]\}?|H₁|Hₐ|alternative(?:\s+hypothesis)?))\$?\s*(?::(?!=)|=(?!=)|\bis\b)\s*",
     re.IGNORECASE,
 )
+_ASKS: Final = r"\b(?:state|give|write|formulate|what\s+is)\b[^.?]*?"
+_ASKS_NULL: Final = regex(rf"\bnull\b|{_ASKS}\bH_?\{{?0", re.IGNORECASE)
+_ASKS_OTHER: Final = regex(rf"\balternative\b|{_ASKS}\bH_?\{{?[1a]", re.IGNORECASE)
+_TESTS: Final = regex(r"\bhypothes[ie]s\b|\bH_?\{?[01a]\b", re.IGNORECASE)
 _BETWEEN: Final = regex(r"[\s,;.$]*(?:\b(?:and|vs|versus|against)\b\.?)?[\s,;$]*$")
 
 
@@ -87,7 +92,7 @@ def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
 
 def is_name(words: str, notation: Notation) -> bool:
     """Whether a label is one letter, or a name of the exercise."""
-    return len(words) == 1 or words in notation.entries or words in notation.aliases
+    return len(words) == 1 or words in GREEK_NAMES or words in notation.entries or words in notation.aliases
 
 
 def is_known(label: str, asked: Asked) -> bool:
@@ -135,14 +140,12 @@ def is_denied(text: str) -> bool:
 
 def choose_hypothesis(text: str, asked: Asked) -> str:
     """Return the hypothesis that the question asks for, where an answer names them; ``AnswerError`` for another one."""
-    if "hypothesis" not in asked.words:
-        return text
     found = list(_HYPOTHESIS.finditer(text))
-    wanted = [match for match in found if (match["other"] is not None) == ("alternative" in asked.words)]
-    is_one = ("alternative" in asked.words) != ("null" in asked.words)
-    if not found:
+    is_null, is_other = (pattern.search(asked.question) is not None for pattern in (_ASKS_NULL, _ASKS_OTHER))
+    if not found or text[: found[0].start()].strip(" \t$") or not _TESTS.search(asked.question):
         return text
-    if not is_one or len(wanted) != 1:
+    wanted = [match for match in found if (match["other"] is not None) == is_other]
+    if is_null == is_other or len(wanted) != 1:
         raise ask_back(text, found[0].start(), found[0].end(), OTHER_HYPOTHESIS)
     after = [match.start() for match in found if match.start() > wanted[0].end()]
     end = min(after, default=len(text))

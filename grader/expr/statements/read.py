@@ -246,8 +246,8 @@ def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
         if shorter == bare:
             break
         bare = shorter
-        if (tree := reader.parse(bare)) is not None:
-            return put_in_shape(tree, asked)
+        if (reading := reader.read(bare)) is not None:
+            return put_reading_in_shape(reading, asked)
     found = read_pieces(bare, reader, asked)
     if found is None and bare != text:
         found = read_pieces(text, reader, asked)
