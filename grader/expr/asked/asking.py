@@ -99,13 +99,13 @@ NOTHING_AT_ONCE: Final = Question(
     "nothing-at-once",
     "'{written}' holds for no number.",
     "'and' says that both conditions hold at once.",
-    "join alternatives by 'or'.",
+    "join alternatives by 'or', or write ∅ for no number.",
 )
 EVERYTHING: Final = Question(
     "everything-allowed",
     "'{written}' holds for every number.",
     "'or' says that one of the conditions is enough.",
-    "join conditions that all hold by 'and'.",
+    "join conditions that all hold by 'and', or write ℝ for every number.",
 )
 QUESTIONS: Final = frozenset(
     question.slug

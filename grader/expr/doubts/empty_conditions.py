@@ -16,7 +16,6 @@ Hardly anyone means that, so it is asked back, unless that is what is expected.
 
 from typing import Final
 
-from grader.expr.advice.rules import replace_all
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.asking import EVERYTHING, NOTHING_AT_ONCE, ask_back
 from grader.expr.grammar.conditions import REALS, is_empty, subtract
@@ -27,28 +26,24 @@ from grader.patterns import regex
 
 __all__ = ["refuse_empty_conditions"]
 
-_SIGN: Final = r"(?:[<>≤≥≠]|!=|\\(?:le|leq|lt|ge|geq|gt|ne|neq)\b)"
-_AND: Final = regex(rf"{_SIGN}.*(?P<word>\band\b|∧|&&|\\(?:land|wedge)\b).*{_SIGN}")
-_OR: Final = regex(rf"{_SIGN}.*(?P<word>\bor\b|∨|\|\||\\(?:lor|vee)\b).*{_SIGN}")
+_SIGN: Final = regex(r"[<>≤≥≠]|!=|\\(?:le|leq|lt|ge|geq|gt|ne|neq)\b")
+_AND: Final = regex(r"\band\b|∧|&&|\\(?:land|wedge)\b")
+_OR: Final = regex(r"\bor\b|∨|\\(?:lor|vee)\b")
 
 
 def refuse_empty_conditions(text: str, tree: Node, asked: Asked) -> None:
     """Raise ``AnswerError`` for conditions whose joint leaves no number, or every one."""
-    both, either = _AND.search(text), _OR.search(text)
-    match = both or either
-    if match is None or (both and either) or asked.shape not in ("set", "interval", "condition"):
+    signs = list(_SIGN.finditer(text)) if asked.shape in ("set", "interval", "condition") else []
+    between = text[signs[0].end() : signs[-1].start()] if signs else ""
+    both, either = (pattern.search(between) is not None for pattern in (_AND, _OR))
+    if both == either:
         return
-    values = find_values(tree)
-    wanted = find_values(asked.tree)
-    if both and values is not None and is_empty(values) and not (wanted is not None and is_empty(wanted)):
-        question, word, meant, said = NOTHING_AT_ONCE, "or", "for alternatives", "∅"
-    elif either and is_everything(values) and not is_everything(wanted):
-        question, word, meant, said = EVERYTHING, "and", "for both at once", "ℝ"
-    else:
-        return
-    start, end = match.span("word")
-    joined = replace_all(text, text[:start] + word + text[end:], meant)
-    raise ask_back(text, 0, len(text), question, joined, replace_all(text, said, "if that is meant"))
+    values, wanted = find_values(tree), find_values(asked.tree)
+    # The other word is not proposed: that it is the wrong one may be the mistake.
+    if both and is_nothing(values) and not is_nothing(wanted):
+        raise ask_back(text, 0, len(text), NOTHING_AT_ONCE)
+    if either and is_everything(values) and not is_everything(wanted):
+        raise ask_back(text, 0, len(text), EVERYTHING)
 
 
 def find_values(tree: Node | None) -> Node | None:
@@ -57,6 +52,9 @@ def find_values(tree: Node | None) -> Node | None:
     return None if found is None else found[1]
 
 
+def is_nothing(values: Node | None) -> bool:
+    return values is not None and is_empty(values)
+
+
 def is_everything(values: Node | None) -> bool:
-    left = subtract(REALS, values) if values is not None else None
-    return left is not None and is_empty(left)
+    return values is not None and is_nothing(subtract(REALS, values))

@@ -46,14 +46,13 @@ _NOT_IN: Final = regex(
     r"|\\not\s*\\in\b|(?:(?:is|are|lies|lie)\s+)?outside(?:\s+of)?\b)(?:\s+(?:the\s+)?(?:set|interval)\b)?",
 )
 # What a value is not, one after another: k ≠ 1, -1
-_VALUE: Final = r"[-−+±]?\s*(?:\\pm\s*)?[\w./√()^]++"
-_UNEQUAL_LIST: Final = regex(
-    rf"(?:≠|!=|\\neq?\b)\s*(?P<values>{_VALUE}(?:\s*(?:,\s*(?:and\b|or\b|nor\b)?|\b(?:and|or|nor)\b)\s*{_VALUE})+)\s*\.?\s*$"
-)
+_VALUE: Final = r"(?:[-−+±]\s*+)?+(?:\\pm\s*+)?+[\w./√()^]++"
+_THEN: Final = r"\s*+(?:,\s*+(?:and\b|or\b|nor\b)?+|\b(?:and|or|nor)\b)\s*+"
+_UNEQUAL_LIST: Final = regex(rf"(?:≠|!=|\\neq?\b)\s*+(?P<values>{_VALUE}(?:{_THEN}{_VALUE})++)\s*+\.?+\s*+$")
 _UNEQUAL_SET: Final = regex(r"(?:≠|!=|\\neq?\b)(?=\s*\\?\{)")
 _OPERATION: Final = regex(r"[∪∖\\∩]|\bU\b")
 _NOT_VALUE: Final = regex(r"(?<=\w)\s+(?:(?:is|are|be)\s+)?not\s+(?=[-−±]?\d)")
-_SEPARATOR: Final = regex(r"\s*(?:,\s*(?:and\b|or\b|nor\b)?|\b(?:and|or|nor)\b)\s*")
+_SEPARATOR: Final = regex(_THEN)
 
 
 def open_braces(text: str) -> str:

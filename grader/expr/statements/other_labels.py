@@ -73,7 +73,8 @@ _ASKS: Final = r"\b(?:state|give|write|formulate|what\s+is)\b[^.?]*?"
 _ASKS_NULL: Final = regex(rf"\bnull\b|{_ASKS}\bH_?\{{?0", re.IGNORECASE)
 _ASKS_OTHER: Final = regex(rf"\balternative\b|{_ASKS}\bH_?\{{?[1a]", re.IGNORECASE)
 _TESTS: Final = regex(r"\bhypothes[ie]s\b|\bH_?\{?[01a]\b", re.IGNORECASE)
-_BETWEEN: Final = regex(r"[\s,;.$]*(?:\b(?:and|vs|versus|against)\b\.?)?[\s,;$]*$")
+_VERSUS: Final = regex(r"(?<=\s)(?:and|vs|versus|against)$")  # between two hypotheses
+_LOOSE: Final = " \t\n,;.$"
 
 
 def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
@@ -86,7 +87,7 @@ def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
     labels += [named] if named and (named["sign"] == "=" or _OF_FUNCTION & set(named["words"].split())) else []
     for match in labels:
         if not is_name(match["words"], notation) and not is_known(match["words"], asked):
-            raise ask_back(text, match.start("words"), match.end("sign"), OTHER_LABEL)
+            raise ask_back(text, match.start("words"), match.end("words"), OTHER_LABEL)
     return text
 
 
@@ -149,5 +150,5 @@ def choose_hypothesis(text: str, asked: Asked) -> str:
         raise ask_back(text, found[0].start(), found[0].end(), OTHER_HYPOTHESIS)
     after = [match.start() for match in found if match.start() > wanted[0].end()]
     end = min(after, default=len(text))
-    end -= len(_BETWEEN.search(text[:end]).group()) if after else 0  # type: ignore[union-attr]
-    return " " * wanted[0].end() + text[wanted[0].end() : end]
+    found_text = text[wanted[0].end() : end]
+    return " " * wanted[0].end() + (_VERSUS.sub("", found_text.rstrip(_LOOSE)).rstrip(_LOOSE) if after else found_text)
