@@ -38,28 +38,30 @@ _DENIAL: Final = frozenset({
 })  # fmt: skip
 # Words that say only that an answer follows, or what kind of thing it is.
 _NEUTRAL: Final = frozenset({
-    "a", "an", "and", "ans", "answer", "answers", "antwort", "approx", "approximately", "are", "as", "at", "bayes",
-    "by", "calculation", "chain", "claim", "computation", "coordinates", "eq", "equal", "equality", "equals",
-    "equation", "ergebnis", "exact", "exactly", "expression", "final", "find", "first", "for", "formula", "from",
-    "function", "general", "get", "gives", "have", "hence", "here", "in", "integers", "interval", "intervals", "is",
-    "it", "its", "l'hopital", "l'hospital", "l'hôpital", "law", "let", "list", "loesung", "lösung", "l’hopital",
-    "l’hôpital", "matrix", "menge", "method", "my", "namely", "of", "on", "one", "or", "our", "out", "output", "pair",
-    "parts", "point", "polynomial", "power", "problem", "proof", "pythagoras", "rearranged", "reduced", "region",
-    "result", "results", "rounded", "rule", "réponse", "résultat", "résultats", "second", "set", "sets", "shape",
-    "simplified", "simplifies", "simplify", "size", "so", "sol", "soln", "solution", "solutions", "state", "step",
-    "steps", "substitution", "the", "then", "theorem", "there", "therefore", "these", "third", "this", "thus", "to",
-    "total", "tuple", "using", "value", "values", "vector", "we", "where", "which", "with", "working", "written",
+    "a", "an", "and", "ans", "answer", "answers", "antwort", "approx", "approximately", "are", "as", "at", "bar",
+    "bayes", "by", "calculation", "chain", "claim", "component", "components", "computation", "coordinate",
+    "coordinates", "entry", "eq", "equal", "equality", "equals", "equation", "ergebnis", "exact", "exactly",
+    "expression", "final", "find", "first", "for", "formula", "from", "function", "general", "get", "gives", "hat",
+    "have", "hence", "here", "in", "integers", "interval", "intervals", "is", "it", "its", "l'hopital", "l'hospital",
+    "l'hôpital", "law", "let", "list", "loesung", "lösung", "l’hopital", "l’hôpital", "matrix", "menge", "method",
+    "my", "namely", "of", "on", "one", "or", "our", "out", "output", "pair", "parts", "point", "polynomial", "power",
+    "problem", "proof", "pythagoras", "rearranged", "reduced", "region", "result", "results", "rounded", "rule",
+    "réponse", "résultat", "résultats", "second", "set", "sets", "shape", "simplified", "simplifies", "simplify",
+    "size", "so", "sol", "sol'n", "soln", "solution", "solutions", "state", "step", "steps", "substitution", "the",
+    "then", "theorem", "there", "therefore", "these", "third", "this", "thus", "to", "total", "tuple", "using",
+    "value", "values", "vector", "we", "where", "which", "with", "working", "written",
 })  # fmt: skip
 # What a question may call by another word.
 _SAME: Final = (
     frozenset({"speed", "velocity"}), frozenset({"mean", "average", "expectation", "expected"}),
     frozenset({"probability", "chance", "prob"}), frozenset({"root", "roots", "zero", "zeros", "zeroes"}),
     frozenset({"derivative", "differentiate", "slope"}), frozenset({"integral", "integrate", "antiderivative"}),
-    frozenset({"solution", "solve"}), frozenset({"shape", "size", "dimension", "dimensions"}),
+    frozenset({"fit", "best", "regression"}), frozenset({"shape", "size", "dimension", "dimensions"}),
 )  # fmt: skip
 _SHORTEST: Final = 3  # letters of a word that may be shortened: det, max, prob
 _STEM: Final = 4  # letters that two forms of a word have in common: defines and defined
 _ENDING: Final = 3  # letters of the longest ending: concave and concavity have concav
+_DIFFERENTIAL: Final = regex(r"d[a-z]")
 _WORD: Final = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _BEGINS_DENIED: Final = regex(
     r"\s*(?:not|never|neither|no|wrong|incorrect|false|except|excluding|excluded)\b", re.IGNORECASE
@@ -92,8 +94,14 @@ def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
 
 
 def is_name(words: str, notation: Notation) -> bool:
-    """Whether a label is one letter, or a name of the exercise."""
-    return len(words) == 1 or words in GREEK_NAMES or words in notation.entries or words in notation.aliases
+    """Whether a label is a letter, perhaps with a d in front, or a name of the exercise."""
+    return (
+        len(words) == 1
+        or _DIFFERENTIAL.fullmatch(words) is not None
+        or words in GREEK_NAMES
+        or words in notation.entries
+        or words in notation.aliases
+    )
 
 
 def is_known(label: str, asked: Asked) -> bool:
@@ -112,7 +120,7 @@ def is_denied_in(words: list[str], question: str) -> bool:
 
 def is_word(word: str, asked: Asked) -> bool:
     """Whether a word says nothing new, or is one of the question in any form, perhaps shortened."""
-    if word in _NEUTRAL or asked.mentions(word) or len(word) == 1:
+    if word in _NEUTRAL or word in GREEK_NAMES or asked.mentions(word) or len(word) == 1:
         return True
     if any(word in same and same & asked.words for same in _SAME):
         return True
@@ -121,7 +129,7 @@ def is_word(word: str, asked: Asked) -> bool:
 
 def has_stem(word: str, other: str) -> bool:
     """Whether two words differ in their endings alone, or one is shortened."""
-    if len(word) >= _SHORTEST and other.startswith(word):
+    if len(word) >= _SHORTEST and other.startswith((word, word.removesuffix("s"))):  # params
         return True
     common = next((place for place, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), None)
     common = min(len(word), len(other)) if common is None else common
