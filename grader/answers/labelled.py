@@ -1,15 +1,20 @@
-"""The result of a chain ``a = b = value``."""
+"""The result of a chain ``a = b = value``, and why a relation is none."""
 
 from collections.abc import Sequence
 
+from grader.answers.protocol import Task
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
+from grader.expr.complaints import propose_answer
+from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import (
     Assignment,
+    Call,
     Derivative,
     Gradient,
     Junction,
     Node,
+    Number,
     Relation,
     Symbol,
     Vector,
@@ -18,7 +23,7 @@ from grader.expr.printing.text import to_text
 from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
 from grader.expr.traverse import children, walk
 
-__all__ = ["choose_result", "is_equation", "refuse_equations"]
+__all__ = ["choose_result", "explain_relation", "is_equation", "refuse_equations"]
 
 
 def refuse_equations(tree: Node, given: DocumentNode) -> None:
@@ -51,3 +56,40 @@ def choose_result(operands: Sequence[Node]) -> Node:
 
 def has_names(tree: Node) -> bool:
     return any(isinstance(part, Symbol) for part in walk(tree))
+
+
+def explain_relation(tree: Node, given: DocumentNode, task: Task) -> Diagnostic:
+    is_set = task.asked.shape in ("set", "interval")
+    is_unsolved = is_set and isinstance(tree, Relation) and not isinstance(tree.operands[0], Symbol)
+    if isinstance(tree, Junction) or is_unsolved:
+        return Diagnostic(
+            slug="unsolved-condition",
+            what="This condition is not solved, and its solutions are asked for.",
+            why="In a solved one, the name is alone on one side of each sign, and numbers are on the other.",
+            help="Write the solutions, as a set, as intervals, or as conditions such as x > 2.",
+            span=given.span,
+        )
+    assert isinstance(tree, Relation | Assignment)
+    sides = (tree.target, tree.value) if isinstance(tree, Assignment) else tree.operands
+    # Of an equation that was set up, only a formula may be meant as the value: no bare name, and not its zero.
+    values = [side for side in sides if not is_name(side)]
+    # A chain with a second "=" may be two equations that lost what was between them.
+    meant = [side for side in values if len(sides) == 2 and not (isinstance(side, Number) and side.value == 0)]
+    if is_set:  # of several values, one side of a relation is none
+        meant = []
+    # The name itself is not shown: it may be 'grad f(9, 3)', which would reveal x^(1).
+    why = "Only the name that the question asks for may be on the left of '='."
+    return Diagnostic(
+        slug="relation-for-value",
+        what="This is a relation, but a value is asked for.",
+        why=why if task.symbols else "",
+        help="Write the value alone, without '='.",
+        span=given.span,
+    ).propose(propose_answer(to_text(side)) for side in meant)
+
+
+def is_name(node: Node) -> bool:
+    """Whether a node names something: ``y``, ``f(x)``, ``dL/dw``, but not ``(3, -3)^T``."""
+    if isinstance(node, Call):
+        return node.function not in FUNCTIONS
+    return isinstance(node, Symbol | Derivative | Gradient)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from grader.answers.closing import read_closed
 from grader.answers.conclusions.reading import read_conclusion
-from grader.answers.labelled import choose_result, is_equation, refuse_equations
+from grader.answers.labelled import choose_result, explain_relation, is_equation, refuse_equations
 from grader.answers.members import assemble_members, read_as_partial
 from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
@@ -23,8 +23,7 @@ from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.asked.asked import ask_for
-from grader.expr.complaints import propose_answer
-from grader.expr.functions import FUNCTIONS
+from grader.expr.asked.asking import QUESTIONS
 from grader.expr.grammar.postfix_units import count_degrees
 from grader.expr.names import names_of
 from grader.expr.nodes import (
@@ -41,6 +40,7 @@ from grader.expr.nodes import (
     Vector,
 )
 from grader.expr.notation import Notation
+from grader.expr.sets.by_sight import solve_by_sight
 from grader.expr.sets.solutions import find_solutions, join_sets
 from grader.expr.shapes.components import take_components
 from grader.expr.spellings.zero_arrays import fill_zero
@@ -88,7 +88,9 @@ def read_untried(answer_type: AnswerType, given: DocumentNode, task: Task) -> An
         raise
     except AnswerError as error:
         found = read_closed(answer_type, given, task) if error.diagnostic.slug == "unclosed" else None
-        found = found or read_program(answer_type, given, task) or read_conclusion(answer_type, given, task)
+        found = found or read_program(answer_type, given, task)
+        if error.diagnostic.slug not in QUESTIONS:  # what is asked back has several readings
+            found = found or read_conclusion(answer_type, given, task)
         if found is None and error.diagnostic.slug in OTHER_NAMES:
             found = read_near_names(answer_type, given, task)
         if found is None:
@@ -118,7 +120,7 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     ``derivatives`` allows derivatives as names within the answer (update rules need them).
     """
     read, ignored = read_with_ignored(given, task)
-    read = drop_repeated_name(read)
+    read = drop_zero(drop_repeated_name(read), task)
     if task.asked.shape == "any" and isinstance(read, Relation | Junction):
         read = take_solutions(read)
     if task.asked.has_points:
@@ -143,11 +145,22 @@ def drop_repeated_name(tree: Node) -> Node:
     return Relation(tree.operands[:-1], tree.operators[:-1]) if is_repeated else tree
 
 
+def drop_zero(tree: Node, task: Task) -> Node:
+    """Return a characteristic polynomial without ``= 0``, which makes its equation of it; any other tree as it is."""
+    is_asked = task.asked.shape == "value" and {"characteristic", "polynomial"} <= task.asked.words
+    if not is_asked or not isinstance(tree, Relation) or set(tree.operators) != {"="}:
+        return tree
+    *sides, last = tree.operands
+    if not isinstance(last, Number) or last.value:
+        return tree
+    return sides[0] if len(sides) == 1 else Relation(tuple(sides), tree.operators[:-1])
+
+
 def take_solutions(tree: Relation | Junction) -> Node:
     """Return a condition that gives its solutions, ``1 < x <= 2``, as their set; any other, and ``x = 3``, as it is."""
     if isinstance(tree, Relation) and "=" in tree.operators:
         return tree
-    found = find_solutions(tree)
+    found = find_solutions(solve_by_sight(tree))
     return tree if found is None else found[1]
 
 
@@ -225,7 +238,8 @@ def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:
         if is_equation(tree.operands, task.symbols):
             raise AnswerError(explain_relation(tree, given, task))
         return choose_result(tree.operands)
-    if isinstance(tree, Relation | Assignment):
+    is_unsolved = isinstance(tree, Junction) and task.asked.shape in ("set", "interval") and not task.asked.has_points
+    if is_unsolved or isinstance(tree, Relation | Assignment):
         raise AnswerError(explain_relation(tree, given, task))
     return tree
 
@@ -267,32 +281,6 @@ def is_point_of(node: Gradient, symbol: Gradient) -> bool:
         return True
     own = not any(isinstance(part, Symbol) for argument in node.at for part in walk(argument))
     return own and bool(symbol.at) and (node.of, node.by) == (symbol.of, symbol.by)
-
-
-def explain_relation(tree: Relation | Assignment, given: DocumentNode, task: Task) -> Diagnostic:
-    sides = (tree.target, tree.value) if isinstance(tree, Assignment) else tree.operands
-    # Of an equation that was set up, only a formula may be meant as the value: no bare name, and not its zero.
-    values = [side for side in sides if not is_name(side)]
-    # A chain with a second "=" may be two equations that lost what was between them.
-    meant = [side for side in values if len(sides) == 2 and not (isinstance(side, Number) and side.value == 0)]
-    if task.asked.shape in ("set", "interval"):  # of several values, one side of a relation is none
-        meant = []
-    # The name itself is not shown: it may be 'grad f(9, 3)', which would reveal x^(1).
-    why = "Only the name that the question asks for may be on the left of '='."
-    return Diagnostic(
-        slug="relation-for-value",
-        what="This is a relation, but a value is asked for.",
-        why=why if task.symbols else "",
-        help="Write the value alone, without '='.",
-        span=given.span,
-    ).propose(propose_answer(to_text(side)) for side in meant)
-
-
-def is_name(node: Node) -> bool:
-    """Whether a node names something: ``y``, ``f(x)``, ``dL/dw``, but not ``(3, -3)^T``."""
-    if isinstance(node, Call):
-        return node.function not in FUNCTIONS
-    return isinstance(node, Symbol | Derivative | Gradient)
 
 
 def refuse_echo(names: Iterable[Node], given: DocumentNode, task: Task, derivatives: bool) -> None:

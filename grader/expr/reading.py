@@ -8,7 +8,7 @@ from grader.expr.advice.choice import choose_complaint
 from grader.expr.calculation import size
 from grader.expr.complaints import complain_too_long
 from grader.expr.grammar.parser import Parser
-from grader.expr.grammar.plus_minus import choose_signs, has_plus_minus, join_readings
+from grader.expr.grammar.plus_minus import choose_signs, has_plus_minus, is_taken_out, join_readings
 from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
@@ -142,6 +142,7 @@ def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
 
 def read_both_signs(parser: Parser) -> Node:
     """Read an answer with ``±`` once with each sign, and join both readings."""
+    is_out = is_taken_out(parser.tokens)
     upper, lower = choose_signs(parser.text, parser.tokens)
     other = Parser(parser.text, lower, parser.names, parser.latex)
     second = other.answer()
@@ -149,4 +150,4 @@ def read_both_signs(parser: Parser) -> Node:
     first = parser.answer()
     parser.places |= other.places
     parser.heavy = parser.heavy or other.heavy
-    return join_readings(first, second, lambda node: parser.place(node, upper[0].start))
+    return join_readings(first, second, lambda node: parser.place(node, upper[0].start), is_taken_out=is_out)

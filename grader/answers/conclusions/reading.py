@@ -23,6 +23,7 @@ from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import find_label, mask_brackets
+from grader.expr.statements.other_labels import is_denied
 from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.traverse import walk
@@ -94,6 +95,8 @@ def split_before_name(text: str, task: Task) -> tuple[str, ...]:
     if repeats_given_values(statements, task.asked):
         return (*statements[:-1], statements[-1].partition("=")[2].strip())
     if len(statements) < 2 or not all(len(split_members(statement)) > 1 for statement in statements):
+        return (text,)
+    if any(map(is_denied, statements)):  # not x = 1, x = 3
         return (text,)
     if not task.symbols and {piece.joint for piece in pieces[1:]} <= {",", ";", "\n"}:
         return tuple(statements) if leads_to_last(statements, task) else (text,)

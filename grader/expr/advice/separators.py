@@ -4,8 +4,8 @@
 ('(2, 1) + t(3, -1)', '2, 4, 7', '(3.5, -0.5)')
 >>> replace_semicolons("(3,5; 1,25)"), replace_semicolons("(2;1) + t(3;-1)"), replace_semicolons("x=2,y=1; x=3,y=0")
 ('(3.5, 1.25)', '(2,1) + t(3,-1)', None)
->>> replace_blanks("0 1 2 3"), replace_blanks("3 -1"), replace_blanks("10 000")
-('0, 1, 2, 3', None, None)
+>>> replace_blanks("0 1 2 3"), replace_blanks("3 -1"), replace_blanks("10 000"), open_column("[2 2 0]^T")
+('0, 1, 2, 3', None, None, '2 2 0')
 """
 
 import re
@@ -13,13 +13,19 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["point_decimals", "replace_ampersands", "replace_bars", "replace_blanks", "replace_semicolons"]
+__all__ = [
+    "open_column", "point_decimals", "replace_ampersands", "replace_bars", "replace_blanks", "replace_semicolons",
+]  # fmt: skip
 
 _INNERMOST: Final = regex(r"[(\[{⟨][^()\[\]{}⟨⟩]*[)\]}⟩]")
 _DECIMAL: Final = regex(r"(?<![0-9.,])(?P<whole>[0-9]+),(?P<decimals>[0-9]+)(?![0-9.]|,[0-9])")
 _NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?"
 _NUMBERS: Final = regex(rf"\s*[-−]?{_NUMBER}(?:[ \t]+{_NUMBER})+\s*")
 _IN_SQUARE: Final = regex(r"\s*(?P<label>[^\[\]=]*=\s*)?\[(?P<inside>[^\[\]=]*)\]\s*")
+# Blanks between the entries of a column, as programs take them: [2 2 0]', (2 2 0)^T
+_COLUMN: Final = regex(
+    r"\s*(?:\[(?P<square>[^\[\](),;]*)\]|\((?P<round>[^\[\](),;]*)\))\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?|ᵀ|\.T|['’′])\s*"
+)
 _THOUSANDS: Final = regex(r"(?<![0-9.])[1-9][0-9]{0,2}[ \t]+[0-9]{3}(?![0-9.])")
 
 
@@ -54,6 +60,13 @@ def put_commas(text: str, separator: str) -> str:
 def point_decimals(text: str) -> str:
     """Return a text with points in its decimals: ``1.96`` for ``1,96``."""
     return _DECIMAL.sub(r"\g<whole>.\g<decimals>", text)
+
+
+def open_column(text: str) -> str | None:
+    """Return the entries of a column that is written as a row with blanks; None for any other text."""
+    match = _COLUMN.fullmatch(text)
+    entries = (match["square"] or match["round"] or "").strip() if match else ""
+    return entries if replace_blanks(entries) else None
 
 
 def replace_blanks(text: str) -> str | None:

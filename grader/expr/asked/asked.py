@@ -41,6 +41,8 @@ __all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
 _WORD: Final = regex(r"[^\W\d_]{2,}")
 PI: Final = Constant("pi")
+_SOLVING: Final = frozenset({"solve", "solves", "inequality", "inequalities", "satisfy", "satisfies"})
+_SIGN: Final = regex(r"[<>≤≥≠]|!=|\\(?:le|leq|lt|ge|geq|gt|ne|neq)\b")
 _ORDERS: Final = {"second": 2, "third": 3, "fourth": 4}
 ORDER: Final = frozenset({"<", "<=", ">", ">="})
 Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
@@ -98,6 +100,11 @@ class Asked:
     def is_angle(self) -> bool:
         """Whether an angle is asked for, and the question does not say in radians."""
         return bool(self.words & {"angle", "angles"}) and not self.words & {"radian", "radians"}
+
+    @cached_property
+    def has_condition(self) -> bool:
+        """Whether the question has an inequality, or asks to solve one, so that the answer has to be solved."""
+        return bool(self.words & _SOLVING) or _SIGN.search(self.question) is not None
 
     @cached_property
     def order(self) -> int:

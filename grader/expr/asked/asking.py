@@ -16,9 +16,14 @@ from grader.source import Source, Span
 
 __all__ = [
     "AT_LINE_START",
+    "BETWEEN",
     "DASH",
     "DECIMAL_COMMAS",
     "ENDS",
+    "EVERYTHING",
+    "NOTHING_AT_ONCE",
+    "OTHER_HYPOTHESIS",
+    "OTHER_LABEL",
     "QUESTIONS",
     "TWO_INTERVALS",
     "WHOLE_NUMBERS",
@@ -72,9 +77,43 @@ WHOLE_NUMBERS: Final = Question(
     "It may mean the whole numbers, or all of them.",
     "list the members in braces.",
 )
-QUESTIONS: Final = frozenset(
-    question.slug for question in (AT_LINE_START, ENDS, DASH, DECIMAL_COMMAS, TWO_INTERVALS, WHOLE_NUMBERS)
+BETWEEN: Final = Question(
+    "between-numbers",
+    "'{written}' does not say whether the first and the last number belong to the set.",
+    "Between two numbers may be with both of them, or without.",
+    "list the members in braces.",
 )
+OTHER_LABEL: Final = Question(
+    "other-label",
+    "'{written}' is not in the question.",
+    "Words in front of an answer may name something else than what is asked for.",
+    "write the answer without them, or with words of the question.",
+)
+OTHER_HYPOTHESIS: Final = Question(
+    "other-hypothesis",
+    "'{written}' names a hypothesis, and it is not clear that it is the one that is asked for.",
+    "The question asks for one hypothesis.",
+    "write that one alone.",
+)
+NOTHING_AT_ONCE: Final = Question(
+    "nothing-at-once",
+    "'{written}' holds for no number.",
+    "'and' says that both conditions hold at once.",
+    "join alternatives by 'or', or write ∅ for no number.",
+)
+EVERYTHING: Final = Question(
+    "everything-allowed",
+    "'{written}' holds for every number.",
+    "'or' says that one of the conditions is enough.",
+    "join conditions that all hold by 'and', or write ℝ for every number.",
+)
+QUESTIONS: Final = frozenset(
+    question.slug
+    for question in (
+        AT_LINE_START, ENDS, DASH, DECIMAL_COMMAS, TWO_INTERVALS, WHOLE_NUMBERS, BETWEEN, OTHER_LABEL, OTHER_HYPOTHESIS,
+        NOTHING_AT_ONCE, EVERYTHING,
+    )
+)  # fmt: skip
 
 
 def ask_back(text: str, start: int, end: int, question: Question, *changes: Change) -> AnswerError:

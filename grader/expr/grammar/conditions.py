@@ -18,7 +18,7 @@ from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Number, R
 
 __all__ = [
     "REALS", "build_set", "compare_ends", "compare_with_infinity", "intersect", "is_empty", "join_conditions",
-    "list_intervals", "list_memberships", "say_membership", "subtract", "unite",
+    "list_intervals", "list_memberships", "say_exclusion", "say_membership", "subtract", "unite",
 ]  # fmt: skip
 
 _INFINITE: Final = Constant("oo")
@@ -55,6 +55,14 @@ def say_membership(member: Node, within: Node) -> Node:
     if found is None:
         return compare_with_infinity(member)
     return join_conditions(found, "or") if found else Relation((member, member), ("!=",))
+
+
+def say_exclusion(member: Node, within: Node) -> Node | None:
+    """Return the condition that a real number is not in a set; None where the order of its ends is not known."""
+    if isinstance(within, SetOf) and within.items:
+        return join_conditions([Relation((member, item), ("!=",)) for item in within.items], "and")
+    left = subtract(REALS, within)
+    return None if left is None else say_membership(member, left)
 
 
 def compare_with_ends(member: Node, interval: Interval) -> Node | None:

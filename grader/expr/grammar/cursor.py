@@ -122,7 +122,7 @@ class Cursor:
                 depth -= 1
                 if depth == 0:
                     return False
-            elif depth == 1 and (kind in RELATIONS or kind == "∈"):
+            elif depth == 1 and (kind in RELATIONS or kind in ("∈", "∉")):
                 return True
         return False
 

@@ -14,7 +14,7 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.calculation.size import may_be_exact
 from grader.expr.complaints import Change, complain_over_limit
-from grader.expr.grammar.conditions import say_membership
+from grader.expr.grammar.conditions import say_exclusion, say_membership
 from grader.expr.grammar.cursor import is_condition
 from grader.expr.grammar.postfix_units import divide_by_hundred, in_radians
 from grader.expr.grammar.products import Products
@@ -102,12 +102,11 @@ class Parser(Products):
         return self.place(Junction("and" if kind == "and" else "or", tuple(parts)), start)
 
     def relation(self, first: Node, start: int) -> Node:
-        """Relation = Union { ( '=' | '!=' | '<' | '<=' | '>' | '>=' ) Union } | Union '∈' Union."""
+        """Relation = Union { ( '=' | '!=' | '<' | '<=' | '>' | '>=' ) Union } | Union ( '∈' | '∉' ) Union."""
         first = self.union(first, start)
-        if self.token.kind == "∈":
-            self.advance()
-            begin = self.token.start
-            return self.membership(first, self.as_set(self.union(self.sum(), begin)), start)
+        if self.token.kind in ("∈", "∉"):
+            mark, begin = self.advance(), self.token.start
+            return self.membership(first, mark, self.as_set(self.union(self.sum(), begin)), start)
         operands, operators = [first], []
         while self.token.kind in RELATIONS:
             operators.append(self.advance().kind)
@@ -122,9 +121,12 @@ class Parser(Products):
                 raise self.refuse(token, "condition-as-number", None, Change(f"1[{self.text[begin:end]}]"))
         return self.place(Relation(tuple(operands), tuple(operators)), start)  # type: ignore[arg-type]
 
-    def membership(self, member: Node, within: Node, start: int) -> Node:
-        """Read ``x ∈ (0, 1]`` as the comparison ``0 < x <= 1``; several parts become a junction."""
-        return self.place(say_membership(member, within), start)
+    def membership(self, member: Node, mark: Token, within: Node, start: int) -> Node:
+        """Read ``x ∈ (0, 1]`` as the comparison ``0 < x <= 1``, and ``x ∉ {0, 1}`` as ``x != 0 and x != 1``."""
+        found = say_membership(member, within) if mark.kind == "∈" else say_exclusion(member, within)
+        if found is None:
+            raise self.refuse(mark, "set-difference", self.previous.end)
+        return self.place(found, start)
 
     def union(self, first: Node, start: int) -> Node:
         """Union = Sum { ( '∪' | '∖' ) Sum }; the operands are sets, and (a, b) is an open interval here."""

@@ -48,17 +48,18 @@ def find_bounds(domain: Domain) -> Interval | None:
     return common if isinstance(common, Interval) else None
 
 
-def keep_in_bounds(values: Node, name: Symbol, asked: Asked) -> Node:
+def keep_in_bounds(values: Node, name: Symbol, asked: Asked, *, is_worked_out: bool = False) -> Node:
     """Return the values that a condition leaves to a name, as far as the name may have them at all.
 
     Only an expected set within the same bounds says so much: an author may have left them out, too. An end that is
-    written stays: ``-1 < a < 1/2`` says more of a positive a than is true of it.
+    written stays: ``-1 < a < 1/2`` says more of a positive a than is true of it; of ``a^2 > 4`` none is written.
     """
     bounds = dict(asked.bounds).get(name.name) if not name.indices else None
     if bounds is None or not isinstance(asked.tree, SETS) or not is_within(asked.tree, bounds, asked.any_ends):
         return values
     ends = {end for piece in list_intervals(values) for end in (piece.lower, piece.upper)} - {REALS.lower, REALS.upper}
-    if not all(is_within(SetOf((end,)), bounds, any_ends=True) for end in ends if is_comparable(end, bounds)):
+    are_within = all(is_within(SetOf((end,)), bounds, any_ends=True) for end in ends if is_comparable(end, bounds))
+    if not are_within and not is_worked_out:
         return values
     common = intersect(values, bounds)
     return values if common is None else common

@@ -5,8 +5,9 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
-from grader.expr.grammar.conditions import subtract
+from grader.expr.grammar.conditions import REALS, subtract
 from grader.expr.nodes import Node, Vector
+from grader.expr.sets.by_sight import solve_by_sight
 from grader.expr.sets.set_texts import split_exception
 from grader.expr.sets.set_words import write_signs
 from grader.expr.sets.solutions import SETS, find_solutions, join_sets
@@ -30,11 +31,22 @@ def read_said_set(text: str, reader: Reader, asked: Asked, read: Callable[[str],
         return read_phrase(text)
     if _UNEQUAL.search(parts[1]) or _BUT.search(text):  # "except x ≠ 4" takes back what it leaves out
         return None
-    whole = read_phrase(parts[0]) or take_set(reader.parse(write_signs(parts[0])))
+    whole = read_whole_set(parts[0], reader)
     if not are_of_one_name(*parts):  # x > 1 except y = 4
         return None
     removed = take_set(read(parts[1]) or reader.parse(parts[1]), is_listed=True)
     return subtract(whole, removed) if isinstance(whole, SETS) and isinstance(removed, SETS) else None
+
+
+def read_whole_set(text: str, reader: Reader) -> Node | None:
+    """Return the set out of which some numbers are taken; a pair alone is an interval."""
+    if text.casefold() == "all":
+        return REALS
+    said = read_phrase(text)
+    if said is not None:
+        return said
+    pair = reader.parse(f"{text} ∪ ∅") if text[:1] in ("[", "(", "]") else None
+    return take_set(pair or reader.parse(write_signs(text)))
 
 
 def are_of_one_name(whole: str, removed: str) -> bool:
@@ -51,7 +63,7 @@ def are_of_one_name(whole: str, removed: str) -> bool:
 
 def take_set(tree: Node | None, *, is_listed: bool = False) -> Node | None:
     """Return a set, or that of the solutions of a condition; a single value that ``is_listed`` as its only member."""
-    found = find_solutions(tree) if tree is not None else None
+    found = find_solutions(solve_by_sight(tree)) if tree is not None else None
     if found is not None:
         return found[1]
     is_value = is_listed and tree is not None and not isinstance(tree, Vector)  # [-1, 1] may be an interval

@@ -37,8 +37,22 @@ _REALS: Final = regex(r"(?<![^\s(])R(?=\s*+(?:$|[\\∖)]|-\s*+\{))")
 _WITHOUT: Final = regex(r"(?<=[ℝR)\]}\s])\\(?=\s*+[\[(])")
 _IS_IN: Final = regex(r"\bis(?=\s++in\b)")
 _EXCEPT: Final = regex(
-    r"\b(?:except|but|other|apart|without|excluding)\b(?:\s++(?:for|not|than|from)\b)?+", re.IGNORECASE
+    r"\b(?:except|but|other|apart|without|excluding|unless)\b(?:\s++(?:for|not|than|from)\b)?+", re.IGNORECASE
 )
+# x is not in (0, 1], k does not belong to {1}, z outside [-2, 2]
+_NOT_IN: Final = regex(
+    r"(?<![\w\\])(?:(?:(?:is|are|lies|lie|does|do|must|can|should|may)\s+)?(?:(?:isn|aren|doesn|don)['’]?t|cannot|not|never)\s+"
+    r"(?:(?:be|lie|an?\s+element)\s+)?(?:in\b|∈|\\in\b|of\b|belong\s+to\b)"
+    r"|\\not\s*\\in\b|(?:(?:is|are|lies|lie)\s+)?outside(?:\s+of)?\b)(?:\s+(?:the\s+)?(?:set|interval)\b)?",
+)
+# What a value is not, one after another: k ≠ 1, -1
+_VALUE: Final = r"(?:[-−+±]\s*+)?+(?:\\pm\s*+)?+[\w./√()^]++"
+_THEN: Final = r"\s*+(?:,\s*+(?:and\b|or\b|nor\b)?+|\b(?:and|or|nor)\b)\s*+"
+_UNEQUAL_LIST: Final = regex(rf"(?:≠|!=|\\neq?\b)\s*+(?P<values>{_VALUE}(?:{_THEN}{_VALUE})++)\s*+\.?+\s*+$")
+_UNEQUAL_SET: Final = regex(r"(?:≠|!=|\\neq?\b)(?=\s*\\?\{)")
+_OPERATION: Final = regex(r"[∪∖\\∩]|\bU\b")
+_NOT_VALUE: Final = regex(r"(?<=\w)\s+(?:(?:is|are|be)\s+)?not\s+(?=[-−±]?\d)")
+_SEPARATOR: Final = regex(_THEN)
 
 
 def open_braces(text: str) -> str:
@@ -69,10 +83,27 @@ def are_braces_closed(text: str) -> bool:
 
 def respell_set(text: str) -> str:
     """Return a set of numbers in its usual spelling."""
-    text = _IS_IN.sub("  ", text)
+    text = _IS_IN.sub("  ", write_exclusions(text))
     text = _WITHOUT.sub("∖", _REALS.sub("ℝ", text))
     turned = _OPENING.sub(lambda match: match["before"] + "(", text)
     return _CLOSING.sub(lambda match: match["inside"] + ")", turned)
+
+
+def write_exclusions(text: str) -> str:
+    """Return what a value is not, in words or one after another, with the sign ∉.
+
+    >>> [write_exclusions(text) for text in ("x is not in (0, 1]", "not in {1}", "k ≠ 1, -1", "k not 1")]
+    ['x ∉ (0, 1]', 'ℝ ∖ {1}', 'k ∉ {1, -1}', 'k ≠ 1']
+    """
+    text = _UNEQUAL_SET.sub("∉", _NOT_IN.sub("∉", text))
+    if text.lstrip().startswith("∉") and not _OPERATION.search(text):
+        text = text.replace("∉", "ℝ ∖", 1)
+    if "=" not in text.replace("<=", "").replace(">=", "").replace("!=", ""):  # x not 1, x = 3 may be a correction
+        text = _NOT_VALUE.sub(" ≠ ", text)
+    listed = _UNEQUAL_LIST.search(text)
+    if listed is None:
+        return text
+    return f"{text[: listed.start()]}∉ {{{_SEPARATOR.sub(', ', listed['values'])}}}"
 
 
 def split_exception(text: str) -> tuple[str, str] | None:
@@ -81,4 +112,4 @@ def split_exception(text: str) -> tuple[str, str] | None:
     if match is None:
         return None
     whole, removed = text[: match.start()].strip(" \t\n,"), text[match.end() :].strip(" \t\n.")
-    return (whole, removed) if whole and removed else None
+    return (whole or "all", removed) if removed else None

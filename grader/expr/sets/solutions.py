@@ -36,7 +36,7 @@ from grader.expr.nodes import (
 from grader.expr.traverse import walk
 
 __all__ = [
-    "SETS", "choose_word", "find_solution", "find_solutions", "is_listing", "join_sets",
+    "SETS", "choose_word", "find_interval", "find_solution", "find_solutions", "is_listing", "join_sets",
     "join_solutions", "list_members",
 ]  # fmt: skip
 
@@ -64,14 +64,19 @@ def find_solutions(tree: Node, taken: Collection[Node] = ()) -> Solutions | None
     solution = find_solution(tree, taken)
     if solution is not None:
         name, value = solution
-        return name, value if isinstance(value, SETS) else SetOf((value,))
+        return name, as_members(value)
     if isinstance(tree, Relation) and tree.operators == ("!=",):
         if isinstance(tree.operands[0], Symbol) and tree.operands[0] == tree.operands[1]:
             return tree.operands[0], SetOf(())  # x ∈ ∅
         excluded = find_solution(Relation(tree.operands, ("=",)), taken)
-        left = subtract(REALS, SetOf((excluded[1],))) if excluded is not None else None
+        left = subtract(REALS, as_members(excluded[1])) if excluded is not None else None
         return (excluded[0], left) if excluded is not None and left is not None else None
     return find_interval(tree, taken)
+
+
+def as_members(value: Node) -> Node:
+    """Return a set as it is, and a value as the only member of one."""
+    return value if isinstance(value, SETS) else SetOf((value,))
 
 
 def subtract_terms(tree: Add) -> Node | None:

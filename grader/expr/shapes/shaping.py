@@ -29,6 +29,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.reading import Reading
 from grader.expr.sets.bounds import keep_in_bounds
+from grader.expr.sets.by_sight import solve_by_sight
 from grader.expr.sets.solutions import (
     SETS,
     choose_word,
@@ -172,13 +173,25 @@ def take_only_member(tree: Node) -> Node:
 
 def as_set(tree: Node, asked: Asked) -> Node:
     """Return a condition as the set of its solutions, and a value or a point as its only member."""
-    found = find_solutions(tree, asked.taken)
+    solved = solve_parts(tree, asked)
+    found = find_solutions(solved, asked.taken)
     if found is not None:
-        return keep_in_bounds(found[1], found[0], asked) if found[0] is not None else found[1]
+        name, values = found
+        return values if name is None else keep_in_bounds(values, name, asked, is_worked_out=solved != tree)
+    if asked.has_points and isinstance(tree, Matrix):  # a program lists points as the rows of an array
+        return SetOf(tuple(map(Vector, tree.rows)))
     if asked.has_points and isinstance(tree, Vector):
         return SetOf(tree.items if all(isinstance(item, Vector) for item in tree.items) else (tree,))
     is_value = not isinstance(tree, Vector | Matrix | Relation | Junction | Assignment)
     return SetOf((tree,)) if is_value and asked.shape == "set" else tree
+
+
+def solve_parts(tree: Node, asked: Asked) -> Node:
+    """Return a condition solved as far as that takes no more than sight: ``|z| > 2``, ``x^2 <= 9 and x != 1``.
+
+    Where the question has a condition of its own, or says that one is to be solved, that is the student's work.
+    """
+    return tree if asked.has_condition else solve_by_sight(tree)
 
 
 def between_signs(tree: Node, text: str, asked: Asked) -> Node:
@@ -262,9 +275,7 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
         return assemble_condition(trees, joints, asked)
     if asked.shape in ("set", "interval"):
         return assemble_set(trees, joints, asked)
-    if asked.shape == "list" and "or" in joints:  # one of two points is no list of them
-        return None
-    if asked.shape in ("vector", "matrix", "list", "family"):
+    if asked.shape in ("vector", "matrix", "list", "family") and "or" not in joints:
         return assemble_members(trees, asked)
     return None
 
@@ -281,6 +292,8 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         return join_sets(trees)
     if asked.has_points and (points := join_points(trees, joints)) is not None:
         return points
+    solved = [solve_parts(tree, asked) for tree in trees]
+    is_worked_out, trees = solved != list(trees), solved
     word = choose_joint(trees, joints, asked)
     if word == "or":
         found = [find_solutions(tree if is_condition(tree) else join_sets([tree]), asked.taken) for tree in trees]
@@ -290,7 +303,8 @@ def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
     common = join_solutions(word, trees, asked.taken) if word else None
     if common is None:
         return None
-    return common[1] if common[0] is None else keep_in_bounds(common[1], common[0], asked)
+    name, values = common
+    return values if name is None else keep_in_bounds(values, name, asked, is_worked_out=is_worked_out)
 
 
 def is_set_of_unknown(trees: Sequence[Node], asked: Asked) -> bool:
@@ -324,7 +338,7 @@ def choose_joint(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> 
         return "or"
     if len(words) == 1:
         return "and" if "and" in words else "or"
-    return None if words else choose_word(trees)
+    return None if words else choose_word([solve_by_sight(tree) for tree in trees])
 
 
 def is_condition(tree: Node) -> bool:

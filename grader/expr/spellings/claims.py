@@ -17,11 +17,11 @@ _FILLING: Final = frozenset({
     "the", "is", "are", "it", "on", "over", "for", "in", "at", "when", "if", "has", "interval", "function", "this",
     "that", "lies", "valid", "holds", "true",
 })  # fmt: skip
-_CLAIM: Final = regex(r"\s*+(?:[A-Za-z]++(?:\([a-z]\))?+,?\s++)+")
-_WORD: Final = regex(r"[A-Za-z]+")
+_CLAIM: Final = regex(r"\s*+(?:[A-Za-z]++[0-9]?+(?:\([a-z]\))?+,?\s++)+")
+_WORD: Final = regex(r"[A-Za-z]+[0-9]?")
 # An interval begins here: with a bracket or a number, in words, or with a name and a sign.
 _BEGINS: Final = regex(
-    r"[\[(\]]|[-−]?\d|(?:strictly\s|between|from)\b|\\?[^\W\d]\w*\s*(?:[<>≤≥∈]|\bin\b|(?:is\s+)?(?:between|from))"
+    r"[\[(\]|]|[-−]?\d|(?:abs|Abs)\(|(?:strictly\s|between|from)\b|\\?[^\W\d]\w*\s*(?:[<>≤≥∈]|\bin\b|(?:is\s+)?(?:between|from))"
 )
 _DENIALS: Final = frozenset({"not", "no", "never", "except", "outside", "or", "neither"})
 # A claim with one of these says the opposite of a question that has the other one.
@@ -46,8 +46,10 @@ def drop_claim(text: str, asked: Asked) -> str:
     said = {word.casefold() for word in _WORD.findall(text[:begin])}
     if not begin or not _BEGINS.match(text, begin) or said & _DENIALS:
         return text
-    letters = {letter.casefold() for letter in re.findall(r"\b[A-Za-z]\b", asked.question)}
+    letters = {letter.casefold() for letter in re.findall(r"\b[A-Za-z][0-9]?\b", asked.question)}  # f, H0
     is_known = all(word in _FILLING or asked.mentions(word) or word in letters for word in said)
+    # "reject H0 if" says what the question says; "H0 if" may say when H0 holds.
+    is_known = is_known and (not any(word[-1].isdigit() for word in said) or any(map(asked.mentions, said)))
     is_doubtful = any(set(pair) <= asked.words and said & set(pair) for pair in _OPPOSITES)
     return text[begin:] if is_known and not is_doubtful else text
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from grader.expr.advice.separators import (
+    open_column,
     replace_ampersands,
     replace_bars,
     replace_blanks,
@@ -93,6 +94,7 @@ _SPELLINGS: Final[tuple[tuple[frozenset[Shape], Respell], ...]] = (
     (_NAMED, drop_for),
     (_NAMED, replace_colons),
     (_ENTRIES, separate_names),
+    (_VECTOR, open_column),
     (_ENTRIES, replace_ampersands),
     (_ENTRIES, replace_bars),
     (_ENTRIES, replace_semicolons),

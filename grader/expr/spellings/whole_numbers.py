@@ -10,11 +10,12 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from grader.expr.advice.rules import replace_all
 from grader.expr.asked.asked import Asked
-from grader.expr.asked.asking import WHOLE_NUMBERS, ask_back
+from grader.expr.asked.asking import BETWEEN, WHOLE_NUMBERS, ask_back
 from grader.expr.nodes import Neg, Node, Number, SetOf
 from grader.patterns import regex
 
@@ -22,8 +23,14 @@ __all__ = ["read_whole_numbers"]
 
 _RANGE: Final = regex(
     r"\s*(?:(?:all|any|the)\s+)*(?P<kind>(?:integers?|whole\s+numbers?|integer\s+values?)\s+)?(?:from\s+)?"
-    r"(?P<first>[-−]?\d{1,3})\s+(?:up\s+)?(?:to|through)\s+(?P<last>[-−]?\d{1,3})(?:,?\s+\(?inclusive\)?)?\s*\.?\s*",
+    r"(?P<between>(?(kind)between\s+))?(?P<first>[-−]?\d{1,3})\s+(?(between)and|(?:up\s+)?(?:to|through))\s+"
+    r"(?P<last>[-−]?\d{1,3})(?P<inclusive>,?\s+\(?inclusive\)?)?\s*\.?\s*",
     re.IGNORECASE,
+)
+# {0, ..., 5}, where nothing but the ends says which numbers are left out
+_DOTTED: Final = regex(
+    r"\s*(?:[A-Za-z]\s*(?:=|∈|\\in\b|in\b)\s*)?\\?\{?\s*(?P<first>[-−]?\d{1,3})\s*,\s*(?:\.{2,}|…|\\[lc]?dots)\s*,"
+    r"\s*(?P<last>[-−]?\d{1,3})\s*\\?\}?\s*\.?\s*"
 )
 # A question with one of these words is about numbers that are counted, or asks for the values one by one.
 _COUNTED: Final = frozenset({
@@ -37,18 +44,29 @@ def read_whole_numbers(text: str, asked: Asked) -> SetOf | None:
 
     None for any other text.
     """
-    match = _RANGE.fullmatch(text)
+    dotted = _DOTTED.fullmatch(text)
+    match = dotted or _RANGE.fullmatch(text)
     if match is None:
         return None
     first, last = (int(match[end].replace("−", "-")) for end in ("first", "last"))
     if not first < last < first + MAX_MEMBERS:
         return None
-    if not match["kind"] and not (asked.words & _COUNTED and holds_whole_numbers(asked.tree)):
+    is_counted = bool(asked.words & _COUNTED) and holds_whole_numbers(asked.tree)
+    if dotted:
+        is_counted = is_counted and holds_neighbours(asked.tree)
+    elif match["kind"]:
+        is_counted = True
+    if not is_counted:
         listed = ", ".join(map(str, range(first, last + 1)))
         whole = replace_all(text, f"{{{listed}}}", "for the whole numbers")
         every = replace_all(text, f"[{first}, {last}] ∪ {{}}", "for all numbers between the ends")
         raise ask_back(text, 0, len(text), WHOLE_NUMBERS, whole, every)
-    return SetOf(tuple(write_number(number) for number in range(first, last + 1)))
+    numbers = tuple(write_number(number) for number in range(first, last + 1))
+    is_said = dotted or not match["between"] or match["inclusive"]
+    if not is_said and not {numbers[0], numbers[-1]} <= set(getattr(asked.tree, "items", ())):
+        both = (", ".join(map(str, range(first + ends, last + 1 - ends))) for ends in (0, 1))
+        raise ask_back(text, 0, len(text), BETWEEN, *(replace_all(text, f"{{{each}}}") for each in both))
+    return SetOf(numbers)
 
 
 def write_number(number: int) -> Node:
@@ -61,3 +79,10 @@ def holds_whole_numbers(tree: Node | None) -> bool:
     items = tree.items if isinstance(tree, SetOf) else ()
     members = [item.operand if isinstance(item, Neg) else item for item in items]
     return bool(members) and all(isinstance(item, Number) and item.value.denominator == 1 for item in members)
+
+
+def holds_neighbours(tree: Node | None) -> bool:
+    """Whether the whole numbers of a set come one after another, so that dots between its ends can mean no others."""
+    items = tree.items if isinstance(tree, SetOf) else ()
+    values = sorted(-item.operand.value if isinstance(item, Neg) else item.value for item in items)  # type: ignore[attr-defined]
+    return all(after - before == 1 for before, after in pairwise(values))

@@ -48,6 +48,8 @@ def explain_refusal(
     if error.diagnostic.slug == "left-side" and asked.shape == "condition" and len(asked.unknowns) > 1:
         # The left side is a part of an equation: y^2 = 3 - 2x must not become y = 3 - 2x.
         error = AnswerError(replace(error.diagnostic, proposals=(), help="write it with names of the exercise."))
+    if error.diagnostic.slug == "not-an-answer" and asked.is_of_numbers:  # an indicator would be no set
+        error = AnswerError(replace(error.diagnostic, why="", help="write the values alone, as a set or a condition."))
     try:
         return explain_in_pieces(error, text, reader, asked, read_statement) or explain_formula(text, reader) or error
     except OutOfReadingsError:

@@ -54,6 +54,7 @@ _MEMBER: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?:∈|\\in\b|\bin\b)
 # "integers in [1, 4)" says which numbers of the interval are meant.
 _KIND: Final = regex(r"(?:integer|natural|rational|prime|number|even|odd|multiple|value)s?", re.IGNORECASE)
 _TWICE: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?P<sign>:=|=|:)(?=\s*(?P=label)\s*(?::=|=|:)\s*\S)")
+_DENIES: Final = regex(r"(?:not|no|never|nowhere|neither|outside|wrong|false|except)\b", re.IGNORECASE)
 _SEPARATORS: Final = regex(r"[,;\n]|\b(?:and|or|so)\b|[<>≤≥≠≈→⇒:]")
 # A name as it may be for a number or a function of its own: no derivative, no power.
 _PLAIN: Final = regex(
@@ -173,7 +174,9 @@ def split_other_label(text: str, reader: Reader, asked: Asked | None = None) -> 
     """
     is_set = asked is not None and asked.shape in ("set", "interval")
     label = find_label(text) or (find_member(text) if is_set else None)
-    if label is None or reader.parse(f"{label[0]} = 0" if "," in label[0] else label[0]) is not None:
+    if label is None or _DENIES.match(label[0]):
+        return None
+    if reader.parse(f"{label[0]} = 0" if "," in label[0] else label[0]) is not None:
         return None
     return label[0], mask(text, 0, label[1])
 

@@ -16,6 +16,7 @@ from grader.expr.asked.asked import Asked
 from grader.expr.asked.asking import QUESTIONS
 from grader.expr.asked.reader import Count, OutOfReadingsError, Reader
 from grader.expr.doubts.decimals import refuse_decimal_commas
+from grader.expr.doubts.empty_conditions import refuse_empty_conditions
 from grader.expr.doubts.fitting import fits
 from grader.expr.doubts.gaps import refuse_gaps
 from grader.expr.doubts.spaced_entries import refuse_spaced_entries
@@ -60,6 +61,7 @@ from grader.expr.statements.labels import (
 )
 from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
+from grader.expr.statements.other_labels import take_asked_label
 from grader.expr.statements.rounding import drop_rounding, drop_second_value
 from grader.expr.statements.sentences import write_formula
 from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
@@ -111,7 +113,7 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
-    text = write_zero(drop_repeated_label(text, asked), asked)
+    text = write_zero(drop_repeated_label(take_asked_label(text, asked, notation), asked), asked)
     text = drop_cross_label(text, asked.question) if asked.shape == "vector" else text
     try:
         refuse_decimal_commas(text, asked)
@@ -132,6 +134,7 @@ def read_with_working(
     if not fits(tree, asked, notation):
         tree = read_respelled(text, reader, asked) or tree
     if not is_entry:
+        refuse_empty_conditions(text, tree, asked)
         refuse_unit_or_name(text, tree, asked)
         refuse_gaps(text, tree, asked, reader.parse)
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
@@ -245,8 +248,8 @@ def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
         if shorter == bare:
             break
         bare = shorter
-        if (tree := reader.parse(bare)) is not None:
-            return put_in_shape(tree, asked)
+        if (reading := reader.read(bare)) is not None:
+            return put_reading_in_shape(reading, asked)
     found = read_pieces(bare, reader, asked)
     if found is None and bare != text:
         found = read_pieces(text, reader, asked)

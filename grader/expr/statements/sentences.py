@@ -17,6 +17,7 @@ from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
 from grader.expr.sets.set_words import COMPARED
 from grader.expr.spellings.claims import drop_claim
+from grader.expr.spellings.described_names import write_name
 from grader.expr.statements.reasons import drop_reason
 from grader.patterns import regex
 
@@ -77,13 +78,15 @@ _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "
 def write_formula(text: str, asked: Asked, notation: Notation) -> str:
     """Return a text as a formula, as far as its words say one; the same text where they do not."""
     text = _REASON.sub("", drop_bracketed_words(text, notation))
+    if asked.shape == "condition":  # "less than" may be words of the question, too
+        text = write_comparison(write_name(text, asked, notation), asked)
     text = write_binomials(drop_lead(drop_reason(text, notation), asked), notation)
     if asked.shape in ("vector", "matrix", "list"):
         text = write_container(text)
     if asked.shape == "interval":
         text = drop_claim(text, asked)
     if asked.shape in ("condition", "interval"):
-        text = write_comparison(text, asked)
+        text = write_comparison(write_name(text, asked, notation), asked)
     if asked.shape in ("value", "set"):
         text = write_numerals(text)
     return text

@@ -32,9 +32,9 @@ MAX_DEFINITIONS: Final = 6
 _ELSEWHERE: Final = regex(r"(?<![\s,;])[\s,;]*+(?:and\s+)?0\s+(?:otherwise|elsewhere|else|sonst|sinon)\s*\.?\s*$")
 _BEFORE: Final = r"(?:[\s,;]*(?<!\w)(?:for|if|when|where|falls|für|pour|si)\s+(?:all\s+)?|\s*[,;]\s*)"
 _BOUND: Final = r"(?P<name>\\?[^\W\d]\w{0,9})\s*(?P<sign>>=|<=|>|<|≥|≤|\\geq?|\\leq?)\s*(?P<bound>[0-9]+)"
-_CONDITION: Final = regex(rf"(?<=[\w)\]}}]){_BEFORE}{_BOUND}\s*\.?\s*$")
+_CONDITION: Final = regex(rf"(?<=[\w)\]}}!]){_BEFORE}{_BOUND}\s*\.?\s*$")
 _COUNTED: Final = regex(
-    rf"(?<=[\w)\]}}]){_BEFORE}(?P<name>\\?[^\W\d]\w{{0,9}})\s*(?:=|∈|\\in)\s*"
+    rf"(?<=[\w)\]}}!]){_BEFORE}(?P<name>\\?[^\W\d]\w{{0,9}})\s*(?:=|∈|\\in)\s*"
     r"(?:\{?\s*[01]\s*,\s*(?:[0-9]+\s*,\s*)*[0-9]+\s*,?\s*(?:\.{2,}|…|\\[lc]?dots)\s*,?\s*\}?|ℕ|\\mathbb\{N\}|N)\s*\.?\s*$"
 )
 _LESS: Final = r"(?:<=|<|≤|⩽|\\leq?\b|\\lt\b)"
@@ -45,7 +45,7 @@ _RANGE: Final = regex(
     rf"|(?:(?P<member>\\?[^\W\d]\w{{0,9}})\s*(?:∈|\\in\b|\bin\b)|\bon(?:\s+the\s+interval)?)\s*[\[(](?P<lower_>{_END})\s*,\s*(?P<upper_>{_END})[\])]"
 )
 _FOR_RANGE: Final = regex(
-    r"(?<=[\w)\]}])(?:[\s,;]*(?<!\w)(?:for|if|when|where|falls|für|pour|si)\s+(?:all\s+)?|\s*[,;]\s*|\s+(?P<bracket>\()|\s+(?=on\b))"
+    r"(?<=[\w)\]}!])(?:[\s,;]*(?<!\w)(?:for|if|when|where|falls|für|pour|si)\s+(?:all\s+)?|\s*[,;]\s*|\s+(?P<bracket>\()|\s+(?=on\b))"
 )
 _STATED: Final = regex(_BOUND)
 _UP: Final = frozenset({">", ">=", "≥", "\\ge", "\\geq"})
@@ -183,7 +183,11 @@ def find_kind(name: str, reader: Reader) -> str:
     """Return the kind of values that a name has; nothing for a name that is not declared."""
     symbol = reader.parse(name)
     entry = reader.notation.entries.get(symbol.name) if isinstance(symbol, Symbol) else None
-    return entry.domain.kind if entry else ""
+    if entry is None:
+        return ""
+    domain = entry.domain
+    is_counted = domain.kind == "integer" and domain.lower in (0, 1) and domain.upper is None
+    return "natural" if is_counted else domain.kind
 
 
 def drop_remainder(text: str, notation: Notation) -> str:

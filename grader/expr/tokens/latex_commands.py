@@ -80,6 +80,7 @@ _SIGNS: Final[dict[str, tuple[str, str]]] = {
     "degree": ("°", "°"), "exponentialE": ("name", "e"), "imaginaryI": ("name", "i"), "imaginaryJ": ("name", "j"),
     "imath": ("name", "i"), "jmath": ("name", "j"), "R": ("ℝ", "ℝ"), "Reals": ("ℝ", "ℝ"), "reals": ("ℝ", "ℝ"),
     "setminus": ("∖", "∖"), "smallsetminus": ("∖", "∖"), "backslash": ("∖", "∖"),
+    "notin": ("∉", "∉"),
 }  # fmt: skip
 
 _VARIANTS: Final[dict[str, str]] = {

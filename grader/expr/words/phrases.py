@@ -8,6 +8,7 @@ from typing import Final
 
 from grader.expr.grammar.conditions import REALS
 from grader.expr.nodes import Node, SetOf
+from grader.expr.tokens.characters import GREEK_NAMES
 from grader.patterns import regex
 
 __all__ = ["read_phrase"]
@@ -26,7 +27,9 @@ _NOTHING: Final = frozenset({
 _EVERYTHING: Final = frozenset({
     "all real numbers", "all reals", "all real x", "all x", "every real number", "every x", "any real number",
     "any x", "all x ∈ ℝ", "x any real number", "x all real numbers", "real numbers", "reals", "all numbers",
-    "everywhere", "set all real numbers", "all real values", "entire real line", "whole real line", "all ℝ",
+    "everywhere", "everything", "all values", "all values x", "all real values x", "every real x", "every value",
+    "every value x", "any value", "any value x", "any real x", "real x",
+    "set all real numbers", "all real values", "entire real line", "whole real line", "all ℝ",
 })  # fmt: skip
 
 
@@ -34,7 +37,13 @@ def read_phrase(text: str) -> Node | None:
     """Return the set that a text describes in words; None for any other text."""
     if len(text) > 60:  # no phrase is that long
         return None
-    said = " ".join(word for word in _WORD.findall(text.casefold()) if word not in _FILLING)
+    words = [word for word in _WORD.findall(text.casefold()) if word not in _FILLING]
+    said = " ".join("x" if is_letter(word) else word for word in words)
     if said in _NOTHING:
         return SetOf(())
     return REALS if said in _EVERYTHING else None
+
+
+def is_letter(word: str) -> bool:
+    """Whether a word is a letter, or the name of a Greek one, which may be that of the unknown."""
+    return word in GREEK_NAMES or (len(word) == 1 and word.isalpha() and word != "ℝ")
