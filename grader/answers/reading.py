@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from grader.answers.closing import read_closed
+from grader.answers.conclusions.asides import read_beside
 from grader.answers.conclusions.reading import read_conclusion
 from grader.answers.labelled import choose_result, is_equation, refuse_equations
 from grader.answers.members import assemble_members
@@ -80,6 +81,7 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     except AnswerError as error:
         found = read_closed(answer_type, given, task) if error.diagnostic.slug == "unclosed" else None
         found = found or read_conclusion(answer_type, given, task)
+        found = found or read_beside(given, task, lambda bare: read_answer(answer_type, bare, task))
         if found is None and error.diagnostic.slug in OTHER_NAMES:
             found = read_near_names(answer_type, given, task)
         if found is None:

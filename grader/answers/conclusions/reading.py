@@ -29,7 +29,7 @@ from grader.expr.traverse import walk
 from grader.patterns import regex
 from grader.records import Equality
 
-__all__ = ["read_conclusion"]
+__all__ = ["SHAPES", "read_conclusion"]
 
 SHAPES: Final = frozenset({"value", "vector", "matrix", "family", "set", "interval", "condition"})
 _LETTERS: Final = regex(r"\\?[^\W\d_]+")

@@ -6,6 +6,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from grader.expr.asked.asked import Asked
@@ -28,6 +29,7 @@ _QUOTED: Final = regex(r"""\s*(?P<sign>[`"“”„])(?P<inside>[^`"“”„]*)
 _LEAD: Final = regex(r"\s*(?:=|:)\s*(?=\S)")
 _DEGREES: Final = regex(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", re.IGNORECASE)
 _PERCENT: Final = regex(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
+_ARTICLES: Final = frozenset({"the", "an"})
 _TAIL: Final = regex(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
 _LISTED: Final = regex(
@@ -86,9 +88,15 @@ def drop_surroundings(text: str, asked: Asked) -> str:
             text = mask(text, *match.span())
     text = _PERCENT.sub("%", _DEGREES.sub("°", text))
     tail = _TAIL.search(text)
-    if tail and all(map(asked.mentions, tail["words"].split())) and not is_other_unit(tail["words"], asked):
+    if tail and is_said(tail["words"].split(), asked) and not is_other_unit(tail["words"], asked):
         text = text[: tail.start()]
     return drop_units(drop_direction(text, asked.words), asked.units)
+
+
+def is_said(words: Sequence[str], asked: Asked) -> bool:
+    """Whether the words after a value are of the question, but for articles: *down the incline*."""
+    said = [word for word in words if word not in _ARTICLES]
+    return bool(said) and all(map(asked.mentions, said))
 
 
 def is_other_unit(words: str, asked: Asked) -> bool:

@@ -13,6 +13,7 @@ from grader.patterns import regex
 __all__ = ["read_phrase"]
 
 _WORD: Final = regex(r"[a-z]+|[^a-z\s]+")
+_SHORT: Final = regex(r"\b(?P<verb>does|do|is|has)n['’ʼ]?t\b")
 _FILLING: Final = frozenset({"there", "is", "are", "it", "has", "the", "a", "an", "for", "in", "of", "over", ".", ","})
 _NOTHING: Final = frozenset({
     "no solution", "no solutions", "no real solution", "no real solutions", "no real root", "no real roots",
@@ -34,7 +35,8 @@ def read_phrase(text: str) -> Node | None:
     """Return the set that a text describes in words; None for any other text."""
     if len(text) > 60:  # no phrase is that long
         return None
-    said = " ".join(word for word in _WORD.findall(text.casefold()) if word not in _FILLING)
+    text = _SHORT.sub(lambda match: f"{match['verb']} not", text.casefold())
+    said = " ".join(word for word in _WORD.findall(text) if word not in _FILLING)
     if said in _NOTHING:
         return SetOf(())
     return REALS if said in _EVERYTHING else None
