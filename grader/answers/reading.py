@@ -119,7 +119,8 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
     if task.asked.in_degrees:
         tree = count_degrees(tree)
-    working = find_working(read)
+    # With a prefix in the unit that is asked for, the sides before the result may be in another one.
+    working = find_working(read) if all(unit.size == 1 for unit in task.asked.units) else ()
     if (zero := fill_zero(tree, task.asked)) != tree:  # in the working, too, it is no number
         working = tuple(
             replace(chain, operands=tuple(fill_zero(side, task.asked) for side in chain.operands)) for chain in working

@@ -36,6 +36,7 @@ MARKED = regex(rf"{NAME}{NEW}\s*(?:&?\s*(?::=|=|←|<-)|\\leftarrow|\\gets)(?P<v
 LOOSE_COUNT = regex(
     r"(?P<name>\s*\\?[^\W\d_]+)(?P<mark>[_^])\s*[({]?(?P<letter>[a-z])[)}]?\s*\+\s*(?P<more>\d)(?=\s*&?\s*(?::=|=|←))"
 )
+CALLED = regex(r"\s*(?P<name>\\?[^\W\d_]+)\(\s*(?P<letter>[tkni])\s*\+\s*1\s*\)\s*(?::=|=|←)")
 IN_PLACE = regex(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
 
 
@@ -73,6 +74,8 @@ def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notatio
     wide = allow_counts(notation)
     yield text, wide
     marked, in_place, arrow = MARKED.fullmatch(text), IN_PLACE.fullmatch(text), ARROW.fullmatch(text)
+    if counted := write_counts(text, wide):
+        yield counted, wide
     if arrow:  # elsewhere it is a comparison with a negative value
         yield f"{arrow['name']} := {arrow['value'].strip()}", wide
     elif marked:
@@ -81,6 +84,23 @@ def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notatio
     elif in_place:
         name, sign = in_place["name"], in_place["sign"]
         yield f"{name} := {name} {sign} ({in_place['value'].strip()})", wide
+
+
+def write_counts(text: str, notation: Notation) -> str:
+    """Return ``w(t+1) = w(t) - …`` with the count as an index; nothing where a count is not all that is in brackets.
+
+    >>> from grader.expr.notation import Entry
+    >>> write_counts("w(t+1) = w(t) - 2w(t)", Notation(entries={"w": Entry(name="w")}))
+    'w_{t+1} = w_{t} - 2w_{t}'
+    """
+    match = CALLED.match(text)
+    if match is None or notation.entries.get(match["name"]) is None:
+        return ""
+    name, letter, value = match["name"], match["letter"], text[match.end() :]
+    old = re.compile(rf"(?<![A-Za-z_\\]){re.escape(name)}\(\s*{letter}\s*\)")
+    written = old.sub(lambda _: f"{name}_{{{letter}}}", value)
+    is_whole = written != value and re.search(rf"(?<![A-Za-z_\\]){re.escape(name)}\(", written) is None
+    return f"{name}_{{{letter}+1}} = {written.strip()}" if is_whole else ""
 
 
 def extend_with_counts(notation: Notation) -> Notation:

@@ -25,7 +25,7 @@ def list_rows(name: str) -> list[DocumentNode]:
     return list(cases.items)
 
 
-TABLES = ("working", "words", "side_conditions", "units", "results", "intervals", "functions", "listed", "asides")
+TABLES = ("working", "words", "side_conditions", "units", "results", "intervals", "functions", "listed", "asides", "commas", "crosses")
 ROWS = [(name, row) for name in TABLES for row in list_rows(name)]
 NAMES = [f"{name}: {get_text(row, 'given')}" for name, row in ROWS]
 

@@ -46,7 +46,7 @@ _BECAUSE: Final = regex(
 _UNIT: Final = regex(r"(?<=[0-9)\]}])[ \t]*+[(\[](?P<unit>[^()\[\]=,]{1,30})[)\]](?=\.?$)")
 # After a comma, words alone; a number or a formula there may be one value more.
 _WORDS: Final = regex(r"(?<=[\w)\]}°%])[ \t]*+,[ \t]*+(?P<remark>[^\W\d_][^\W\d_ '’.-]*+(?:[ -]+[^\W\d_'’]++)++)\.?$")
-_REASON: Final = regex(r"(?:because|since|as)\b", re.IGNORECASE)
+_REASON: Final = regex(r"(?:because|since|as)\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD: Final = regex(r"[^\W\d_]\w*+(?:['’]\w++)*+")
 _CLAUSE: Final = regex(r"[,;]|\b(?:so|and|with|where|because|since|as)\b")
 _STATES: Final = regex(r"[=<>≤≥≠≈∈~]")
@@ -99,7 +99,10 @@ def is_aside(remark: str, before: str, notation: Notation, asked: Asked) -> bool
         return False
     if not _REASON.match(remark) and has_known_names(remark, notation):
         return False
-    return all(is_harmless(clause, before, notation, asked) for clause in _CLAUSE.split(remark) if clause.strip())
+    # A reason may be about any numbers: since rows 1 and 2 are dependent.
+    is_reason = _REASON.match(remark) and not _STATES.search(remark)
+    clauses = [] if is_reason else [clause for clause in _CLAUSE.split(remark) if clause.strip()]
+    return all(is_harmless(clause, before, notation, asked) for clause in clauses)
 
 
 def has_prose(remark: str, notation: Notation) -> bool:

@@ -17,6 +17,7 @@ from grader.expr.units.units import parse_unit
 from grader.patterns import regex
 
 __all__ = [
+    "bracket_operand",
     "drop_list_brackets", "drop_repeated_label", "drop_surroundings", "find_label", "mask", "mask_brackets", "may_name",
     "split_other_label", "strip_dollars",
 ]  # fmt: skip
@@ -38,6 +39,8 @@ _LISTED: Final = regex(
     re.DOTALL,
 )
 _ACCENT: Final = r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|mathcal)\b"
+_IN_FULL: Final = {"det": "determinant", "tr": "trace", "dim": "dimension"}
+_OF_MATRIX: Final = regex(r"\s*(?P<name>det|tr|rank|dim|trace)\s+(?P<of>[A-Z])(?=\s*=)")
 _WORD: Final = (
     rf"(?:{_ACCENT}\s*\\?[A-Za-z]+|\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)"
     r"(?:\{[^{}=]{0,20}\})?(?:-(?:hat|bar)\b)?"
@@ -90,7 +93,7 @@ def drop_surroundings(text: str, asked: Asked) -> str:
     tail = _TAIL.search(text)
     if tail and is_said(tail["words"].split(), asked) and not is_other_unit(tail["words"], asked):
         text = text[: tail.start()]
-    return drop_units(drop_direction(text, asked.words), asked.units)
+    return drop_units(drop_direction(text, asked.words), asked.units, are_named=asked.names_unit)
 
 
 def is_said(words: Sequence[str], asked: Asked) -> bool:
@@ -130,6 +133,14 @@ def find_label(text: str) -> tuple[str, int] | None:
     """Return what looks like a name in front of ``=``, with the place after the sign; None where nothing does."""
     match = _LABEL.match(text)
     return (match["label"], match.end()) if match else None
+
+
+def bracket_operand(text: str, asked: Asked) -> str:
+    """Return ``det A = 8`` with brackets, where the question is about that of a matrix."""
+    match = _OF_MATRIX.match(text)
+    if match is None or not (asked.mentions(match["name"]) or asked.mentions(_IN_FULL.get(match["name"], ""))):
+        return text
+    return f"{match['name']}({match['of']}){text[match.end() :]}"
 
 
 def drop_repeated_label(text: str, asked: Asked) -> str:

@@ -35,8 +35,10 @@ from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.spellings.ends import ask_about_interval, read_interval
 from grader.expr.spellings.joining import write_plus_minus
+from grader.expr.spellings.marked_labels import drop_marks
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
+from grader.expr.spellings.transposes import separate_transposes
 from grader.expr.spellings.whole_numbers import read_whole_numbers
 from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.explaining import explain_refusal
@@ -50,6 +52,7 @@ from grader.expr.statements.labelled_values import (
     name_unknown,
 )
 from grader.expr.statements.labels import (
+    bracket_operand,
     drop_list_brackets,
     drop_repeated_label,
     drop_surroundings,
@@ -110,7 +113,7 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
-    text = write_zero(drop_repeated_label(text, asked), asked)
+    text = write_zero(drop_repeated_label(bracket_operand(text, asked), asked), asked)
     try:
         refuse_decimal_commas(text, asked)
     except AnswerError:
@@ -156,9 +159,13 @@ def read_text(text: str, reader: Reader, asked: Asked) -> Node:
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
     text = mark_lines(text, asked)
+    plain = separate_transposes(text, reader.notation)
+    if asked.shape != "any":  # of a rule, the star may mark the new value
+        plain = drop_marks(plain)
     try:
-        joined = _ACCENT.sub("_", text)
+        joined = _ACCENT.sub("_", plain)
         found = read_or_otherwise(joined, reader, asked) if joined != text else None
+        text = plain
         found = found or read_otherwise(text, reader, asked)
         return found or read_with_usual_names(text, reader, asked, error) or read_rewritten(text, reader, asked)
     except OutOfReadingsError:

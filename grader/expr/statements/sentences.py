@@ -44,6 +44,9 @@ _CHOOSE: Final = regex(
     r"(?<![\w.])_?(?P<n>\d+|[a-z])(?:\s*+(?:C_?|nCr)\s*+|\s++choose\s++)(?P<k>\d+|(?<=\s)[a-z])(?![\w.])"
 )
 _ARRANGE: Final = regex(r"(?<![\w.])(?P<n>\d+)\s*(?:P|nPr)\s*(?P<k>\d+)(?![\w.])")
+_CROSS: Final = regex(r"(?<![0-9A-Za-z_]0)(?<=[0-9)])\s*[xX×]\s*(?=[0-9(])")
+# Numbers, or sums in brackets, with crosses between them and nothing else.
+_CROSSED: Final = regex(r"\s*(?:[0-9]+|\([^()]*\))(?:\s*[xX×]\s*(?:[0-9]+|\([^()]*\)))+\s*")
 _CONTAINER: Final = regex(
     r"\s*(?:[A-Za-z_]+\.)*(?:Size|array|[Tt]ensor|[Mm]atrix|[Vv]ector|list|tuple)\s*\((?P<inside>\s*[(\[].*[)\]]\s*)\)\s*",
     re.DOTALL,
@@ -61,6 +64,7 @@ _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "
 
 def write_formula(text: str, asked: Asked, notation: Notation) -> str:
     """Return a text as a formula, as far as its words say one; the same text where they do not."""
+    text = write_products(text, asked, notation)
     text = write_binomials(drop_lead(drop_reason(text, notation), asked), notation)
     if asked.shape in ("vector", "matrix", "list"):
         text = write_container(text)
@@ -111,6 +115,20 @@ def write_binomials(text: str, notation: Notation) -> str:
     if "P" not in notation.entries:
         text = _ARRANGE.sub(r"(\g<n>!/(\g<n>-\g<k>)!)", text)
     return text
+
+
+def write_products(text: str, asked: Asked, notation: Notation) -> str:
+    """Return ``21x16`` with ``*`` where x is no name of the exercise; where a vector is asked for, as sizes.
+
+    >>> write_products("21x16 + 17 x 3 = 387", Asked(shape="value"), Notation())
+    '21*16 + 17*3 = 387'
+    """
+    if not notation.entries.keys().isdisjoint({"x", "X"}) or {"x", "X"} & notation.ranges.keys():
+        return text
+    if asked.shape == "vector":
+        sides = text.split("=")
+        return "=".join(f"({_CROSS.sub(',', side)})" if _CROSSED.fullmatch(side) else side for side in sides)
+    return _CROSS.sub("*", text)
 
 
 def write_container(text: str) -> str:
