@@ -9,14 +9,22 @@
 import re
 from typing import Final
 
+from grader.expr.asked.asked import Asked
 from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import names_of
 from grader.expr.notation import Notation
+from grader.expr.spellings.marked_labels import drop_marks
 from grader.patterns import regex
 
-__all__ = ["separate_transposes"]
+__all__ = ["separate_transposes", "write_plainly"]
 
 _RUN: Final = regex(r"\^T(?P<run>[^\W\d_]+)")
+
+
+def write_plainly(text: str, notation: Notation, asked: Asked) -> str:
+    """Return a text with blanks after its transposes, and without marks on its labels."""
+    text = separate_transposes(text, notation)
+    return text if asked.shape == "any" else drop_marks(text)  # of a rule, the star may mark the new value
 
 
 def separate_transposes(text: str, notation: Notation) -> str:

@@ -35,10 +35,9 @@ from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.spellings.ends import ask_about_interval, read_interval
 from grader.expr.spellings.joining import write_plus_minus
-from grader.expr.spellings.marked_labels import drop_marks
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
-from grader.expr.spellings.transposes import separate_transposes
+from grader.expr.spellings.transposes import write_plainly
 from grader.expr.spellings.whole_numbers import read_whole_numbers
 from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.explaining import explain_refusal
@@ -158,14 +157,10 @@ def read_text(text: str, reader: Reader, asked: Asked) -> Node:
 
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
-    text = mark_lines(text, asked)
-    plain = separate_transposes(text, reader.notation)
-    if asked.shape != "any":  # of a rule, the star may mark the new value
-        plain = drop_marks(plain)
+    text = write_plainly(mark_lines(text, asked), reader.notation, asked)
     try:
-        joined = _ACCENT.sub("_", plain)
+        joined = _ACCENT.sub("_", text)
         found = read_or_otherwise(joined, reader, asked) if joined != text else None
-        text = plain
         found = found or read_otherwise(text, reader, asked)
         return found or read_with_usual_names(text, reader, asked, error) or read_rewritten(text, reader, asked)
     except OutOfReadingsError:
