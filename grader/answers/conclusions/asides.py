@@ -30,7 +30,7 @@ from grader.expr.statements.labels import find_label
 from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.units.units import parse_unit
-from grader.expr.words.doubtful import is_doubtful, list_prose
+from grader.expr.words.doubtful import is_doubtful, is_quantity, list_prose
 from grader.patterns import regex
 
 __all__ = ["drop_asides", "read_beside"]
@@ -51,13 +51,9 @@ _WORD: Final = regex(r"[^\W\d_]\w*+(?:['’]\w++)*+")
 _CLAUSE: Final = regex(r"[,;]|\b(?:so|and|with|where|because|since|as)\b")
 _STATES: Final = regex(r"[=<>≤≥≠≈∈~]")
 _SIGN: Final = regex(r"\s*(?:[<>]=?|[=≤≥≠≈∈~])\s*")
+_IS_NUMBER: Final = regex(r"(?P<name>[^\W\d_]+)\s+(?:is|are|equals|was)\s+[-+−]?[0-9]")
 _NUMBER: Final = regex(r"(?<![\w.])[-+−]?[0-9][0-9.]*")
 _MATHEMATICS: Final = regex(r"[*^\\{}\[\]|!√∑∫²³]|(?<!\w)/|/(?!\w)")
-# A number after these is another value, and not one of something else: 8 (exactly 9), 8 (result 9).
-_SAYS_VALUE: Final = frozenset(_WORD.findall("""
-    is are equals equal exactly decimal makes gives get gets total sum result value so then that now final therefore
-    thus hence solution solutions means namely rounded
-"""))  # fmt: skip
 _OPERATIONS: Final = frozenset({"max", "min", "lim", "det", "rank", "mean", "var", "cov", "sign", "norm"})
 LEAST: Final = 3  # letters of a word that can be no product of names
 _LONGEST: Final = 160  # characters; nobody makes a longer remark
@@ -100,7 +96,7 @@ def is_aside(remark: str, before: str, notation: Notation, asked: Asked) -> bool
     if not _REASON.match(remark) and has_known_names(remark, notation):
         return False
     # A reason may be about any numbers: since rows 1 and 2 are dependent.
-    is_reason = _REASON.match(remark) and not _STATES.search(remark)
+    is_reason = _REASON.match(remark) and not _STATES.search(remark) and not states_value(remark, before, asked)
     clauses = [] if is_reason else [clause for clause in _CLAUSE.split(remark) if clause.strip()]
     return all(is_harmless(clause, before, notation, asked) for clause in clauses)
 
@@ -157,10 +153,16 @@ def is_harmless(clause: str, before: str, notation: Notation, asked: Asked) -> b
     return all(is_of_something_else(clause[: match.start()], asked) for match in _NUMBER.finditer(clause))
 
 
+def states_value(reason: str, before: str, asked: Asked) -> bool:
+    """Whether a reason for a number gives one to a word of the question: *because Var is 18*."""
+    said = [match["name"] for match in _IS_NUMBER.finditer(reason)]
+    return any(character.isdigit() for character in before) and any(map(asked.mentions, said))
+
+
 def is_of_something_else(before: str, asked: Asked) -> bool:
     """Whether a number after these words is that of what they name: *left -1*, *covariance 0*, *theorem 3*."""
     word = list_prose(before)[-1:] if before.rstrip(" .")[-1:].isalpha() else []
-    return bool(word) and len(word[0]) >= LEAST and word[0] not in _SAYS_VALUE and not asked.mentions(word[0])
+    return bool(word) and is_quantity(word[0], asked.words)
 
 
 def is_harmless_equality(clause: str, before: str, notation: Notation, asked: Asked) -> bool:
@@ -180,7 +182,7 @@ def is_other_name(name: str, before: str, notation: Notation, asked: Asked) -> b
     is_plain = re.fullmatch(r"[^\W\d_]\w{0,9}", name) is not None
     is_known = parse_or_none(name, notation) is not None or is_named_in(name, asked.question)
     # A letter may be that of the answer, where this one has none of its own: 3 (v = 4).
-    is_apart = len(name) >= LEAST or find_label(before) is not None
+    is_apart = is_quantity(name, asked.words) if len(name) >= LEAST else find_label(before) is not None
     is_new = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", before) is None
     return is_plain and is_apart and is_new and not is_known
 

@@ -33,6 +33,7 @@ _SEPARATORS: Final = frozenset({",", ";", "\n"})
 _LABEL: Final = regex(r"\s*+(?P<name>\\?[^\W\d_]\w{0,9})\s*+=(?P<value>[^=].*)", re.DOTALL)
 # Of a quantity in words: "slope is 1/4", "the y-intercept = 1".
 _SAYS: Final = regex(r"\s*+(?P<name>[^\W\d_][\w -]{2,30}?)\s*+(?:=|\b(?:is|equals)\b)(?P<value>[^=]+)")
+_DENIAL: Final = regex(r"\b(?:not|no|never|nor|except|unless|wrong|false)\b", re.IGNORECASE)
 _ROUGH: Final = 0.02  # of a value that is written with two or three digits
 _LISTS: Final = frozenset({"set", "interval"})
 
@@ -51,13 +52,13 @@ def split_at_comma(text: str, task: Task) -> tuple[str, ...]:
 def list_groups(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each part between commas or line breaks begins and ends; *x = 1 or x = 3* is one."""
     starts = [statement.start for statement in split_statements(text) if statement.joint in {"", *_SEPARATORS}]
-    yield from zip(starts, [*starts[1:], len(text)], strict=True)
+    yield from zip(starts, [*starts[1:], len(text)][: len(starts)], strict=True)
 
 
 def is_result(result: list[str], before: tuple[str, ...], task: Task) -> bool:
     """Whether the end of a text gives what is asked for, and what is before it is working."""
     label = _LABEL.match(result[0])
-    if label is None:
+    if label is None or any(map(_DENIAL.search, before)):
         return False
     name = label["name"]
     if task.asked.shape == "condition":

@@ -157,10 +157,11 @@ def read_text(text: str, reader: Reader, asked: Asked) -> Node:
 
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
-    text = write_plainly(mark_lines(text, asked), reader.notation, asked)
+    lines = mark_lines(text, asked)
+    text = write_plainly(lines, reader.notation, asked)
     try:
         joined = _ACCENT.sub("_", text)
-        found = read_or_otherwise(joined, reader, asked) if joined != text else None
+        found = read_or_otherwise(joined, reader, asked) if joined != lines else None
         found = found or read_otherwise(text, reader, asked)
         return found or read_with_usual_names(text, reader, asked, error) or read_rewritten(text, reader, asked)
     except OutOfReadingsError:

@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["is_doubtful", "list_prose"]
+__all__ = ["is_doubtful", "is_quantity", "list_prose"]
 
 _WORD: Final = regex(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "anti", "de")
@@ -31,7 +31,9 @@ _DOUBTFUL: Final = frozenset(_WORD.findall("""
     ignore ignoring neglecting dropped deleted crossed scratch previous old attempt whatever question answer
     feet foot ft inch inches mile miles mph kmh yard yards pound pounds lbs ounce ounces gallon gallons day days week
     weeks month months year years dollar dollars cent cents euro euros celsius fahrenheit degree degrees deg radian
-    radians rad gradians rpm
+    radians rad gradians rpm kilo mega giga milli micro nano centi thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen thirty forty fifty sixty seventy eighty ninety i lower upper higher smaller larger add added adding
+    subtract subtracted subtracting squaring take taking taken change changed replace replaced meant
 """))  # fmt: skip
 # In one dimension they are a sign. Where things only go up or down, they say when it happens.
 _DIRECTIONS: Final = frozenset(
@@ -68,6 +70,12 @@ _FORMS: Final = {
     **dict.fromkeys(("max", "maxima", "maximal", "maximums"), "maximum"),
     **dict.fromkeys(("min", "minima", "minimal", "minimums"), "minimum"),
 }
+# What a number in a remark may belong to, besides the quantities: row 2, theorem 3, left -1.
+_PLACES: Final = frozenset(_WORD.findall("""
+    left right row rows column columns multiplicity mult theorem lemma rule section chapter page equation eq step line
+    part slide lecture table figure
+"""))  # fmt: skip
+_IN_FULL: Final = {"var": "variance", "cov": "covariance", "det": "determinant", "tr": "trace", "dim": "dimension"}
 _OPPOSITE: Final = {
     (one, other) for pair in _OPPOSITES for one, other in (pair.split(), reversed(pair.split()))
 }  # fmt: skip
@@ -95,6 +103,13 @@ def is_doubtful(remark: str, question: Set[str]) -> bool:
     if any(named[-1:] and named[-1] in group - question and group & question for group in _QUANTITIES):
         return True
     return any(is_opposite(word, asked) for word in named if word not in question for asked in question)
+
+
+def is_quantity(word: str, question: Set[str]) -> bool:
+    """Whether a word names a place or a quantity that the question does not have, so that its number is no answer."""
+    asked = question | {_IN_FULL[name] for name in question & _IN_FULL.keys()}
+    name = word.casefold()
+    return name in _PLACES | frozenset().union(*_QUANTITIES) and not {name, _IN_FULL.get(name, name)} & asked
 
 
 def is_denial(word: str) -> bool:
