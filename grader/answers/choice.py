@@ -6,6 +6,13 @@ from fractions import Fraction
 
 from grader.answers.choices.alternatives import find_alternative, list_words
 from grader.answers.choices.own_words import drop_reason, find_opposite, find_stated, is_said
+from grader.answers.choices.usual_words import (
+    drop_own_subject,
+    find_but_not,
+    find_trend,
+    list_letters,
+    write_usual_words,
+)
 from grader.answers.choices.yes_no import find_labelled, find_yes_and_no, name_by_question, says_otherwise
 from grader.answers.judging import outcome_of
 from grader.answers.protocol import Answer, Schema, Task
@@ -51,6 +58,8 @@ class ChoiceAnswer:
             words, reason = read_whole(given, choices, task.asked.words) if not denies_twice(given) else ((), "")
             if not words:
                 words, reason = read_yes_or_no(given, choices, task.asked)
+            if not words:
+                words, reason = read_usual_words(given, choices, task.asked)
         words = words or tuple(read_one(part, choices) for part in parts)
         chosen = tuple(dict.fromkeys(word for word in words if word is not None))
         if len(chosen) > 1:
@@ -151,6 +160,23 @@ def read_yes_or_no(given: DocumentNode, choices: Map[str, str], asked: Asked) ->
     if isinstance(given, Scalar) and any(says_otherwise(given.text, name, choices, asked.words) for name in found):
         return (), ""
     return found, reason
+
+
+def read_usual_words(given: DocumentNode, choices: Map[str, str], asked: Asked) -> tuple[tuple[str, ...], str]:
+    """Return the alternatives that a text names in usual words, which are not those of the rubric."""
+    if not isinstance(given, Scalar):
+        return (), ""
+    text = given.text
+    if letters := list_letters(text, choices):
+        return letters, ""
+    found = find_trend(text, choices, asked.question) or find_but_not(text, choices)
+    if found:
+        return (found,), ""
+    usual = write_usual_words(drop_own_subject(text), choices)
+    if usual == text:
+        return (), ""
+    words, reason = read_whole(Scalar.typed(usual), choices, asked.words)
+    return (words, reason) if words else read_yes_or_no(Scalar.typed(usual), choices, asked)
 
 
 def find_lettered(text: str, choices: Map[str, str]) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from grader.answers.closing import read_closed
+from grader.answers.conclusions.asides import read_beside
 from grader.answers.conclusions.reading import read_conclusion
 from grader.answers.labelled import choose_result, explain_relation, is_equation, refuse_equations
 from grader.answers.members import assemble_members, read_as_partial
@@ -91,6 +92,7 @@ def read_untried(answer_type: AnswerType, given: DocumentNode, task: Task) -> An
         found = found or read_program(answer_type, given, task)
         if error.diagnostic.slug not in QUESTIONS:  # what is asked back has several readings
             found = found or read_conclusion(answer_type, given, task)
+            found = found or read_beside(given, task, lambda bare: read_untried(answer_type, bare, task))
         if found is None and error.diagnostic.slug in OTHER_NAMES:
             found = read_near_names(answer_type, given, task)
         if found is None:
@@ -128,7 +130,8 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
     tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
     if task.asked.in_degrees:
         tree = count_degrees(tree)
-    working = find_working(read, task.notation)
+    # With a prefix in the unit that is asked for, the sides before the result may be in another one.
+    working = find_working(read, task.notation) if all(unit.size == 1 for unit in task.asked.units) else ()
     if (zero := fill_zero(tree, task.asked)) != tree:  # in the working, too, it is no number
         working = tuple(
             replace(chain, operands=tuple(fill_zero(side, task.asked) for side in chain.operands)) for chain in working

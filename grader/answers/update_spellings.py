@@ -44,6 +44,7 @@ CURRENT = regex(rf"{NAME}(?:[_^](?:\{{[^{{}}=]{{1,9}}\}}|\([^()=]{{1,9}}\)|\w))?
 GIVES = regex(r"=|←|<-|\\(?:leftarrow|gets|to)\b|→|->")
 BARE_GRADIENT = regex(r"(?<![\w.\\])(?P<sign>grad|gradient|∇|\\nabla)(?=\s*(?:$|[-+*),]))")
 WORD = regex(r"[^\W\d_]+")
+CALLED = regex(r"\s*(?P<name>\\?[^\W\d_]+)\(\s*(?P<letter>[tkni])\s*\+\s*1\s*\)\s*(?::=|=|←)")
 IN_PLACE = regex(rf"{NAME}(?P<sign>[-−+])=(?P<value>.+)", re.DOTALL)
 
 
@@ -87,6 +88,8 @@ def list_spellings(text: str, notation: Notation) -> Iterator[tuple[str, Notatio
         is_count = notation.entries.get(base, Entry(name=base)).iterates or index.strip("{}") not in notation.ranges
         yield f"{base if is_count else current['name']} := {alone.strip()}", wide
     marked, in_place, arrow = MARKED.fullmatch(text), IN_PLACE.fullmatch(text), ARROW.fullmatch(text)
+    if counted := write_counts(text, wide):
+        yield counted, wide
     if arrow:  # elsewhere it is a comparison with a negative value
         yield f"{arrow['name']} := {arrow['value'].strip()}", wide
     elif marked:
@@ -117,6 +120,23 @@ def name_function(text: str, notation: Notation) -> str:
 
 def list_aliases(name: str, notation: Notation) -> list[str]:
     return [spelling for spelling, target in notation.aliases.items() if target == name]
+
+
+def write_counts(text: str, notation: Notation) -> str:
+    """Return ``w(t+1) = w(t) - …`` with the count as an index; nothing where a count is not all that is in brackets.
+
+    >>> from grader.expr.notation import Entry
+    >>> write_counts("w(t+1) = w(t) - 2w(t)", Notation(entries={"w": Entry(name="w")}))
+    'w_{t+1} = w_{t} - 2w_{t}'
+    """
+    match = CALLED.match(text)
+    if match is None or notation.entries.get(match["name"]) is None:
+        return ""
+    name, letter, value = match["name"], match["letter"], text[match.end() :]
+    old = re.compile(rf"(?<![A-Za-z_\\]){re.escape(name)}\(\s*{letter}\s*\)")
+    written = old.sub(lambda _: f"{name}_{{{letter}}}", value)
+    is_whole = written != value and re.search(rf"(?<![A-Za-z_\\]){re.escape(name)}\(", written) is None
+    return f"{name}_{{{letter}+1}} = {written.strip()}" if is_whole else ""
 
 
 def extend_with_counts(notation: Notation) -> Notation:

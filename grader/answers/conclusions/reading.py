@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from grader.answers.conclusions.commas import split_at_comma
 from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
 from grader.answers.conclusions.given_values import Step, check_step, list_given, repeats_given_values
 from grader.answers.conclusions.own_names import is_worked_out
@@ -30,7 +31,7 @@ from grader.expr.traverse import walk
 from grader.patterns import regex
 from grader.records import Equality
 
-__all__ = ["read_conclusion"]
+__all__ = ["SHAPES", "read_conclusion"]
 
 SHAPES: Final = frozenset({"value", "vector", "matrix", "family", "set", "interval", "condition"})
 _LETTERS: Final = regex(r"\\?[^\W\d_]+")
@@ -38,6 +39,7 @@ _NAME: Final = regex(r"\\?[^\W\d_]\w{0,5}")
 _MULTIPLE: Final = regex(r"\s*[0-9.]+\s*[*/·]?\s*\\?[^\W\d_]\w{0,3}\s*")
 _SUM: Final = regex(r"[-+−]")
 _OF_MATRIX: Final = regex(r"\s*\\?(?P<name>[a-z]{2,})\s*\(?(?P<of>[A-Z])\)?\s*")
+_INTEGRAL: Final = regex(r"\s*(?:\\?int(?![A-Za-z])|∫).*\bd\s?[a-z]\s*", re.DOTALL)
 _CHECK: Final = regex(r"\s*(?:check|verify|test|probe|proof)\b", re.IGNORECASE)
 _ADDS: Final = "also"  # in English a word for one value more, in German one for a conclusion
 
@@ -77,6 +79,8 @@ def list_endings(text: str, task: Task) -> Iterator[Ending]:
     statements = split_conclusions(text)
     if len(statements) == 1:
         statements = split_before_name(text, task)
+    if len(statements) == 1:
+        statements = split_at_comma(text, task)
     *before, last = statements
     ends = [last] if before else []
     if task.asked.shape != "condition" and len(split_statements(last)) == 1:
@@ -215,6 +219,8 @@ def is_of_another(members: Sequence[str], trees: Sequence[Node | None], task: Ta
     if len(members) < 2:
         return False
     first, last = members[0], trees[-1]
+    if _INTEGRAL.fullmatch(first):  # the sum is what is integrated
+        return False
     other = _OF_MATRIX.fullmatch(first)
     if other and is_in_question(other["of"], task) and not is_in_question(other["name"], task):
         return True

@@ -6,10 +6,10 @@ equality is a step, decided by the engine under the names of the exercise and th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from grader.answers.protocol import Answer, Chain, Task
-from grader.answers.reading import rows_of
+from grader.answers.reading import find_working, rows_of
 from grader.answers.working.alike import sort_parts
 from grader.answers.working.naming import Names
 from grader.answers.working.slips import StepMistake, recognise_mistake
@@ -18,6 +18,8 @@ from grader.errors import AnswerError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.complaints import shorten_quote
 from grader.expr.nodes import Assignment, Node, Relation, Symbol
+from grader.expr.reach.variants import list_variants
+from grader.expr.statements.read import read_as
 from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
 from grader.limits import MAX_DERIVATION_STEPS
 from grader.records import Decision, Equality, Remark
@@ -40,6 +42,9 @@ __all__ = [
 UNDECIDED = Decision(result=Equality.UNKNOWN, by="limit")
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SHOWN_CHARACTERS = 80  # so that the sentence around it stays readable
+
+
+MAX_WIDER = 6  # readings of one answer with a failing step; more brackets are not left out at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,9 +267,22 @@ def remark_on_working(answer: Answer, task: Task) -> tuple[Remark, ...]:
     if not answer.working:
         return ignored
     found = find_first_failing(answer, task)
-    if found:
+    if found and not holds_with_wider_reach(answer, task):
         return (remark_on_step(found[0], task, several_lines=found[1]), *ignored)
     return (*remark_on_rounding(answer), *ignored)
+
+
+def holds_with_wider_reach(answer: Answer, task: Task) -> bool:
+    """Whether the working holds where an operator without brackets reaches further: ``log2 3/4`` may be log2(3/4)."""
+    for variant in islice(list_variants([answer.text], task.notation), MAX_WIDER):
+        try:
+            chains = find_working(read_as(variant.texts[0], task.notation, task.asked), task.notation)
+        except AnswerError:
+            continue
+        steps = decide_steps(chains, task, is_judged=False)
+        if chains and find_failing([step for step in steps if not is_rounding(step)]) is None:
+            return True
+    return False
 
 
 def remark_on_ignored(answer: Answer) -> tuple[Remark, ...]:

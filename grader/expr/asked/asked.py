@@ -33,7 +33,7 @@ from grader.expr.nodes import (
     Vector,
 )  # fmt: skip
 from grader.expr.traverse import children, walk
-from grader.expr.units.asked_units import asks_for_degrees, find_units
+from grader.expr.units.asked_units import asks_for_degrees, find_units, names_unit
 from grader.expr.units.units import Unit
 from grader.patterns import regex
 
@@ -90,6 +90,11 @@ class Asked:
     def units(self) -> frozenset[Unit]:
         """The units that an answer to the question may have."""
         return find_units(self.question)
+
+    @cached_property
+    def names_unit(self) -> bool:
+        """Whether the question says in which unit its answer is."""
+        return names_unit(self.question)
 
     @cached_property
     def in_degrees(self) -> bool:

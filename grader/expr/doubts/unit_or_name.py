@@ -14,7 +14,7 @@ __all__ = ["drop_known_units", "refuse_unit_or_name"]
 def drop_known_units(text: str, asked: Asked) -> str:
     """Return a text without the units that are asked for, where names can be no part of the answer."""
     has_no_names = asked.tree is not None and not asked.unknowns
-    return drop_units(text, asked.units) if has_no_names else text
+    return drop_units(text, asked.units, are_named=asked.names_unit) if has_no_names else text
 
 
 def refuse_unit_or_name(text: str, tree: Node, asked: Asked) -> None:

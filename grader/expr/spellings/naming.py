@@ -26,7 +26,7 @@ _NAME: Final = r"[^\W\d_]\w{0,12}"
 _ARROW: Final = r"(?:[-=]{1,2}>|→|⟶|⇒|\\to\b|\\rightarrow\b)"
 _RULE: Final = regex(rf"(?P<start>^|[{{,;\n])\s*+(?P<name>{_NAME})\s*+{_ARROW}\s*+")
 _VERB: Final = regex(rf"(?P<name>\b{_NAME})\s++(?:is(?: equal to)?|equals)\s++(?=[-+−(\d√π\\]|{_NAME}\b)")
-_BEFORE_NAME: Final = regex(rf"(?<=[\w)\]}}])[ \t]++(?={_NAME}\s*+(?:=(?!=)|:\s))")
+_BEFORE_NAME: Final = regex(rf"(?<=[\w)\]}}])(?<!\band)(?<!\bor)[ \t]++(?={_NAME}\s*+(?:=(?!=)|:\s))")
 _COLON: Final = regex(rf"(?P<start>^|[,;\n])(?P<name>\s*+{_NAME}\s*+):(?=\s)")
 _FOR: Final = regex(rf"\b(?:for|when|if|at)\s++(?={_NAME}\s*+=)")
 # A bracket ends a number at the start of a line only: in (2, 1) it closes the list.

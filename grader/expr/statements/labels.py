@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from grader.expr.asked.asked import Asked
@@ -17,6 +17,7 @@ from grader.expr.units.units import parse_unit
 from grader.patterns import regex
 
 __all__ = [
+    "bracket_operand",
     "drop_list_brackets", "drop_repeated_label", "drop_surroundings", "find_label", "mask", "mask_brackets", "may_name",
     "split_other_label", "strip_dollars",
 ]  # fmt: skip
@@ -29,6 +30,7 @@ _QUOTED: Final = regex(r"""\s*(?P<sign>[`"“”„])(?P<inside>[^`"“”„]*)
 _LEAD: Final = regex(r"\s*(?:=|:)\s*(?=\S)")
 _DEGREES: Final = regex(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", re.IGNORECASE)
 _PERCENT: Final = regex(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
+_ARTICLES: Final = frozenset({"the", "an"})
 _TAIL: Final = regex(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
 _LISTED: Final = regex(
@@ -37,6 +39,8 @@ _LISTED: Final = regex(
     re.DOTALL,
 )
 _ACCENT: Final = r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|mathcal)\b"
+_IN_FULL: Final = {"det": "determinant", "tr": "trace", "dim": "dimension"}
+_OF_MATRIX: Final = regex(r"\s*(?P<name>det|tr|rank|dim|trace)\s+(?P<of>[A-Z])(?=\s*=)")
 _WORD: Final = (
     rf"(?:{_ACCENT}\s*\\?[A-Za-z]+|\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)"
     r"(?:\{[^{}=]{0,20}\})?(?:-(?:hat|bar)\b)?"
@@ -90,9 +94,15 @@ def drop_surroundings(text: str, asked: Asked) -> str:
             text = mask(text, *match.span())
     text = _PERCENT.sub("%", _DEGREES.sub("°", text))
     tail = _TAIL.search(text)
-    if tail and all(map(asked.mentions, tail["words"].split())) and not is_other_unit(tail["words"], asked):
+    if tail and is_said(tail["words"].split(), asked) and not is_other_unit(tail["words"], asked):
         text = text[: tail.start()]
-    return drop_units(drop_direction(text, asked.words), asked.units)
+    return drop_units(drop_direction(text, asked.words), asked.units, are_named=asked.names_unit)
+
+
+def is_said(words: Sequence[str], asked: Asked) -> bool:
+    """Whether the words after a value are of the question, but for articles: *down the incline*."""
+    said = [word for word in words if word not in _ARTICLES]
+    return bool(said) and all(map(asked.mentions, said))
 
 
 def is_other_unit(words: str, asked: Asked) -> bool:
@@ -126,6 +136,14 @@ def find_label(text: str) -> tuple[str, int] | None:
     """Return what looks like a name in front of ``=``, with the place after the sign; None where nothing does."""
     match = _LABEL.match(text)
     return (match["label"], match.end()) if match else None
+
+
+def bracket_operand(text: str, asked: Asked) -> str:
+    """Return ``det A = 8`` with brackets, where the question is about that of a matrix."""
+    match = _OF_MATRIX.match(text)
+    if match is None or not (asked.mentions(match["name"]) or asked.mentions(_IN_FULL.get(match["name"], ""))):
+        return text
+    return f"{match['name']}({match['of']}){text[match.end() :]}"
 
 
 def drop_repeated_label(text: str, asked: Asked) -> str:

@@ -20,7 +20,7 @@ from grader.expr.doubts.empty_conditions import refuse_empty_conditions
 from grader.expr.doubts.fitting import fits
 from grader.expr.doubts.gaps import refuse_gaps
 from grader.expr.doubts.spaced_entries import refuse_spaced_entries
-from grader.expr.doubts.unit_or_name import drop_known_units, refuse_unit_or_name
+from grader.expr.doubts.unit_or_name import refuse_unit_or_name
 from grader.expr.names import names_of, split_declared_name
 from grader.expr.nodes import Interval, Node, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
@@ -35,14 +35,11 @@ from grader.expr.shapes.results import find_result
 from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.spellings.ends import ask_about_interval, read_interval
-from grader.expr.spellings.foreign_labels import drop_cross_label
-from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
+from grader.expr.spellings.transposes import write_plainly
 from grader.expr.spellings.whole_numbers import read_whole_numbers
-from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.explaining import explain_refusal
-from grader.expr.statements.function_labels import drop_arguments
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labelled_values import (
     are_in_order,
@@ -53,7 +50,6 @@ from grader.expr.statements.labelled_values import (
 )
 from grader.expr.statements.labels import (
     drop_list_brackets,
-    drop_repeated_label,
     drop_surroundings,
     find_label,
     split_other_label,
@@ -61,7 +57,7 @@ from grader.expr.statements.labels import (
 )
 from grader.expr.statements.listed_faults import mention_kronecker
 from grader.expr.statements.multiples import insert_products
-from grader.expr.statements.other_labels import take_asked_label
+from grader.expr.statements.preparing import drop_asked_label, write_usually
 from grader.expr.statements.rounding import drop_rounding, drop_second_value
 from grader.expr.statements.sentences import write_formula
 from grader.expr.statements.side_conditions import drop_side_conditions, put_definitions_in
@@ -113,8 +109,7 @@ def read_with_working(
 ) -> tuple[Node, tuple[str, ...]]:
     """Do as ``read_as``, and return also the statements beside the result, which are ignored."""
     reader = Reader(notation, syntax, Count())
-    text = write_zero(drop_repeated_label(take_asked_label(text, asked, notation), asked), asked)
-    text = drop_cross_label(text, asked.question) if asked.shape == "vector" else text
+    text = drop_asked_label(text, notation, asked)
     try:
         refuse_decimal_commas(text, asked)
     except AnswerError:
@@ -123,8 +118,7 @@ def read_with_working(
         if respelled is None:
             raise
         return respelled, ()
-    text = write_plus_minus(drop_known_units(put_commas_in_sizes(text, asked), asked), asked)
-    text = drop_arguments(text, reader, asked)
+    text = write_usually(text, reader, asked)
     ask_about_interval(text, asked)
     if asked.shape == "value":
         text = drop_second_value(text, reader)
@@ -160,10 +154,11 @@ def read_text(text: str, reader: Reader, asked: Asked) -> Node:
 
 def read_in_other_ways(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
     """Return a text that is no single formula of the exercise; None where it has no reading, or takes too many."""
-    text = mark_lines(text, asked)
+    lines = mark_lines(text, asked)
+    text = write_plainly(lines, reader.notation, asked)
     try:
         joined = _ACCENT.sub("_", text)
-        found = read_or_otherwise(joined, reader, asked) if joined != text else None
+        found = read_or_otherwise(joined, reader, asked) if joined != lines else None
         found = found or read_otherwise(text, reader, asked)
         return found or read_with_usual_names(text, reader, asked, error) or read_rewritten(text, reader, asked)
     except OutOfReadingsError:

@@ -19,7 +19,6 @@ from grader.expr.asked.reader import Reader
 from grader.expr.nodes import Call, Mul, Node, Relation, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.shapes.splitting import split_statements
-from grader.expr.spellings.marked_labels import drop_marks
 from grader.expr.statements.labels import find_label, split_other_label
 from grader.expr.traverse import substitute, walk
 from grader.patterns import regex
@@ -54,6 +53,8 @@ _REMAINDER: Final = regex(
     r"(?<!\s)\s*+\+\s*+(?P<kind>O|o|\\mathcal\{O\})\s*\(\s*(?:[a-z]|\([^()]*\))\s*\^\s*\{?(?P<order>[0-9])\}?\s*\)\s*$"
 )
 _POWER: Final = regex(r"(?:[a-z]|\))\s*\^\s*\{?([0-9])\}?(?![0-9])")
+_GOES_ON: Final = regex(r"(?<![\s+-])\s*+[+−-]\s*+(?:\.{2,}|…|⋯|\\[lc]?dots\b)\s*+$")
+_DEGREE: Final = regex(r"\bdegree\s+(?P<degree>[0-9])(?![0-9])|\border\s+(?P<order>[0-9])(?![0-9])")
 _DOTS: Final = regex(
     r"(?<![\d,-])(?<!,\s)(?P<first>-?[0-9]{1,3}(?:\s*,\s*-?[0-9]{1,3})+)\s*,\s*(?:\.{2,}|…|\\[lc]?dots)\s*,\s*(?P<last>-?[0-9]{1,3})"
 )
@@ -121,10 +122,8 @@ def find_head(name: Node) -> Node:
 
 
 def drop_side_conditions(text: str, reader: Reader, asked: Asked) -> str:
-    """Return a text without marks on its labels, and without a condition that the question or a name states already."""
-    if asked.shape != "any":  # of a rule, the star may mark the new value
-        text = drop_marks(text)
-    text = drop_remainder(text, reader.notation)
+    """Return a text without a condition that the question or a name states already."""
+    text = drop_dots(drop_remainder(text, reader.notation), asked)
     if asked.shape == "set":
         return write_out_dots(text)
     if asked.shape != "value":
@@ -198,6 +197,20 @@ def drop_remainder(text: str, notation: Notation) -> str:
     highest = max((int(power) for power in _POWER.findall(text[: match.start()])), default=1)
     is_higher = int(match["order"]) > highest or (match["kind"] == "o" and int(match["order"]) == highest)
     return text[: match.start()] if is_higher else text
+
+
+def drop_dots(text: str, asked: Asked) -> str:
+    """Return a Taylor polynomial without dots at its end, where it has a term of the degree that is asked for.
+
+    >>> asked = Asked(shape="value", question="Give the Taylor polynomial of degree 3 of exp(x).")
+    >>> [drop_dots(text, asked) for text in ("1 + x + x^2/2 + x^3/6 + ...", "1 + x + x^2/2 + ...")]
+    ['1 + x + x^2/2 + x^3/6', '1 + x + x^2/2 + ...']
+    """
+    match, degree = _GOES_ON.search(text), _DEGREE.search(asked.question)
+    if match is None or degree is None or not asked.words & {"taylor", "maclaurin"}:
+        return text
+    powers = [int(power) for power in _POWER.findall(text[: match.start()])]
+    return text[: match.start()] if max(powers, default=1) == int(degree["degree"] or degree["order"]) else text
 
 
 def write_out_dots(text: str) -> str:

@@ -12,13 +12,14 @@ unit, and only where the question gives all its quantities in SI units: after *9
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from grader.expr.units.units import Unit, Written, list_written_units, parse_unit, read_unit
 from grader.patterns import regex
 
-__all__ = ["asks_for_degrees", "drop_units", "find_trailing_unit", "find_units"]
+__all__ = ["asks_for_degrees", "drop_units", "find_trailing_unit", "find_units", "names_unit"]
 
 # What a question asks is said by these sentences, and by all of it where there is none of them.
 _ASKS: Final = regex(
@@ -45,6 +46,11 @@ _WORD: Final = regex(r"[a-z]+", re.IGNORECASE)
 # A quantity with its value is not the one that is asked for: "of a tone with frequency 850 Hz", "a mass m = 2 kg".
 _VALUE: Final = regex(r"(?:\s+(?:of|is))?\s+(?:[A-Za-z](?:_\w)?\s*=\s*)?[0-9][0-9.,*^(){}+-]*\s*(?=[A-Za-zµμΩΩ])")
 _ASKS_WHEN: Final = regex(r"\bwhen\s+(?:does|do|is|are|will|did|has)\b", re.IGNORECASE)
+# A plain number after an equals sign, or alone; as a part of a product, it would not be all that has the unit.
+_LAST_NUMBER: Final = regex(
+    r"(?:(?<=^)|(?<=[=≈(,]))\s*+(?P<digits>[0-9]{1,15}(?:\.[0-9]{1,15})?)"
+    r"(?:\s*+[*·×x]\s*+10\s*+\^\s*+[({]?(?P<power>-?[0-9]{1,2})[)}]?)?+$"
+)
 _UNIT: Final = "unit"  # of a length without one of its own: square units
 # A letter t that is asked for is a time, where the question is about quantities with units at all.
 _ASKS_FOR_T: Final = regex(r"\b(?:which|what)\s+(?:times?\s+|values?\s+of\s+)?t\b")
@@ -76,6 +82,11 @@ def find_units(question: str) -> frozenset[Unit]:
     ((_, kind),) = implied
     has_none = not written and len(kind) == 1 and kind[0][0] == "m"
     return frozenset({*implied, Unit(Fraction(1), ((_UNIT, kind[0][1]),))} if has_none else implied)
+
+
+def names_unit(question: str) -> bool:
+    """Whether a question says in which unit its answer is: *the energy in kJ*."""
+    return any(True for _ in list_named_units(" ".join(list_asking_sentences(question))))
 
 
 def list_quantities(asking: str) -> Iterator[str]:
@@ -127,12 +138,38 @@ def asks_for_degrees(question: str) -> bool:
     return _DEGREES.search(question) is not None
 
 
-def drop_units(text: str, units: frozenset[Unit]) -> str:
-    """Return a text with blanks in place of each unit after a value that is one of those that are asked for."""
-    for start, written in list_units(text) if units else ():
+def drop_units(text: str, units: frozenset[Unit], *, are_named: bool = False) -> str:
+    """Return a text with blanks in place of each unit after a value that is one of those that are asked for.
+
+    Where the question names its unit, a number in the same unit with another SI prefix is converted.
+
+    >>> drop_units("375000 J", find_units("Find the energy in kJ."), are_named=True)
+    '375'
+    """
+    for start, written in reversed(list(list_units(text))) if units else ():
         if written.unit in units:
             text = text[:start] + " " * (written.end - start) + text[written.end :]
+        elif are_named and len(units) == 1 and written.unit.kind == min(units).kind:
+            number = _LAST_NUMBER.search(text, 0, start)
+            power = find_power_of_ten(written.unit.size / min(units).size)
+            if number and power is not None:
+                text = text[: number.start()] + shift_point(number, power) + text[written.end :]
     return text
+
+
+def find_power_of_ten(ratio: Fraction) -> int | None:
+    """Return 3 for 1000 and -2 for 1/100; None for any other number."""
+    larger = max(ratio.numerator, ratio.denominator)
+    power = len(str(larger)) - 1
+    is_power = min(ratio.numerator, ratio.denominator) == 1 and larger == 10**power
+    return (power if ratio >= 1 else -power) if is_power else None
+
+
+def shift_point(number: re.Match[str], power: int) -> str:
+    """Return a number times a power of ten, with as many digits; zeros at the end of a whole one count for nothing."""
+    shifted = Decimal(number["digits"]).scaleb(power + int(number["power"] or 0))
+    is_whole = "." not in number["digits"]
+    return f"{shifted.normalize() if is_whole else shifted:f}"
 
 
 def list_units(text: str) -> Iterator[tuple[int, Written]]:

@@ -47,8 +47,9 @@ _WORDS: Final = {
     "liter": "L", "tesla": "T", "farad": "F", "kilojoule": "kJ", "bit": "bit", "nat": "nat", "unit": "unit",
 }  # fmt: skip
 _UNINFLECTED: Final = {"hertz": "Hz", "Ω": "Ω", "\\omega": "Ω", "\\ohm": "Ω", "secs": "s", "min": "min"}
-_RAISES: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}  # square metres, cubic units
+_RAISES: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}  # square metres, cubic units
 _RAISE: Final = regex(r"(?P<word>square|sq\.?|cubic|cu\.?)\s+(?=[A-Za-z]{3})", re.IGNORECASE)
+_RAISED_AFTER: Final = regex(r"\s+(?P<word>squared|cubed)\b", re.IGNORECASE)  # units squared
 _LETTERS: Final = r"(?:\\(?:Omega|ohm)(?![A-Za-z])|[A-Za-zµμΩΩ]+)"
 _POWER: Final = r"(?:\^?\{?[-−]?[1-4]\}?(?![0-9])|⁻?[¹²³⁴])?"
 _BLANK: Final = r"(?:\s|\\[,;: ]|~)"
@@ -88,14 +89,17 @@ def read_unit(text: str, start: int) -> Written | None:
         if piece is None:
             break
         power = sign * int(piece["power"].translate(_RAISED) or 1)
+        after = _RAISED_AFTER.match(text, piece.end())
         power *= _RAISES[raises["word"].casefold().rstrip(".")] if raises else 1
+        power *= _RAISES[after["word"].casefold()] if after and not raises and not piece["power"] else 1
         symbols = split_symbol(piece["upright"] or piece["letters"], power)
         if symbols is None:
             break
         for symbol, exponent in symbols:
             factors[symbol] = factors.get(symbol, 0) + exponent
-        found = Written(multiply_symbols(factors), piece.end())
-        joint = _JOINT.match(text, piece.end())
+        end = after.end() if after else piece.end()
+        found = Written(multiply_symbols(factors), end)
+        joint = _JOINT.match(text, end)
         if joint is None:
             break
         sign, place = -1 if joint["over"] or joint["per"] else 1, joint.end()

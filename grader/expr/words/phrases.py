@@ -14,6 +14,7 @@ from grader.patterns import regex
 __all__ = ["read_phrase"]
 
 _WORD: Final = regex(r"[a-z]+|[^a-z\s]+")
+_SHORT: Final = regex(r"\b(?P<verb>does|do|is|has)n['’ʼ]?t\b")
 _FILLING: Final = frozenset({"there", "is", "are", "it", "has", "the", "a", "an", "for", "in", "of", "over", ".", ","})
 _NOTHING: Final = frozenset({
     "no solution", "no solutions", "no real solution", "no real solutions", "no real root", "no real roots",
@@ -37,7 +38,8 @@ def read_phrase(text: str) -> Node | None:
     """Return the set that a text describes in words; None for any other text."""
     if len(text) > 60:  # no phrase is that long
         return None
-    words = [word for word in _WORD.findall(text.casefold()) if word not in _FILLING]
+    text = _SHORT.sub(lambda match: f"{match['verb']} not", text.casefold())
+    words = [word for word in _WORD.findall(text) if word not in _FILLING]
     said = " ".join("x" if is_letter(word) else word for word in words)
     if said in _NOTHING:
         return SetOf(())

@@ -1,0 +1,42 @@
+"""Letters that run together after a transpose sign: ``X^TXw`` is ``X^T X w`` where no name begins so.
+
+>>> from grader.expr.notation import Entry, Notation
+>>> notation = Notation(entries={"X": Entry(name="X", axes=("m", "n")), "w": Entry(name="w", axes=("n",))})
+>>> separate_transposes("X^TXw - X^Tq", notation)
+'X^T Xw - X^Tq'
+"""
+
+import re
+from typing import Final
+
+from grader.expr.asked.asked import Asked
+from grader.expr.grammar.run_readings import split_run
+from grader.expr.names import names_of
+from grader.expr.notation import Notation
+from grader.expr.spellings.marked_labels import drop_marks
+from grader.patterns import regex
+
+__all__ = ["separate_transposes", "write_plainly"]
+
+_RUN: Final = regex(r"\^T(?P<run>[^\W\d_]+)")
+
+
+def write_plainly(text: str, notation: Notation, asked: Asked) -> str:
+    """Return a text with blanks after its transposes, and without marks on its labels."""
+    text = separate_transposes(text, notation)
+    return text if asked.shape == "any" else drop_marks(text)  # of a rule, the star may mark the new value
+
+
+def separate_transposes(text: str, notation: Notation) -> str:
+    """Return a text with a blank after each ``^T`` whose letters go on with names of the exercise."""
+    if "^T" not in text or "T" in notation.entries or "T" in notation.ranges:
+        return text
+    names = names_of(notation)
+
+    def separate(match: re.Match[str]) -> str:
+        run = match["run"]
+        is_known = names.resolve(f"T{run}").kind != "unknown"
+        is_product = names.resolve(run).kind == "symbol" or split_run(names, run, "") is not None
+        return f"^T {run}" if is_product and not is_known else match.group()
+
+    return _RUN.sub(separate, text)
