@@ -1,7 +1,7 @@
 """An answer whose last bracket is missing: ``(2xy, x^2 + 3y^2``, ``V*(1 - e^(-t)``.
 
 Of a vector it is the one around it. In a formula, the bracket could end at any plus or minus after it; it is added at
-the end only where it would otherwise hold no more than one number or name.
+the end only where there is one, after a single number or name.
 
 >>> [find_missing_bracket(text) for text in ("(1, f(2)", "g = [1, 2", "(1, (2", "1, (2", "(1, 2)", "((1, 2)")]
 [')', ']', '', '', '', ')']
@@ -53,7 +53,7 @@ def read_closed(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
 def find_missing_end(text: str) -> str:
     """Return the round bracket that is missing at the end of a formula, if it can be nowhere else; else nothing.
 
-    >>> [find_missing_end(text) for text in ("V*(1 - e^(-t)", "(x + 1", "sin(2x + 1", "3(x + 2y + 1", "(1 + (2")]
+    >>> [find_missing_end(text) for text in ("V*(1 - e^(-t)", "(x + 1", "2*(x", "sin(2x + 1", "3(x + 2y + 1")]
     [')', ')', '', '', '']
     """
     waiting: list[int] = []
@@ -65,7 +65,7 @@ def find_missing_end(text: str) -> str:
     if len(waiting) != 1 or text[waiting[0]] != "(" or _CALLED.search(text, 0, waiting[0]):
         return ""
     first, *others = _TERM.split(mask_brackets(text[waiting[0] + 1 :]).rstrip())
-    return ")" if len(others) <= 1 and _ATOM.fullmatch(first) else ""
+    return ")" if len(others) == 1 and _ATOM.fullmatch(first) else ""
 
 
 def find_missing_bracket(text: str) -> str:

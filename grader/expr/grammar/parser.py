@@ -275,8 +275,7 @@ class Parser(Products):
         if token.kind == "°":
             self.advance()
             return self.place(in_radians(node), start)
-        if token.kind == "%":
-            self.advance()
+        if self.accept("%"):
             if self.token.kind in _AFTER_PERCENT:
                 raise self.refuse(token, "percent", self.token.end)
             return self.place(divide_by_hundred(node), start)

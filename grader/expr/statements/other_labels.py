@@ -58,6 +58,8 @@ _SAME: Final = (
     frozenset({"derivative", "differentiate", "slope"}), frozenset({"integral", "integrate", "antiderivative"}),
     frozenset({"fit", "best", "regression"}), frozenset({"shape", "size", "dimension", "dimensions"}),
 )  # fmt: skip
+_LONGEST_PRODUCT: Final = 4  # letters
+_LETTER: Final = regex(r"(?<![\w'’])[A-Za-z](?![\w'’])")
 _SHORTEST: Final = 3  # letters of a word that may be shortened: det, max, prob
 _STEM: Final = 4  # letters that two forms of a word have in common: defines and defined
 _ENDING: Final = 3  # letters of the longest ending: concave and concavity have concav
@@ -88,7 +90,8 @@ def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
     named = _NAMED.fullmatch(text)
     labels += [named] if named and (named["sign"] == "=" or _OF_FUNCTION & set(named["words"].split())) else []
     for match in labels:
-        if not is_name(match["words"], notation) and not is_known(match["words"], asked):
+        words = match["words"]
+        if not (is_name(words, notation) or is_product(words, asked) or is_known(words, asked)):
             raise ask_back(text, match.start("words"), match.end("words"), OTHER_LABEL)
     return text
 
@@ -102,6 +105,12 @@ def is_name(words: str, notation: Notation) -> bool:
         or words in notation.entries
         or words in notation.aliases
     )
+
+
+def is_product(words: str, asked: Asked) -> bool:
+    """Whether a label is a few letters of the question side by side: ``mgh`` where it says what m, g and h are."""
+    letters = set(_LETTER.findall(asked.question))
+    return len(words) <= _LONGEST_PRODUCT and letters.issuperset(words)
 
 
 def is_known(label: str, asked: Asked) -> bool:
