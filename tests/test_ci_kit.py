@@ -95,6 +95,7 @@ def spoil_answers(own: Path) -> None:
     shutil.copy(REPOSITORY / "submissions_example" / "19-unreadable-formula.yaml", own / "answers.yaml")
 
 
+@pytest.mark.shell
 def test_action_grades_annotates_and_summarises(course: Path) -> None:
     ended, summary = run_action(course, rubric="rubrics/exercise3.yaml")
     assert [each.returncode for each in ended] == [0, 0, 0, 0], ended
@@ -108,6 +109,7 @@ def test_action_grades_annotates_and_summarises(course: Path) -> None:
     assert junit.lint((course / "reports" / "junit.xml").read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.shell
 def test_action_fails_with_what_grading_says(course: Path) -> None:
     shutil.copy(REPOSITORY / "submissions_example" / "20-fails-schema.yaml", course / "submissions")
     rubric = "rubrics/exercise3.yaml"
@@ -120,6 +122,7 @@ def test_action_fails_with_what_grading_says(course: Path) -> None:
     assert run_action(course, rubric=rubric, **{"fail-under": "99"})[0][-1].returncode == 1
 
 
+@pytest.mark.shell
 def test_action_stops_at_a_rubric_that_is_wrong_and_its_faults_match_the_matcher(course: Path) -> None:
     rubric = course / "rubrics" / "exercise3.yaml"
     text = rubric.read_text(encoding="utf-8")
@@ -136,6 +139,7 @@ def test_action_stops_at_a_rubric_that_is_wrong_and_its_faults_match_the_matcher
     assert {match[pattern["severity"]] for match in found} == {"error"}
 
 
+@pytest.mark.shell
 def test_name_of_a_folder_is_no_command_to_the_action(course: Path) -> None:
     odd = 'a"; touch pwned; "$(touch pwned)'
     (course / "submissions").rename(course / odd)
@@ -144,6 +148,7 @@ def test_name_of_a_folder_is_no_command_to_the_action(course: Path) -> None:
     assert not (course / "pwned").exists()
 
 
+@pytest.mark.shell
 def test_action_reads_answers_with_the_public_exercise_alone(own: Path) -> None:
     ended, summary = run_action(own, exercise="exercise3.yaml")
     assert [each.returncode for each in ended] == [0, 0, 0], ended
@@ -157,6 +162,7 @@ def test_action_reads_answers_with_the_public_exercise_alone(own: Path) -> None:
     assert any(line.startswith("::error file=answers.yaml,line=30,col=10") for line in annotations)
 
 
+@pytest.mark.shell
 @pytest.mark.parametrize("inputs", [{}, {"rubric": "r.yaml", "exercise": "e.yaml"}], ids=["neither", "both"])
 def test_action_wants_a_rubric_or_an_exercise(own: Path, inputs: dict[str, str]) -> None:
     ended, _ = run_action(own, **inputs)
@@ -164,6 +170,7 @@ def test_action_wants_a_rubric_or_an_exercise(own: Path, inputs: dict[str, str])
     assert ended[-1].stdout == "::error::Give either 'rubric' or 'exercise' to this action.\n"
 
 
+@pytest.mark.shell
 def test_job_of_gitlab_for_students_reads_and_leaves_its_report(own: Path) -> None:
     job = read(KIT / "students" / "gitlab-ci.yml")["read"]
     text = "\n".join([*job["before_script"], *job["script"]])
@@ -194,6 +201,7 @@ def test_workflow_gives_the_action_inputs_that_it_has(name: str, wanted: str) ->
     assert workflow["permissions"] == {"contents": "read"}
 
 
+@pytest.mark.shell
 def test_job_of_gitlab_runs_and_leaves_its_report(course: Path) -> None:
     job = read(KIT / "gitlab-ci.yml")["grade"]
     text = "\n".join([*job["before_script"], *job["script"]])
@@ -210,6 +218,7 @@ def test_job_of_gitlab_runs_and_leaves_its_report(course: Path) -> None:
     assert 5 not in allowed
 
 
+@pytest.mark.shell
 @pytest.mark.parametrize("broken", ["exercise3.yaml", "exercise3.overrides.yaml"])
 def test_job_of_gitlab_fails_if_the_course_itself_cannot_be_read(course: Path, broken: str) -> None:
     job = read(KIT / "gitlab-ci.yml")["grade"]
@@ -219,6 +228,7 @@ def test_job_of_gitlab_fails_if_the_course_itself_cannot_be_read(course: Path, b
     assert ended.returncode not in (0, *job["allow_failure"]["exit_codes"]), ended
 
 
+@pytest.mark.shell
 def test_action_fails_if_the_course_itself_cannot_be_read(course: Path) -> None:
     (course / "rubrics" / "exercise3.overrides.yaml").write_text("rubric: [\n", encoding="utf-8")
     ended, _ = run_action(course, rubric="rubrics/exercise3.yaml", **{"allow-unreadable": "true"})

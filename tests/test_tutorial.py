@@ -31,6 +31,9 @@ def apply_change(path: Path, diff: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+pytestmark = pytest.mark.shell
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of somebody who has done all that the page says; each step was checked on the way."""
