@@ -37,7 +37,7 @@ class Programs(Subscripts):
 
     def read_dot(self, arguments: Sequence[Node], start: int) -> Node | None:
         """Return ``np.dot(A, z)`` as the product that it is for a matrix; None where it is an inner product."""
-        if not any(rank(argument, self.names.notation) == 2 for argument in arguments):
+        if not _PROGRAM.search(self.text) or all(rank(each, self.names.notation) != 2 for each in arguments):
             return None
         factors = self.multiply_arrays(arguments[:1], arguments[1], start)
         return factors[0] if len(factors) == 1 else self.place(Mul(tuple(factors)), start)
