@@ -62,8 +62,13 @@ _comparers = Memory(CACHED)
 _foundations = Memory(CACHED)
 
 
-def decide(student: Node, expected: Node, notation: Notation, policy: Policy = Policy()) -> Decision:
-    """Return whether two trees are equal, and how that is known; infinity is no matter for the engine."""
+def decide(
+    student: Node, expected: Node, notation: Notation, policy: Policy = Policy(), *, is_only: bool = False
+) -> Decision:
+    """Return whether two trees are equal, and how that is known; infinity is no matter for the engine.
+
+    With ``is_only`` there is no other object that is equal to the expected tree, so none is looked for.
+    """
     infinite = None if isinstance(expected, NOT_VALUES) else decide_infinite(student, expected)
     if infinite is not None:
         return infinite
@@ -71,7 +76,8 @@ def decide(student: Node, expected: Node, notation: Notation, policy: Policy = P
     key = (id(expected), id(notation), policy)
     comparer: Comparer | None = _comparers.recalled(key)
     if comparer is None:
-        comparer = _comparers.keep(key, find_comparer(expected, notation, policy), (expected, notation))
+        make = Comparer if is_only else find_comparer
+        comparer = _comparers.keep(key, make(expected, notation, policy), (expected, notation))
     return comparer.decide(student)
 
 

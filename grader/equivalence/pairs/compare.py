@@ -221,7 +221,7 @@ def prepare_expected(
         notation,
         policy_of(*limits, seed),
         calls,
-        replace(ask_for(reading.tree), keeps_sets=True),
+        ask_for(reading.tree, keeps_sets=True),
         interval if interval is not reading.tree else None,
     )
 
@@ -232,7 +232,7 @@ def policy_of(rtol: Fraction | None, atol: Fraction | None, digits: int | None, 
 
 
 def decide_pair(tree: Node, prepared: Prepared) -> Decision:
-    return decide(tree, prepared.tree, prepared.notation, prepared.policy)
+    return decide(tree, prepared.tree, prepared.notation, prepared.policy, is_only=True)
 
 
 def adapt_to_expected(reading: Reading, expected: Node) -> Node:

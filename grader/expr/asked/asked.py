@@ -186,9 +186,9 @@ class Asked:
         return (tree.lower_closed, tree.upper_closed) if isinstance(tree, Interval) else (True, True)
 
 
-def ask_for(tree: Node, names: tuple[Node, ...] = ()) -> Asked:
+def ask_for(tree: Node, names: tuple[Node, ...] = (), *, keeps_sets: bool = False) -> Asked:
     """Return what an item asks for whose expected answer is a tree."""
-    return Asked(find_shape(tree), names, tree)
+    return Asked(find_shape(tree), names, tree, keeps_sets=keeps_sets)
 
 
 def find_shape(tree: Node) -> Shape:

@@ -36,6 +36,7 @@ from grader.limits import MAX_NAME_CHARACTERS
 __all__ = ["Calls"]
 
 _INDICATOR_NAMES: Final = frozenset({"I", "indicator", "Indicator"})
+_CONTINUES: Final = frozenset({"name", "number", ","})  # what may belong to the name before it
 _SUMS: Final = frozenset({"sum", "Sum", "prod", "product", "Product", "Sigma", "Pi"})
 # ``lg`` has base 10, as in ISO 80000-2 and in LaTeX answers.
 _LOGARITHMS: Final = {"log2": 2, "log10": 10, "lg": 10}
@@ -65,6 +66,8 @@ class Calls(Runs):
         items = self.subscripts() if self.token.kind == "_" and token.value not in _SUMS else ()
         meaning = self.names.resolve(token.value, items, self.bound)
         after = self.token
+        if after.kind not in _CONTINUES:  # as nearly always
+            return token, items, meaning
         continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
         # An index letter right after an index is a second one where the name has two: g_2j is not g_2 times j.
         # Without its argument, σ is no function: σX is σ_X where that is a name.
@@ -117,11 +120,8 @@ class Calls(Runs):
         if self.peek().kind != "{":
             return self.peek().kind in ("(", "name")
         mark = self.peek(2)
-        return mark.kind in ("(", "name") or (mark.kind, self.peek(3).kind, self.peek(4).kind) == (
-            "number",
-            "+",
-            "name",
-        )
+        kinds = (mark.kind, self.peek(3).kind, self.peek(4).kind)
+        return mark.kind in ("(", "name") or kinds == ("number", "+", "name")
 
     def iterate(self, token: Token, meaning: Meaning) -> Node:
         """Iterate = '^' Exponent [ Subscript ]: a superscript that counts iterations, ``x^{(k+1)}``."""
