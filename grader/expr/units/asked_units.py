@@ -50,7 +50,7 @@ _ASKS_WHEN: Final = regex(r"\bwhen\s+(?:does|do|is|are|will|did|has)\b", re.IGNO
 _BLANKS: Final = r"(?:\s|\\[,;: ]|~)*+"
 # A plain number after an equals sign, or alone; as a part of a product, it would not be all that has the unit.
 _LAST_NUMBER: Final = regex(
-    rf"(?:(?<=^)|(?<=[=≈(,])){_BLANKS}(?:[-−]\s*+)?(?P<digits>[0-9]{{1,15}}(?:\.[0-9]{{1,15}})?)"
+    rf"(?:(?<=^)|(?<=[=≈(])|(?<=,)(?<![0-9\\],)|(?<=,\s)){_BLANKS}(?:[-−]\s*+)?(?P<digits>[0-9]{{1,15}}(?:\.[0-9]{{1,15}})?)"
     rf"(?:[eE](?P<exponent>[-+]?[0-9]{{1,2}})|{_BLANKS}(?:[*·⋅×x]|\\times(?![A-Za-z])|\\cdot(?![A-Za-z])){_BLANKS}10"
     rf"(?:\s*+(?:\^|\*\*)\s*+[({{]?(?P<power>[-+−]?[0-9]{{1,2}})[)}}]?|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})))?+{_BLANKS}$"
 )
