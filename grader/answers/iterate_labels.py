@@ -19,6 +19,7 @@ from grader.documents import Sequence as ListNode
 from grader.expr.names import names_of
 from grader.expr.notation import Notation
 from grader.expr.shapes.splitting import MAX_STATEMENTS, split_statements
+from grader.expr.spellings.typed_signs import write_typed_signs
 from grader.expr.statements.labels import drop_list_brackets, strip_dollars
 from grader.expr.tokens.pieces import split_outside_brackets
 
@@ -67,7 +68,7 @@ def list_lines(given: DocumentNode, notation: Notation) -> list[str]:
     """Return the statements of an answer, ``label = value`` for the entries of a mapping; none where it has others."""
     typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
-        text = drop_list_brackets(strip_dollars(typed.lines))
+        text = drop_list_brackets(strip_dollars(write_typed_signs(typed.lines)))
         return [statement.text for statement in split_statements(text, names_of(notation))]
     pairs = given.entries if isinstance(given, Mapping) else ()
     items = given.items if isinstance(given, ListNode) else [value for _, value in pairs]

@@ -22,7 +22,7 @@ __all__ = ["Reading", "Syntax", "looks_like_latex", "parse", "parse_or_none", "r
 
 Syntax = Literal["text", "latex"]
 
-_LATEX: Final = regex(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
+_LATEX: Final = regex(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|[0-9]\{,\}[0-9]|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
 
 
 class Reading:

@@ -23,6 +23,7 @@ from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
+from grader.expr.spellings.typed_signs import write_typed_signs
 from grader.expr.statements.labels import find_label, mask_brackets
 from grader.expr.statements.other_labels import is_denied
 from grader.expr.statements.reasons import is_constant
@@ -63,7 +64,7 @@ def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) ->
     typed = given if isinstance(given, Scalar) else given.as_typed if not isinstance(given, Mapping) else None
     if typed is None or task.asked.shape not in SHAPES:
         return None
-    for ending in list_endings(drop_known_units(typed.text, task.asked), task):
+    for ending in list_endings(drop_known_units(write_typed_signs(typed.text), task.asked), task):
         answer = read_end(ending.text, answer_type, task)
         if answer is None:
             continue

@@ -189,6 +189,8 @@ class Cursor:
             last = Change(self.text[token.end :].strip(), "for the last formula alone", 0, len(self.text))
             compared = [Change(f"{token.kind}=", "to compare")] if self.text.count("=") == 1 else []
             return self.refuse(self.previous, "reversed-sign", token.end, *compared, last)
+        if token.kind == "=" and self.previous.kind == "/" and self.touches():
+            return self.refuse(self.previous, "reversed-sign", token.end, Change("!=", "for what is not equal"))
         return self.refuse(token, "missing-operand", token=self.quote_token(token))
 
     def complain_unclosed(self, opening: Token) -> AnswerError:

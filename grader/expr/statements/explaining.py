@@ -12,6 +12,7 @@ from grader.errors import AnswerError, Diagnostic, Proposal
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import OutOfReadingsError, Reader
 from grader.expr.complaints import propose_answer
+from grader.expr.doubts.other_units import explain_unit
 from grader.expr.nodes import Assignment, Node
 from grader.expr.reading import read_or_explain
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
@@ -50,6 +51,8 @@ def explain_refusal(
         error = AnswerError(replace(error.diagnostic, proposals=(), help="write it with names of the exercise."))
     if error.diagnostic.slug == "not-an-answer" and asked.is_of_numbers:  # an indicator would be no set
         error = AnswerError(replace(error.diagnostic, why="", help="write the values alone, as a set or a condition."))
+    if (unit := explain_unit(error, text, asked)) is not None:
+        return unit
     try:
         return explain_in_pieces(error, text, reader, asked, read_statement) or explain_formula(text, reader) or error
     except OutOfReadingsError:

@@ -31,7 +31,7 @@ _LEAD: Final = regex(r"\s*(?:=|:)\s*(?=\S)")
 _DEGREES: Final = regex(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", re.IGNORECASE)
 _PERCENT: Final = regex(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
 _ARTICLES: Final = frozenset({"the", "an"})
-_TAIL: Final = regex(r"(?<=[0-9)\]}a-zA-Z])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
+_TAIL: Final = regex(r"(?<=[0-9)\]}a-zA-Z°])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
 _LISTED: Final = regex(
     r"(?P<open>\s*+(?:\$\$?)?+\s*+(?:\\left\s*+)?+[(\[]\s*+)(?P<inside>.*\S)"

@@ -108,6 +108,9 @@ def refuse_character(text: str, at: int) -> AnswerError:
         return complain(text, at, at + 1, "loose-accent", **pieces)
     why, help = _ADVICE.get(character, _NO_ADVICE)
     changes = [drop_everywhere(text, character)] if character in _NEEDLESS else []
+    if text.startswith("~=", at):  # as MATLAB has it
+        meanings = {"!=": "for what is not equal", "≈": "for about"}
+        changes = [Change(text.replace("~=", sign), said, 0, len(text)) for sign, said in meanings.items()]
     return complain(text, at, at + 1, "unknown-character", *changes, why=why, help=help, **pieces)
 
 
@@ -142,5 +145,6 @@ _ADVICE: Final[dict[str, tuple[str, str]]] = {
     "&": ("Two conditions are joined with the word and.", "write the word."),
     "?": ("A formula is not a question.", "write the formula alone."),
     "$": ("Dollar signs may only surround a whole formula, as in $x^2$.", "write the formula without dollar signs."),
-    "~": ("This sign has several meanings.", "write = for equality, or y_tilde for a letter with a tilde."),
+    "~": ("This sign has several meanings.",
+          "write y_tilde for a letter with a tilde, and ≠ or != for what is not equal."),
 }  # fmt: skip

@@ -59,6 +59,8 @@ _FOLLOWING: Final = regex(r"\s*(?:\\left\s*)?(?P<sign>[^\s)\]}+*/=<>,.;-]?)")  #
 _SIMPLE: Final = regex(r"\\?[A-Za-z]+|[0-9]")
 _LEADING: Final = RELATIONS | {"+", "-", "*", "/", "and", "or", ":="}
 _ROWS: Final = MATRICES | CASES
+_BRACED: Final = regex(r"[0-9]{1,15}(?:\{,\}[0-9]{1,15})+")
+_THOUSANDS: Final = regex(r"[1-9][0-9]{0,2}(?:\{,\}[0-9]{3})+")
 _INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})
 
 
@@ -104,6 +106,8 @@ class _Scanner:
                 add("number", value, start, end)
             elif group == "sign":
                 self.sign(value, start, end)
+            elif group == "brace" and text.startswith("{,}", start):
+                raise complain_braced_comma(text, start)
             elif group == "brace":
                 add(value, value, start, end)
             elif group == "command":
@@ -257,6 +261,18 @@ class _Scanner:
     def refuse(self, start: int, slug: str, /, *changes: Change, **pieces: str) -> AnswerError:
         """Build the error about the text from ``start`` up to here."""
         return complain(self.text, start, self.at, slug, *changes, written=self.text[start : self.at][:40], **pieces)
+
+
+def complain_braced_comma(text: str, start: int) -> AnswerError:
+    """The error about ``101{,}770`` and ``0{,}5``: LaTeX has no list there, but thousands or a decimal."""
+    number = next((each for each in _BRACED.finditer(text) if each.start() <= start < each.end()), None)
+    begin, end = number.span() if number else (start, start + 3)
+    changes = []
+    if number and _THOUSANDS.fullmatch(number.group()):
+        changes.append(Change(number.group().replace("{,}", ""), "for thousands"))
+    if number and number.group().count(",") == 1:
+        changes.append(Change(number.group().replace("{,}", "."), "for a decimal"))
+    return complain(text, begin, end, "comma-in-number", *changes, written=text[begin:end])
 
 
 def find_formula(text: str) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from typing import Final
 from grader.expr.units.units import Unit, Written, list_written_units, parse_unit, read_unit
 from grader.patterns import regex
 
-__all__ = ["asks_for_degrees", "drop_units", "find_trailing_unit", "find_units", "names_unit"]
+__all__ = ["asks_for_degrees", "drop_units", "find_trailing_unit", "find_units", "list_units", "names_unit"]
 
 # What a question asks is said by these sentences, and by all of it where there is none of them.
 _ASKS: Final = regex(
@@ -27,7 +27,8 @@ _ASKS: Final = regex(
     r"for which|in which)\b",
     re.IGNORECASE,
 )
-_SENTENCE: Final = regex(r"(?<=[.?!])\s+(?=[A-Z])")
+# "Use hc = 1240 eV nm; give it in nm": the second clause is a sentence of its own.
+_SENTENCE: Final = regex(r"(?<=[.?!])\s+(?=[A-Z])|[;,]\s+(?:and\s+)?(?=(?:give|state|express|write)\b)")
 _IN_UNIT: Final = regex(r"\bin\s+|(?<=\s)(?P<open>[\[(])")
 _QUANTITIES: Final = {
     "speed": "m/s", "speeds": "m/s", "velocity": "m/s", "velocities": "m/s", "acceleration": "m/s^2", "time": "s",
@@ -46,11 +47,14 @@ _WORD: Final = regex(r"[a-z]+", re.IGNORECASE)
 # A quantity with its value is not the one that is asked for: "of a tone with frequency 850 Hz", "a mass m = 2 kg".
 _VALUE: Final = regex(r"(?:\s+(?:of|is))?\s+(?:[A-Za-z](?:_\w)?\s*=\s*)?[0-9][0-9.,*^(){}+-]*\s*(?=[A-Za-zµμΩΩ])")
 _ASKS_WHEN: Final = regex(r"\bwhen\s+(?:does|do|is|are|will|did|has)\b", re.IGNORECASE)
+_BLANKS: Final = r"(?:\s|\\[,;: ]|~)*+"
 # A plain number after an equals sign, or alone; as a part of a product, it would not be all that has the unit.
 _LAST_NUMBER: Final = regex(
-    r"(?:(?<=^)|(?<=[=≈(,]))\s*+(?P<digits>[0-9]{1,15}(?:\.[0-9]{1,15})?)"
-    r"(?:\s*+[*·×x]\s*+10\s*+\^\s*+[({]?(?P<power>-?[0-9]{1,2})[)}]?)?+$"
+    rf"(?:(?<=^)|(?<=[=≈(])|(?<=,)(?<![0-9\\],)|(?<=,\s)){_BLANKS}(?:[-−]\s*+)?(?P<digits>[0-9]{{1,15}}(?:\.[0-9]{{1,15}})?)"
+    rf"(?:[eE](?P<exponent>[-+]?[0-9]{{1,2}})|{_BLANKS}(?:[*·⋅×x]|\\times(?![A-Za-z])|\\cdot(?![A-Za-z])){_BLANKS}10"
+    rf"(?:\s*+(?:\^|\*\*)\s*+[({{]?(?P<power>[-+−]?[0-9]{{1,2}})[)}}]?|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})))?+{_BLANKS}$"
 )
+_RAISED: Final = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "+-0123456789-")
 _UNIT: Final = "unit"  # of a length without one of its own: square units
 # A letter t that is asked for is a time, where the question is about quantities with units at all.
 _ASKS_FOR_T: Final = regex(r"\b(?:which|what)\s+(?:times?\s+|values?\s+of\s+)?t\b")
@@ -61,7 +65,7 @@ _DEGREES: Final = regex(
 )
 # A unit may touch a number or a bracket; after a letter it would be a name.
 _AFTER_VALUE: Final = regex(
-    r"(?:(?<=[0-9)\]}%²³⁰¹⁴⁵⁶⁷⁸⁹⟩>])(?:(?<!\s)(?:\s|\\[,;: ]|~)*+)|(?<=[A-Za-z])(?:\s|\\[,;: ]|~)++)(?=[A-Za-zµμΩΩ\\])"
+    r"(?:(?<=[0-9)\]}%²³⁰¹⁴⁵⁶⁷⁸⁹⟩>π])(?:(?<!\s)(?:\s|\\[,;: ]|~)*+)|(?<=[A-Za-z])(?:\s|\\[,;: ]|~)++)(?=[A-Za-zµμΩΩ\\])"
 )
 _END: Final = regex(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|[<>≤≥]|\\[lg]eq?\b|\.?\s*+$|(?:and|or|to)\b)")
 
@@ -153,7 +157,7 @@ def drop_units(text: str, units: frozenset[Unit], *, are_named: bool = False) ->
             number = _LAST_NUMBER.search(text, 0, start)
             power = find_power_of_ten(written.unit.size / min(units).size)
             if number and power is not None:
-                text = text[: number.start()] + shift_point(number, power) + text[written.end :]
+                text = text[: number.start("digits")] + shift_point(number, power) + text[written.end :]
     return text
 
 
@@ -167,7 +171,8 @@ def find_power_of_ten(ratio: Fraction) -> int | None:
 
 def shift_point(number: re.Match[str], power: int) -> str:
     """Return a number times a power of ten, with as many digits; zeros at the end of a whole one count for nothing."""
-    shifted = Decimal(number["digits"]).scaleb(power + int(number["power"] or 0))
+    own = number["exponent"] or number["power"] or number["raised"] or "0"
+    shifted = Decimal(number["digits"]).scaleb(power + int(own.translate(_RAISED)))
     is_whole = "." not in number["digits"]
     return f"{shifted.normalize() if is_whole else shifted:f}"
 

@@ -45,20 +45,27 @@ _WORDS: Final = {
     "coulomb": "C", "radian": "rad", "mole": "mol", "kilometre": "km", "kilometer": "km", "centimetre": "cm",
     "centimeter": "cm", "millimetre": "mm", "millimeter": "mm", "minute": "min", "hour": "h", "hr": "h", "litre": "L",
     "liter": "L", "tesla": "T", "farad": "F", "kilojoule": "kJ", "bit": "bit", "nat": "nat", "unit": "unit",
+    "electronvolt": "eV",
+}  # fmt: skip
+_PREFIX_WORDS: Final = {
+    "nano": "n", "micro": "µ", "milli": "m", "centi": "c", "deci": "d", "kilo": "k", "mega": "M", "giga": "G",
 }  # fmt: skip
 _UNINFLECTED: Final = {"hertz": "Hz", "Ω": "Ω", "\\omega": "Ω", "\\ohm": "Ω", "secs": "s", "min": "min"}
 _RAISES: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}  # square metres, cubic units
 _RAISE: Final = regex(r"(?P<word>square|sq\.?|cubic|cu\.?)\s+(?=[A-Za-z]{3})", re.IGNORECASE)
 _RAISED_AFTER: Final = regex(r"\s+(?P<word>squared|cubed)\b", re.IGNORECASE)  # units squared
 _LETTERS: Final = r"(?:\\(?:Omega|ohm)(?![A-Za-z])|[A-Za-zµμΩΩ]+)"
-_POWER: Final = r"(?:\^?\{?[-−]?[1-4]\}?(?![0-9])|⁻?[¹²³⁴])?"
+_EXPONENT: Final = "[-−]?[1-4]"
+_POWER: Final = rf"(?:(?:\^|\*\*)(?:\{{{_EXPONENT}\}}|\({_EXPONENT}\))|(?:\^|\*\*)?{_EXPONENT}(?![0-9])|⁻?[¹²³⁴])?"
 _BLANK: Final = r"(?:\s|\\[,;: ]|~)"
 _PIECE: Final = regex(
     rf"(?:\\(?:text|mathrm|textrm)\s*\{{\s*(?P<upright>{_LETTERS})\s*\}}|(?P<letters>{_LETTERS}))(?P<power>{_POWER})"
 )
 _JOINT: Final = regex(rf"{_BLANK}*(?:(?P<over>/)|[*·⋅]|\\cdot(?![A-Za-z])){_BLANK}*|{_BLANK}+(?P<per>per\s+)?")
 _UPRIGHT: Final = regex(r"\\(?:text|mathrm|textrm)\s*\{(?P<unit>(?:[^{}]|\{[^{}]*\}){1,40})\}")
-_RAISED: Final = str.maketrans("⁻¹²³⁴−", "-1234-", "^{}")
+_GROUP: Final = r"\s*\{((?:[^{}]|\{[^{}]*\}){1,40})\}"
+_FRACTION: Final = regex(rf"\\[dt]?frac{_GROUP}{_GROUP}")
+_RAISED: Final = str.maketrans("⁻¹²³⁴−", "-1234-", "^*{}()")
 _MEASURED: Final = regex(r"(?<![A-Za-z_])[0-9.]+\s*(?=[A-Za-zµμΩ])|\b(?=[A-Za-z]{3})")
 
 
@@ -78,10 +85,40 @@ def parse_unit(text: str) -> Unit | None:
 
 
 def read_unit(text: str, start: int) -> Written | None:
-    """Return the unit that begins at a place, as far as it goes; None where there is none."""
+    """Return the unit that begins at a place, as far as it goes; None where there is none.
+
+    >>> latex = (r"\\mathrm{m^2/s}", r"\\text{m}^2/\\text{s}", r"\\frac{m^2}{s}", "m**2/s")
+    >>> {parse_unit(text) == parse_unit("m² s⁻¹") for text in latex}
+    {True}
+    """
+    found = (read_upright(text, start), read_fraction(text, start), read_pieces(text, start))
+    return max(filter(None, found), key=lambda written: written.end, default=None)
+
+
+def read_upright(text: str, start: int) -> Written | None:
+    """Return a whole unit in upright letters: ``\\mathrm{m/s}``."""
     whole = _UPRIGHT.match(text, start)
-    if whole and (inside := read_unit(whole["unit"].strip(), 0)) and inside.end == len(whole["unit"].strip()):
-        return Written(inside.unit, whole.end())
+    unit = parse_unit(whole["unit"]) if whole else None
+    return Written(unit, whole.end()) if whole and unit else None
+
+
+def read_fraction(text: str, start: int) -> Written | None:
+    """Return a unit with a fraction line: ``\\frac{m^2}{s}``, ``\\frac{1}{s}``."""
+    line = _FRACTION.match(text, start)
+    if line is None:
+        return None
+    above = Unit(Fraction(1), ()) if line[1].strip() == "1" else parse_unit(line[1])
+    below = parse_unit(line[2])
+    if above is None or below is None:
+        return None
+    powers = dict(above.kind)
+    for base, power in below.kind:
+        powers[base] = powers.get(base, 0) - power
+    return Written(Unit(above.size / below.size, sort_powers(powers)), line.end())
+
+
+def read_pieces(text: str, start: int) -> Written | None:
+    """Return a unit that is a product or quotient of symbols and words: ``m/s``, ``metres per second``."""
     found, factors, sign, place = None, dict[str, int](), 1, start
     while True:
         raises = _RAISE.match(text, place)
@@ -113,7 +150,11 @@ def multiply_symbols(factors: Mapping[str, int]) -> Unit:
         size *= factor**exponent
         for base, times in kind:
             powers[base] = powers.get(base, 0) + times * exponent
-    return Unit(size, tuple(sorted((base, power) for base, power in powers.items() if power)))
+    return Unit(size, sort_powers(powers))
+
+
+def sort_powers(powers: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((base, power) for base, power in powers.items() if power))
 
 
 def split_symbol(letters: str, power: int) -> list[tuple[str, int]] | None:
@@ -121,9 +162,20 @@ def split_symbol(letters: str, power: int) -> list[tuple[str, int]] | None:
     if letters == "ms" and power < 0:
         return [("m", 1), ("s", power)]
     word = letters.casefold()
-    known = _WORDS.get(word) or _WORDS.get(word.removesuffix("s")) or _UNINFLECTED.get(word)
-    symbol = letters if is_symbol(letters) else known
+    symbol = letters if is_symbol(letters) else find_symbol(word) or find_prefixed_symbol(word)
     return None if symbol is None else [(symbol, power)]
+
+
+def find_symbol(word: str) -> str | None:
+    return _WORDS.get(word) or _WORDS.get(word.removesuffix("s")) or _UNINFLECTED.get(word)
+
+
+def find_prefixed_symbol(word: str) -> str | None:
+    """Return the symbol of a word with the word of a prefix before it: nm for *nanometers*."""
+    for prefix, letter in _PREFIX_WORDS.items():
+        if word.startswith(prefix) and (symbol := find_symbol(word.removeprefix(prefix))) in _PREFIXED:
+            return f"{letter}{symbol}"
+    return None
 
 
 def is_symbol(letters: str) -> bool:

@@ -1,0 +1,21 @@
+"""Signs that are typed in another way and mean one thing, as they are usually written; every place in the text stays.
+
+>>> [write_typed_signs(text) for text in ("k =/= 2", "k <> 2", r"v_1 = 4,\\ v_2 = 2", r"ℝ \\ {0}")]
+['k !=  2', 'k != 2', 'v_1 = 4,  v_2 = 2', 'ℝ \\\\ {0}']
+"""
+
+from typing import Final
+
+from grader.patterns import regex
+
+__all__ = ["write_typed_signs"]
+
+_NOT_EQUAL: Final = regex(r"=/=|<>")
+_CONTROL_SPACE: Final = regex(r"(?<=[,;])(\s*)\\(?=\s)")  # LaTeX's blank behind a comma
+
+
+def write_typed_signs(text: str) -> str:
+    r"""Return a text with ``!=`` for ``=/=`` and ``<>``, and without the backslash of ``\ `` behind a comma."""
+    if "\\" in text:
+        text = _CONTROL_SPACE.sub(r"\1 ", text)
+    return _NOT_EQUAL.sub(lambda match: "!=".ljust(len(match[0])), text) if "/" in text or "<>" in text else text
