@@ -30,7 +30,7 @@ from grader.expr.statements.labels import find_label
 from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.units.units import parse_unit
-from grader.expr.words.doubtful import is_doubtful, is_quantity, list_prose
+from grader.expr.words.doubtful import is_doubtful, is_plain, is_quantity, list_prose
 from grader.patterns import regex
 
 __all__ = ["drop_asides", "read_beside"]
@@ -48,11 +48,13 @@ _UNIT: Final = regex(r"(?<=[0-9)\]}])[ \t]*+[(\[](?P<unit>[^()\[\]=,]{1,30})[)\]
 _WORDS: Final = regex(r"(?<=[\w)\]}°%])[ \t]*+,[ \t]*+(?P<remark>[^\W\d_][^\W\d_ '’.-]*+(?:[ -]+[^\W\d_'’]++)++)\.?$")
 _REASON: Final = regex(r"(?:because|since|as)\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD: Final = regex(r"[^\W\d_]\w*+(?:['’]\w++)*+")
+_AFTER_REASON: Final = regex(r"[,;]|\b(?:so|hence|thus|but)\b")
 _CLAUSE: Final = regex(r"[,;]|\b(?:so|and|with|where|because|since|as)\b")
 _STATES: Final = regex(r"[=<>≤≥≠≈∈~]")
 _SIGN: Final = regex(r"\s*(?:[<>]=?|[=≤≥≠≈∈~])\s*")
 _IS_NUMBER: Final = regex(r"(?P<name>[^\W\d_]+)\s+(?:is|are|equals|was)\s+[-+−]?[0-9]")
 _NUMBER: Final = regex(r"(?<![\w.])[-+−]?[0-9][0-9.]*")
+_COUNT: Final = regex(r"(?<![\w.])[-+−]?[0-9][0-9.]*(?=\s+[^\W\d_]|\s*$)")  # 7 apples
 _MATHEMATICS: Final = regex(r"[*^\\{}\[\]|!√∑∫²³]|(?<!\w)/|/(?!\w)")
 _OPERATIONS: Final = frozenset({"max", "min", "lim", "det", "rank", "mean", "var", "cov", "sign", "norm"})
 LEAST: Final = 3  # letters of a word that can be no product of names
@@ -95,10 +97,12 @@ def is_aside(remark: str, before: str, notation: Notation, asked: Asked) -> bool
         return False
     if not _REASON.match(remark) and has_known_names(remark, notation):
         return False
-    # A reason may be about any numbers: since rows 1 and 2 are dependent.
+    if not _REASON.match(remark) and not is_plain(remark, asked.words):
+        return False
+    # A reason may be about any numbers, as far as its first comma: since rows 1 and 2 are dependent.
     is_reason = _REASON.match(remark) and not _STATES.search(remark) and not states_value(remark, before, asked)
-    clauses = [] if is_reason else [clause for clause in _CLAUSE.split(remark) if clause.strip()]
-    return all(is_harmless(clause, before, notation, asked) for clause in clauses)
+    clauses = _AFTER_REASON.split(remark)[1:] if is_reason else _CLAUSE.split(remark)
+    return all(is_harmless(clause, before, notation, asked) for clause in clauses if clause.strip())
 
 
 def has_prose(remark: str, notation: Notation) -> bool:
@@ -154,9 +158,10 @@ def is_harmless(clause: str, before: str, notation: Notation, asked: Asked) -> b
 
 
 def states_value(reason: str, before: str, asked: Asked) -> bool:
-    """Whether a reason for a number gives one to a word of the question: *because Var is 18*."""
+    """Whether a reason for a number gives one to something that may be asked for: *because the result is 18*."""
     said = [match["name"] for match in _IS_NUMBER.finditer(reason)]
-    return any(character.isdigit() for character in before) and any(map(asked.mentions, said))
+    has_number = any(character.isdigit() for character in before)
+    return has_number and not all(is_quantity(name, asked.words) for name in said)
 
 
 def is_of_something_else(before: str, asked: Asked) -> bool:
@@ -171,8 +176,10 @@ def is_harmless_equality(clause: str, before: str, notation: Notation, asked: As
     is_own = label is not None and is_other_name(label[0].strip(), before, notation, asked)
     last = _SIGN.split(clause)[-1]
     end = parse_or_none(last, notation)
-    if is_own or end is None:
+    if is_own:
         return True
+    if end is None:
+        return all(is_of_something_else(last[: match.start()], asked) for match in _COUNT.finditer(last))
     value = find_value(before, notation)
     return not is_constant(end) or (value is not None and is_constant(value) and is_rounded_form(end, value))
 

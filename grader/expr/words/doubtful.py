@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["is_doubtful", "is_quantity", "list_prose"]
+__all__ = ["is_doubtful", "is_plain", "is_quantity", "list_prose"]
 
 _WORD: Final = regex(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "anti", "de")
@@ -34,6 +34,34 @@ _DOUBTFUL: Final = frozenset(_WORD.findall("""
     radians rad gradians rpm kilo mega giga milli micro nano centi thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen thirty forty fifty sixty seventy eighty ninety i lower upper higher smaller larger add added adding
     subtract subtracted subtracting squaring take taking taken change changed replace replaced meant
+"""))  # fmt: skip
+# What remarks consist of that say where a value is from, or which one of several it is. No list of the words that
+# change a value is whole, so a remark with any other word than these, and those of the question, is for a person.
+_PLAIN: Final = frozenset(_WORD.findall("""
+    a an the this that these it its we of in at on for to from with by via using use used as and so then hence thus
+    because since due is are be has have get gives given let set where when which here there do does did done my
+    see shown check checked verify verified note also recall definition def rule rules law laws theorem lemma formula
+    formulas identity identities property properties test tests criterion method methods trick step steps working work
+    calculation computation expansion expanded expanding simplify simplified simplifying factor factored factoring
+    cancel cancelling solving solved solve solution substitution substituting substitute sub plug plugging plugged
+    integration integrate integrating differentiation differentiate differentiating derivative derivatives partial
+    parts fractions implicit chain product quotient sum series taylor maclaurin geometric binomial arithmetic
+    alternating comparison ratio integral limit limits euler newton bayes gauss gaussian elimination cramer cramer's
+    pythagoras vieta l'hopital l'hospital l'hôpital lhopital lhospital l hopital hospital hôpital fundamental calculus
+    algebra symmetry symmetric linearity linear quadratic completing conservation energy momentum newton's ohm ohm's
+    kirchhoff ideal gas kinematics air resistance ball projectile slope slopes intercept tangent normal vertical
+    horizontal asymptote local relative max min maximum minimum maxima minima extremum extrema saddle inflection point
+    points critical stationary global turning end ends interval domain left right side hand hidden output input layer
+    layers weight weights bias biases parameter parameters neuron neurons unit units square squared cubic metre metres
+    meter meters second seconds row rows column columns pivot pivots nullity rank trace determinant dependent
+    independent linearly singular invertible orthogonal orthonormal eigenvalue eigenvalues eigenvector eigenvectors
+    basis span vector vectors matrix matrices multiplicity mult going alg geom simple repeated covariance variance mean
+    expected deviation standard normal distribution poisson uniform exponential independence total probability
+    sample samples trials success successes softmax relu sigmoid logistic forward backward pass gradient descent
+    iteration iterations iterate start learning rate epoch exact exactly decimal decimals rounded digits sf dp figures
+    significant calculator graph plot sketch picture diagram figure table slide slides lecture lectures notes book page
+    chapter section example class question part above below down up incline plane ground ramp wall
+    one-sided two-sided tailed sided tail statistic alpha level significance p-value
 """))  # fmt: skip
 # In one dimension they are a sign. Where things only go up or down, they say when it happens.
 _DIRECTIONS: Final = frozenset(
@@ -93,7 +121,7 @@ def list_prose(text: str) -> list[str]:
 
 
 def is_doubtful(remark: str, question: Set[str]) -> bool:
-    """Whether a remark has a word that may change what it is about, or is the opposite of one of the question's."""
+    """Whether a remark has a word that may change what it is about, or is the opposite of a word in the question."""
     words = list_prose(_PHRASES.sub("", remark.casefold()))
     if words[:1] in (["once"], ["twice"]) or any(word in _DOUBTFUL or is_denial(word) for word in words):
         return True
@@ -103,6 +131,12 @@ def is_doubtful(remark: str, question: Set[str]) -> bool:
     if any(named[-1:] and named[-1] in group - question and group & question for group in _QUANTITIES):
         return True
     return any(is_opposite(word, asked) for word in named if word not in question for asked in question)
+
+
+def is_plain(remark: str, question: Set[str]) -> bool:
+    """Whether every word of a remark is known to say nothing about the value, or is one of the question."""
+    words = list_prose(_PHRASES.sub("", remark.casefold()))
+    return all(len(word) == 1 or word in _PLAIN or word in question for word in words)
 
 
 def is_quantity(word: str, question: Set[str]) -> bool:
