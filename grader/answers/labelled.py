@@ -9,6 +9,7 @@ from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import (
     Assignment,
+    BigOperator,
     Call,
     Derivative,
     Gradient,
@@ -55,7 +56,10 @@ def choose_result(operands: Sequence[Node]) -> Node:
 
 
 def has_names(tree: Node) -> bool:
-    return any(isinstance(part, Symbol) for part in walk(tree))
+    """Whether a tree has a name other than the index of a sum in it."""
+    parts = list(walk(tree))
+    indices = {part.index for part in parts if isinstance(part, BigOperator)}
+    return any(isinstance(part, Symbol) and part.name not in indices for part in parts)
 
 
 def explain_relation(tree: Node, given: DocumentNode, task: Task) -> Diagnostic:
