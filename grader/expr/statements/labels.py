@@ -40,7 +40,7 @@ _LISTED: Final = regex(
 )
 _ACCENT: Final = r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|mathcal)\b"
 _IN_FULL: Final = {"det": "determinant", "tr": "trace", "dim": "dimension"}
-_OF_MATRIX: Final = regex(r"\s*(?P<name>det|tr|rank|dim|trace)\s+(?P<of>[A-Z])(?=\s*=)")
+_OF_MATRIX: Final = regex(r"\s*(?P<name>det|tr|rank|dim|trace)\s*(?P<of>[A-Z])(?=\s*=)")
 _WORD: Final = (
     rf"(?:{_ACCENT}\s*\\?[A-Za-z]+|\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)"
     r"(?:\{[^{}=]{0,20}\})?(?:-(?:hat|bar)\b)?"
