@@ -9,6 +9,7 @@ from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.notation import Notation
 from grader.expr.spellings.foreign_labels import drop_cross_label
 from grader.expr.spellings.joining import write_plus_minus
+from grader.expr.spellings.said_formulas import write_said_formula
 from grader.expr.spellings.worded_sums import write_sums
 from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.function_labels import drop_arguments
@@ -21,7 +22,8 @@ __all__ = ["drop_asked_label", "write_usually"]
 
 def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text without a label that only repeats what is asked for, and with the entries of a zero array."""
-    text = take_asked_label(bracket_operand(write_sums(text), asked), asked, notation)
+    text = bracket_operand(write_sums(write_said_formula(text, asked)), asked)
+    text = take_asked_label(text, asked, notation)
     text = write_zero(drop_repeated_label(text, asked), asked)
     return drop_cross_label(text, asked.question) if asked.shape == "vector" else text
 
