@@ -7,6 +7,7 @@ from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
 from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.notation import Notation
+from grader.expr.spellings.bare_functions import add_arguments
 from grader.expr.spellings.foreign_labels import drop_cross_label
 from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.said_formulas import write_said_formula
@@ -23,7 +24,7 @@ __all__ = ["drop_asked_label", "write_usually"]
 def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text without a label that only repeats what is asked for, and with the entries of a zero array."""
     text = bracket_operand(write_sums(write_said_formula(text, asked)), asked)
-    text = take_asked_label(text, asked, notation)
+    text = take_asked_label(add_arguments(text, asked, notation), asked, notation)
     text = write_zero(drop_repeated_label(text, asked), asked)
     return drop_cross_label(text, asked.question) if asked.shape == "vector" else text
 
