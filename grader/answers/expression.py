@@ -4,8 +4,11 @@ Whole vectors and matrices may be given in matrix form, such as ``(diag(f) - f f
 whole (use ``vector`` or ``matrix`` where each entry earns its share).
 """
 
+from dataclasses import replace
+
 from grader.answers.ends import close_ends
 from grader.answers.judging import PARTIAL_CREDIT
+from grader.answers.listed_members import read_members
 from grader.answers.other_letters import judge_other_letter
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
@@ -40,6 +43,8 @@ class ExpressionAnswer:
         """Read the formula; values in brackets are a list or an interval, and no set."""
         answer = read_mathematics(given, task)
         if task.asked.shape == "set" and isinstance(answer.tree, Vector):
+            if members := read_members(answer.tree, given.span.text, task.asked):
+                return replace(answer, tree=members)
             raise AnswerError(explain_brackets(answer.tree, given))
         return answer
 

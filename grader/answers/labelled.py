@@ -1,29 +1,41 @@
 """The result of a chain ``a = b = value``, and why a relation is none."""
 
+import math
 from collections.abc import Sequence
+from typing import Final
 
 from grader.answers.protocol import Task
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
+from grader.expr.calculation.floats import float_function
 from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import (
     Assignment,
+    BigOperator,
     Call,
+    Constant,
     Derivative,
     Gradient,
+    Interval,
     Junction,
+    Matrix,
     Node,
     Number,
     Relation,
+    SetOf,
     Symbol,
+    Union,
     Vector,
 )  # fmt: skip
 from grader.expr.printing.text import to_text
 from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
 from grader.expr.traverse import children, walk
 
-__all__ = ["choose_result", "explain_relation", "is_equation", "refuse_equations"]
+__all__ = ["choose_result", "explain_relation", "is_equation", "is_letter_of_constant", "refuse_equations"]
+
+_CONSTANTS: Final = {"pi": math.pi, "e": math.e}
+_FAR: Final = 0.5  # what is nearer may be a rounded or a wrong value of the constant: π = 3
 
 
 def refuse_equations(tree: Node, given: DocumentNode) -> None:
@@ -54,8 +66,26 @@ def choose_result(operands: Sequence[Node]) -> Node:
     return before if is_rounding_of(last, before, digits=1) and not is_rounded_form(before, last) else last
 
 
+def is_letter_of_constant(operands: Sequence[Node]) -> bool:
+    """Whether π, e or i in front of ``=`` is only a letter: what follows is a list, or a number far from the constant.
+
+    A stationary distribution is called π in every course.
+    """
+    first, value = operands[:2]
+    if not isinstance(first, Constant):
+        return False
+    if isinstance(value, Vector | Matrix | SetOf | Interval | Union):
+        return True
+    function = float_function(value, ()) if not has_names(value) else None
+    number = function() if function else math.nan
+    return abs(number - _CONSTANTS.get(first.name, math.inf)) > _FAR
+
+
 def has_names(tree: Node) -> bool:
-    return any(isinstance(part, Symbol) for part in walk(tree))
+    """Whether a tree has a name other than the index of a sum in it."""
+    parts = list(walk(tree))
+    indices = {part.index for part in parts if isinstance(part, BigOperator)}
+    return any(isinstance(part, Symbol) and part.name not in indices for part in parts)
 
 
 def explain_relation(tree: Node, given: DocumentNode, task: Task) -> Diagnostic:

@@ -52,6 +52,8 @@ def fits(tree: Node, asked: Asked, notation: Notation) -> bool:
         return False
     if asked.shape in ("family", "vector", "matrix") and isinstance(tree, SetOf):
         return False
+    if asked.shape == "interval" and isinstance(tree, SetOf) and len(tree.items) > 1:
+        return False
     if asked.shape in ("vector", "matrix", "interval") and not (isinstance(tree, SEVERAL) or rank_of(tree, notation)):
         return False
     is_one = asked.shape == "value" and (asked.tree is None or not rank(asked.tree, notation))

@@ -11,7 +11,13 @@ from dataclasses import replace
 from grader.answers.closing import read_closed
 from grader.answers.conclusions.asides import read_beside
 from grader.answers.conclusions.reading import read_conclusion
-from grader.answers.labelled import choose_result, explain_relation, is_equation, refuse_equations
+from grader.answers.labelled import (
+    choose_result,
+    explain_relation,
+    is_equation,
+    is_letter_of_constant,
+    refuse_equations,
+)
 from grader.answers.members import assemble_members, read_as_partial
 from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
@@ -191,7 +197,7 @@ def find_working(tree: Node, notation: Notation) -> tuple[Chain, ...]:
     for line, equation in enumerate(equations, start=1):
         if isinstance(equation, Relation) and set(equation.operators) == {"="}:
             first = read_as_partial(equation.operands[0], notation)  # fx
-            is_name = isinstance(first, Symbol | Derivative | Gradient)
+            is_name = isinstance(first, Symbol | Derivative | Gradient) or is_letter_of_constant(equation.operands)
             found.append(Chain((first, *equation.operands[1:]), (line,) * len(equation.operands), is_name))
     has_working = any(len(chain.operands) > 1 + chain.is_named for chain in found)
     return tuple(found) if has_working else ()

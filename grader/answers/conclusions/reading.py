@@ -24,7 +24,7 @@ from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.spellings.typed_signs import write_typed_signs
-from grader.expr.statements.labels import find_label, mask_brackets
+from grader.expr.statements.labels import find_label, mask_brackets, names_no_value
 from grader.expr.statements.other_labels import is_denied
 from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
@@ -161,7 +161,7 @@ def list_chain_ends(text: str, task: Task) -> Iterator[str]:
     trees = [parse_or_none(member, task.notation) for member in members]
     if is_of_another(members, trees, task):
         return
-    for first in range(1, len(members)):
+    for first in range(2 if names_no_value(text) else 1, len(members)):  # sum_k=1^3 is no name
         end = "=".join(members[first:]).strip()
         is_single = first == len(members) - 1
         are_dropped_read = all(tree is not None for tree in trees[:first])

@@ -37,12 +37,15 @@ class BigOperators(Calls):
         """Read bounds and body of a sum or product; its sign, and perhaps its letter, has been read already."""
         lower: Node | None = None
         upper: Node | None = None
-        while self.token.kind in ("_", "^"):
+        is_bare = False
+        while self.token.kind in ("_", "^") or (self.token.kind == "=" and letter and not lower and not upper):
             if self.token.kind == "^" and upper is None:
                 self.advance()
                 upper = self.exponent()
             elif self.token.kind == "_" and not letter:
                 letter, lower = self.index_range(sign)
+            elif self.token.kind == "=":
+                lower, is_bare = self.bare_lower_bound(sign), True
             else:
                 break
         only = "" if letter or lower or upper else self.find_only_index(self.text[self.token.start :])
@@ -52,6 +55,8 @@ class BigOperators(Calls):
             letters = [each for each in self.names.notation.ranges if is_index_in(each, self.text[sign.end :])]
             changes = [Change(f"{written}_{each}", f"for a sum over {each}") for each in letters]
             raise self.refuse(sign, "sum-index", None, *changes, sign=self.quote_token(sign))
+        if is_bare and self.token.kind in ("+", "-"):  # sum_k=1^n-1 a_k
+            raise self.refuse(sign, "sum-index", sign=self.quote_token(sign))
         outer, self.bound = self.bound, self.bound | {letter}
         body = self.product()
         self.bound = outer
@@ -73,6 +78,17 @@ class BigOperators(Calls):
         if grouped and not self.accept("}" if opening.kind == "{" else ")"):
             raise self.complain_unclosed(opening)
         return letter, lower
+
+    def bare_lower_bound(self, sign: Token) -> Node:
+        """BareBound = '=' [ '-' ] ( number | name ), with the upper bound after it: ``sum_k=1^3``."""
+        self.advance()
+        is_negative = self.accept("-")
+        if self.token.kind not in ("number", "name"):
+            raise self.refuse(sign, "sum-index", sign=self.quote_token(sign))
+        bound = self.primary()
+        if self.token.kind != "^":
+            raise self.refuse(sign, "sum-index", sign=self.quote_token(sign))
+        return Neg(bound) if is_negative else bound
 
     def sum_word(self, token: Token, meaning: Meaning) -> Node:
         """SumWord = ( 'sum' | 'product' ) ( '_' Range … | '(' Sum [ ',' Index ] ')' )."""

@@ -105,6 +105,10 @@ class Cursor:
         """Read an operand with its exponents."""
         raise NotImplementedError
 
+    def primary(self) -> Node:
+        """Read a number, a name or a bracket."""
+        raise NotImplementedError
+
     def exponent(self) -> Node:
         """Read the exponent after ``^``."""
         raise NotImplementedError

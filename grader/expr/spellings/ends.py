@@ -53,7 +53,7 @@ _BOTH: Final = regex(
 # A question that asks for an open interval says that the ends do not belong to it.
 _KIND: Final = regex(
     r"\b(?:which|what|find|give|state|determine|name)\s+(?:(?:the|an?|all|largest|longest|maximal)\s+)*"
-    r"(?P<kind>open|closed)\s+intervals?\b(?!\s*[\[(])",
+    r"(?P<kind>open|closed)(?:,?\s+(?!open\b|closed\b|or\b|and\b)[a-z]+)?\s+intervals?\b(?!\s*[\[(])",
     re.IGNORECASE,
 )
 _DASH: Final = regex(r"\s*(?P<lower>[-−]?[0-9]+(?:\.[0-9]+)?)\s*[-−–—]\s*(?P<upper>[-−]?[0-9]+(?:\.[0-9]+)?)\s*")

@@ -37,6 +37,7 @@ from grader.expr.spellings.naming import (
     separate_names,
 )
 from grader.expr.spellings.rows import separate_rows
+from grader.expr.spellings.said_formulas import separate_square_rows
 from grader.patterns import regex
 
 __all__ = ["list_spellings"]
@@ -86,6 +87,7 @@ _SPELLINGS: Final[tuple[tuple[frozenset[Shape], Respell], ...]] = (
     (_ALL, drop_dollars),
     (_SETS, turn_brackets),
     (_MATRIX, separate_rows),
+    (_MATRIX, separate_square_rows),
     (_NAMED, replace_rules),
     (_LIST, replace_arrows),
     (_ENTRIES, drop_counters),

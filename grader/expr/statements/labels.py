@@ -19,7 +19,7 @@ from grader.patterns import regex
 __all__ = [
     "bracket_operand",
     "drop_list_brackets", "drop_repeated_label", "drop_surroundings", "find_label", "mask", "mask_brackets", "may_name",
-    "split_other_label", "strip_dollars",
+    "names_no_value", "split_other_label", "strip_dollars",
 ]  # fmt: skip
 
 _ABOUT: Final = regex(
@@ -40,7 +40,7 @@ _LISTED: Final = regex(
 )
 _ACCENT: Final = r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|mathcal)\b"
 _IN_FULL: Final = {"det": "determinant", "tr": "trace", "dim": "dimension"}
-_OF_MATRIX: Final = regex(r"\s*(?P<name>det|tr|rank|dim|trace)\s+(?P<of>[A-Z])(?=\s*=)")
+_OF_MATRIX: Final = regex(r"\s*(?P<name>det|tr|rank|dim|trace)\s*(?P<of>[A-Z])(?=\s*=)")
 _WORD: Final = (
     rf"(?:{_ACCENT}\s*\\?[A-Za-z]+|\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)"
     r"(?:\{[^{}=]{0,20}\})?(?:-(?:hat|bar)\b)?"
@@ -53,7 +53,14 @@ _NAME: Final = (
 _BAR: Final = r"(?:\|{1,2}|‖|\\[lr]?[vV]ert\b|\\\|)"
 _NORM: Final = rf"{_BAR}\s*{_WORD}\s*{_BAR}"  # |A|, ‖v‖
 # The blanks before a label may be a long line of them, where a statement is at its place in the whole text.
-_LABEL: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)")
+# The sign of a sum, a product, an integral or a limit, with its index: sum_k=1^3 a_k has no label.
+_INDEXED: Final = (
+    r"(?:\\?(?:[Ss]um|[Pp]rod|[Pp]roduct|[Ii]nt|[Ll]im)|[ΣΠ∑∏∫])\s*_\s*[{(]?\s*[a-z](?:,?\s*[a-z])?(?![A-Za-z0-9])"
+)
+_LABEL: Final = regex(
+    rf"\s*+\$?+\s*+(?!{_INDEXED})(?P<label>{_NORM}|{_NAME})\s*(?P<sign>:=|=|≈|\\approx\b|:(?=\s))\s*(?=\S)"
+)
+_BARE_SIGN: Final = regex(rf"\s*+{_INDEXED}\s*[}})]?\s*=")
 _MEMBER: Final = regex(rf"\s*+\$?+\s*+(?P<label>{_NAME})\s*(?:∈|\\in\b|\bin\b)\s*(?=\S)")
 # "integers in [1, 4)" says which numbers of the interval are meant.
 _KIND: Final = regex(r"(?:integer|natural|rational|prime|number|even|odd|multiple|value)s?", re.IGNORECASE)
@@ -136,6 +143,11 @@ def find_label(text: str) -> tuple[str, int] | None:
     """Return what looks like a name in front of ``=``, with the place after the sign; None where nothing does."""
     match = _LABEL.match(text)
     return (match["label"], match.end()) if match else None
+
+
+def names_no_value(text: str) -> bool:
+    """Whether a text begins with the sign of a sum, a product or an integral with its index, and ``=`` after it."""
+    return _BARE_SIGN.match(text) is not None
 
 
 def bracket_operand(text: str, asked: Asked) -> str:

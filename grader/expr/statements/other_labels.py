@@ -15,6 +15,7 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.asking import OTHER_HYPOTHESIS, OTHER_LABEL, ask_back
+from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.expr.tokens.characters import GREEK_NAMES
 from grader.patterns import regex
@@ -91,7 +92,9 @@ def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
     labels += [named] if named and (named["sign"] == "=" or _OF_FUNCTION & set(named["words"].split())) else []
     for match in labels:
         words = match["words"]
-        if not (is_name(words, notation) or is_product(words, asked) or is_known(words, asked)):
+        if not (
+            is_name(words, notation) or is_joined(words, asked) or is_product(words, asked) or is_known(words, asked)
+        ):
             raise ask_back(text, match.start("words"), match.end("words"), OTHER_LABEL)
     return text
 
@@ -105,6 +108,12 @@ def is_name(words: str, notation: Notation) -> bool:
         or words in notation.entries
         or words in notation.aliases
     )
+
+
+def is_joined(words: str, asked: Asked) -> bool:
+    """Whether a label is the name that is asked for with its indices written together: ``cij`` for c_ij."""
+    names = [name for name in asked.names if isinstance(name, Symbol)]
+    return words in ["".join([name.name, *(getattr(index, "name", "") for index in name.indices)]) for name in names]
 
 
 def is_product(words: str, asked: Asked) -> bool:

@@ -7,10 +7,13 @@ from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
 from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.notation import Notation
+from grader.expr.spellings.bare_functions import add_arguments
 from grader.expr.spellings.foreign_labels import drop_cross_label
 from grader.expr.spellings.joining import write_plus_minus
 from grader.expr.spellings.margins import write_margin
+from grader.expr.spellings.said_formulas import write_said_formula
 from grader.expr.spellings.typed_signs import write_typed_signs
+from grader.expr.spellings.worded_sums import write_sums
 from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.function_labels import drop_arguments
 from grader.expr.statements.labels import bracket_operand, drop_repeated_label
@@ -22,7 +25,8 @@ __all__ = ["drop_asked_label", "write_usually"]
 
 def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text without a label that only repeats what is asked for, and with the entries of a zero array."""
-    text = take_asked_label(bracket_operand(write_typed_signs(text), asked), asked, notation)
+    text = bracket_operand(write_sums(write_said_formula(write_typed_signs(text), asked)), asked)
+    text = take_asked_label(add_arguments(text, asked, notation), asked, notation)
     text = write_margin(write_zero(drop_repeated_label(text, asked), asked), asked)
     return drop_cross_label(text, asked.question) if asked.shape == "vector" else text
 
