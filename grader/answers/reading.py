@@ -8,7 +8,6 @@ answers and are refused: the name itself, and derivatives, which only name what 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from grader.answers.closing import read_closed
 from grader.answers.conclusions.asides import read_beside
 from grader.answers.conclusions.reading import read_conclusion
 from grader.answers.labelled import (
@@ -19,12 +18,13 @@ from grader.answers.labelled import (
     refuse_equations,
 )
 from grader.answers.members import assemble_members, read_as_partial
-from grader.answers.near_names import accept_near_names, find_near_names
 from grader.answers.points import take_condition_as_points
-from grader.answers.program import read_program
 from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.answers.quantities import name_quantities
+from grader.answers.repairs.closing import read_closed
+from grader.answers.repairs.near_names import accept_near_names, find_near_names
+from grader.answers.repairs.program import read_program
 from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes

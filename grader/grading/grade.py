@@ -13,11 +13,11 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer, Task
-from grader.answers.closing import remark_on_bracket
 from grader.answers.entries import add_known_credit, judge_readable_entries
-from grader.answers.near_names import remark_on_near_names
 from grader.answers.proposals import keep_proposals, read_fitting
 from grader.answers.reading import read_untried
+from grader.answers.repairs.closing import remark_on_bracket
+from grader.answers.repairs.near_names import remark_on_near_names
 from grader.answers.second_readings.leaving import leave_readings_open
 from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from grader.answers import Answer, Task
-from grader.answers.closing import remark_on_bracket
-from grader.answers.near_names import remark_on_near_names
 from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_answer
+from grader.answers.repairs.closing import remark_on_bracket
+from grader.answers.repairs.near_names import remark_on_near_names
 from grader.answers.working.working import remark_on_ignored
 from grader.documents import Document, DocumentNode
 from grader.equivalence.shapes import find_shape_fault
