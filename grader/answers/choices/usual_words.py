@@ -15,7 +15,7 @@ import re
 from collections.abc import Mapping, Set
 from typing import Final
 
-from grader.answers.choices.alternatives import list_words
+from grader.answers.choices.alternatives import is_denial, list_words
 from grader.patterns import regex
 
 __all__ = ["drop_own_subject", "find_but_not", "find_trend", "list_letters", "write_usual_words"]
@@ -73,6 +73,8 @@ def find_trend(text: str, choices: Mapping[str, str], question: str) -> str | No
     for pattern in _TRENDS.values():
         claim, times = pattern.subn(" ", claim)
         count += times
+    if any(map(is_denial, re.findall(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?", claim))):  # also where the question has *not*
+        return None
     left = [word for word in re.findall(r"[^\W\d_]+", claim) if word not in _FILLING and word not in known]
     found = [name for name, trend in trends.items() if trend == said]
     is_plain = count == len(said) == 1 and not left and re.search(r"\d", claim) is None  # "less slow" has two

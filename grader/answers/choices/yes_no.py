@@ -40,10 +40,19 @@ _FIRST: Final = regex(
     r"\s*+(?:yes|no)\b[\s,.;:!–—-]*+(?:(?:because|since|as)\b)?(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
 _LABELLED: Final = regex(
-    r"\s*(?:(?:it|[A-Z]|the\s+\w+)\s+is\s+)?(?P<denied>not\s+)?(?P<label>[A-Za-z]{3,})"
-    r"(?:\s*(?:[:=?–—-]|->|→)\s*(?P<said>yes|no|true|false|[ynTF]))?\s*[.!]?\s*",
+    r"\s*(?:(?:it|[A-Z]|the\s+\w+)\s+is\s+)?(?P<denied>not\s+)?(?:(?P<before>[a-z]{2,})\s+)?(?P<label>[A-Za-z]{3,})"
+    r"(?:\s*(?P<sign>[:=?–—-]|->|→)\s*(?P<said>yes|no|true|false|[ynTF]))?\s*[.!]?\s*",
     re.IGNORECASE,
 )
+_ANY_WORD: Final = regex(r"[^\W_]+(?:[-'’_][^\W_]+)*")
+_DETERMINERS: Final = frozenset({"the", "this", "that", "these", "those", "its", "their", "his", "her"})
+_HOW: Final = frozenset({"positive", "negative", "semi", "row", "path", "well", "one", "self", "global", "local"})
+# What a question may be about, and articles, before the word that is asked for: Is the null hypothesis true?
+_SUBJECTS: Final = frozenset({
+    "a", "an", "the", "it", "they", "estimator", "equation", "equations", "events", "field", "form", "function",
+    "functions", "graph", "group", "hypothesis", "integral", "map", "matrix", "matrices", "operator", "point",
+    "process", "sequence", "series", "set", "space", "statement", "system", "test", "variable", "variables", "vectors",
+})  # fmt: skip
 _TWICE: Final = regex(r"\bnot\s+(?:at\s+all\s+)?not\b", re.IGNORECASE)
 LEAST: Final = 3  # letters of a word that is looked for in the question
 
@@ -59,12 +68,36 @@ def find_labelled(text: str, choices: Mapping[str, str], question: str) -> str |
     said = _LABELLED.fullmatch(text)
     if said is None or not words or not are_forms_of_one(said["label"].casefold(), words[-1]):
         return None
+    if not is_whole_label(said["before"], question) or is_sum_of_letters(said):
+        return None
     by_name = {name.casefold(): name for name in choices}
     answers = next((pair for pair in (("yes", "no"), ("true", "false")) if set(by_name) == set(pair)), None)
     if answers is None or (said["said"] and said["denied"]):
         return None
     is_no = said["said"].casefold() in ("no", "false", "n", "f") if said["said"] else bool(said["denied"])
     return by_name[answers[is_no]]
+
+
+def is_whole_label(before: str | None, question: str) -> bool:
+    """Whether a label leaves out no word that says how: *absolutely* convergent, *positive* definite.
+
+    >>> series, matrix = "Is the series absolutely convergent?", "Is the matrix A singular?"
+    >>> [is_whole_label(None, series), is_whole_label("absolutely", series), is_whole_label(None, matrix)]
+    [False, True, True]
+    """
+    words = _ANY_WORD.findall(next(part for part in _SENTENCE.split(question) if part.endswith("?")))[:-1]
+    if before is not None:
+        return bool(words) and before.casefold() == words[-1].casefold()
+    if not words or words[-1].casefold().endswith("ly"):
+        return False
+    last = words[-1].casefold()
+    is_subject = len(words) == 3 and words[1].casefold() in _DETERMINERS and last not in _HOW  # Is the series
+    return len(words[-1]) == 1 or words[-1][-1].isdigit() or is_subject or last in _SUBJECTS
+
+
+def is_sum_of_letters(said: re.Match[str]) -> bool:
+    """Whether one letter follows a label, and no colon: ``definite = f`` may be an equation."""
+    return bool(said["said"]) and len(said["said"]) == 1 and said["sign"] != ":"
 
 
 def list_asked(question: str) -> list[str]:

@@ -85,8 +85,8 @@ BETWEEN: Final = Question(
 )
 OTHER_LABEL: Final = Question(
     "other-label",
-    "'{written}' is not in the question.",
-    "Words in front of an answer may name something else than what is asked for.",
+    "'{written}' may name something else than what is asked for.",
+    "Words in front of an answer say what it is.",
     "write the answer without them, or with words of the question.",
 )
 OTHER_HYPOTHESIS: Final = Question(

@@ -49,6 +49,7 @@ _NOT_IN: Final = regex(
 _VALUE: Final = r"(?:[-−+±]\s*+)?+(?:\\pm\s*+)?+[\w./√()^]++"
 _THEN: Final = r"\s*+(?:,\s*+(?:and\b|or\b|nor\b)?+|\b(?:and|or|nor)\b)\s*+"
 _UNEQUAL_LIST: Final = regex(rf"(?:≠|!=|\\neq?\b)\s*+(?P<values>{_VALUE}(?:{_THEN}{_VALUE})++)\s*+\.?+\s*+$")
+_DECIMAL: Final = regex(r"\d,\d")  # k ≠ 0,5 is one number
 _UNEQUAL_SET: Final = regex(r"(?:≠|!=|\\neq?\b)(?=\s*\\?\{)")
 _OPERATION: Final = regex(r"[∪∖\\∩]|\bU\b")
 _NOT_VALUE: Final = regex(r"(?<=\w)\s+(?:(?:is|are|be)\s+)?not\s+(?=[-−±]?\d)")
@@ -101,7 +102,7 @@ def write_exclusions(text: str) -> str:
     if "=" not in text.replace("<=", "").replace(">=", "").replace("!=", ""):  # x not 1, x = 3 may be a correction
         text = _NOT_VALUE.sub(" ≠ ", text)
     listed = _UNEQUAL_LIST.search(text)
-    if listed is None:
+    if listed is None or _DECIMAL.search(listed["values"]):
         return text
     return f"{text[: listed.start()]}∉ {{{_SEPARATOR.sub(', ', listed['values'])}}}"
 

@@ -15,9 +15,11 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.asking import OTHER_HYPOTHESIS, OTHER_LABEL, ask_back
+from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.expr.tokens.characters import GREEK_NAMES
+from grader.expr.words.doubtful import is_quantity
 from grader.patterns import regex
 
 __all__ = ["is_denied", "is_known", "take_asked_label"]
@@ -63,7 +65,12 @@ _LONGEST_PRODUCT: Final = 4  # letters
 _LETTER: Final = regex(r"(?<![\w'’])[A-Za-z](?![\w'’])")
 _SHORTEST: Final = 3  # letters of a word that may be shortened: det, max, prob
 _STEM: Final = 4  # letters that two forms of a word have in common: defines and defined
-_ENDING: Final = 3  # letters of the longest ending: concave and concavity have concav
+# What follows them: concave and concavity have concav, radius and radians are two words.
+_ENDINGS: Final = frozenset({
+    "", "s", "es", "e", "ed", "d", "ing", "y", "ies", "ity", "al", "ally", "ly", "ion", "ions", "ent", "ence", "a",
+    "um", "ums", "us", "ous", "or", "ors", "ative", "ive", "able", "x", "xes", "ces", "ex", "ices", "ant", "ance",
+    "ment",
+})  # fmt: skip
 _DIFFERENTIAL: Final = regex(r"d[a-z]")
 _WORD: Final = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _BEGINS_DENIED: Final = regex(
@@ -75,8 +82,13 @@ _HYPOTHESIS: Final = regex(
     re.IGNORECASE,
 )
 _ASKS: Final = r"\b(?:state|give|write|formulate|what\s+is)\b[^.?]*?"
-_ASKS_NULL: Final = regex(rf"\bnull\b|{_ASKS}\bH_?\{{?0", re.IGNORECASE)
-_ASKS_OTHER: Final = regex(rf"\balternative\b|{_ASKS}\bH_?\{{?[1a]", re.IGNORECASE)
+_NULL: Final = r"\b(?:null\b|H_?\{?0)"
+_OTHER: Final = r"\b(?:alternative\b|H_?\{?[1a])"
+# What follows these verbs is asked for; a question without them may only name it.
+_ASKING: Final = (
+    (regex(_ASKS + _NULL, re.IGNORECASE), regex(_ASKS + _OTHER, re.IGNORECASE)),
+    (regex(r"\bnull\b", re.IGNORECASE), regex(r"\balternative\b", re.IGNORECASE)),
+)
 _TESTS: Final = regex(r"\bhypothes[ie]s\b|\bH_?\{?[01a]\b", re.IGNORECASE)
 _VERSUS: Final = regex(r"(?<=\s)(?:and|vs|versus|against)$")  # between two hypotheses
 _LOOSE: Final = " \t\n,;.$"
@@ -92,9 +104,9 @@ def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
     labels += [named] if named and (named["sign"] == "=" or _OF_FUNCTION & set(named["words"].split())) else []
     for match in labels:
         words = match["words"]
-        if not (
-            is_name(words, notation) or is_joined(words, asked) or is_product(words, asked) or is_known(words, asked)
-        ):
+        is_side = asked.shape == "condition" and match["sign"] == "=" and is_call(words, notation)
+        is_label = is_name(words, notation) or is_joined(words, asked) or is_product(words, asked)
+        if not (is_side or is_label or is_known(words, asked)):
             raise ask_back(text, match.start("words"), match.end("words"), OTHER_LABEL)
     return text
 
@@ -114,6 +126,12 @@ def is_joined(words: str, asked: Asked) -> bool:
     """Whether a label is the name that is asked for with its indices written together: ``cij`` for c_ij."""
     names = [name for name in asked.names if isinstance(name, Symbol)]
     return words in ["".join([name.name, *(getattr(index, "name", "") for index in name.indices)]) for name in names]
+
+
+def is_call(words: str, notation: Notation) -> bool:
+    """Whether words are a function and its argument, the side of an equation: ``sin theta = 1/2``."""
+    function, *names = words.split()
+    return function in FUNCTIONS and bool(names) and all(is_name(name, notation) for name in names)
 
 
 def is_product(words: str, asked: Asked) -> bool:
@@ -142,16 +160,22 @@ def is_word(word: str, asked: Asked) -> bool:
         return True
     if any(word in same and same & asked.words for same in _SAME):
         return True
-    return any(has_stem(word, other) for other in asked.words)
+    return not is_quantity(word, asked.words) and any(has_stem(word, other) for other in asked.words)
 
 
 def has_stem(word: str, other: str) -> bool:
-    """Whether two words differ in their endings alone, or one is shortened."""
-    if len(word) >= _SHORTEST and other.startswith((word, word.removesuffix("s"))):  # params
+    """Whether two words differ in their endings alone, or one is shortened.
+
+    >>> pairs = [("eigs", "eigenvalues"), ("concave", "concavity"), ("cos", "compute"), ("radius", "radians")]
+    >>> [has_stem(word, other) for word, other in pairs]
+    [True, True, False, False]
+    """
+    short = word.removesuffix("s")
+    if len(short) >= _SHORTEST and other.startswith(short):  # params
         return True
     common = next((place for place, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]), None)
     common = min(len(word), len(other)) if common is None else common
-    return common >= _STEM and max(len(word), len(other)) - common <= _ENDING
+    return any({word[cut:], other[cut:]} <= _ENDINGS for cut in range(_STEM, common + 1))
 
 
 def is_initials(label: str, question: str) -> bool:
@@ -165,10 +189,20 @@ def is_denied(text: str) -> bool:
     return _BEGINS_DENIED.match(text) is not None
 
 
+def find_asked_hypotheses(question: str) -> tuple[bool, bool]:
+    """Return whether a question asks for the null hypothesis, and whether for the alternative.
+
+    >>> find_asked_hypotheses("The null hypothesis is mu = 500. State the alternative hypothesis.")
+    (False, True)
+    """
+    found = [(null.search(question) is not None, other.search(question) is not None) for null, other in _ASKING]
+    return next((pair for pair in found if any(pair)), (False, False))
+
+
 def choose_hypothesis(text: str, asked: Asked) -> str:
     """Return the hypothesis that the question asks for, where an answer names them; ``AnswerError`` for another one."""
     found = list(_HYPOTHESIS.finditer(text))
-    is_null, is_other = (pattern.search(asked.question) is not None for pattern in (_ASKS_NULL, _ASKS_OTHER))
+    is_null, is_other = find_asked_hypotheses(asked.question)
     if not found or text[: found[0].start()].strip(" \t$") or not _TESTS.search(asked.question):
         return text
     wanted = [match for match in found if (match["other"] is not None) == is_other]

@@ -45,8 +45,10 @@ _CHOOSE: Final = regex(
     r"(?<![\w.])_?(?P<n>\d+|[a-z])(?:\s*+(?:C_?|nCr)\s*+|\s++choose\s++)(?P<k>\d+|(?<=\s)[a-z])(?![\w.])"
 )
 _ARRANGE: Final = regex(r"(?<![\w.])(?P<n>\d+)\s*(?:P|nPr)\s*(?P<k>\d+)(?![\w.])")
-_CROSS: Final = regex(r"(?<![0-9A-Za-z_]0)(?<=[0-9)])\s*[xX×]\s*(?=[0-9(])")
+# Without blanks, 0x5 is a number in base 16.
+_CROSS: Final = regex(r"(?<=[0-9)])(?<!(?<![\w.])0(?=[xX]))\s*[xX×]\s*(?=[0-9(])")
 # Numbers, or sums in brackets, with crosses between them and nothing else.
+_NAMED_X: Final = regex(r"[xX](?![^\W\d_])")  # x, X, x_1
 _CROSSED: Final = regex(r"\s*(?:[0-9]+|\([^()]*\))(?:\s*[xX×]\s*(?:[0-9]+|\([^()]*\)))+\s*")
 _CONTAINER: Final = regex(
     r"\s*(?:[A-Za-z_]+\.)*(?:Size|array|[Tt]ensor|[Mm]atrix|[Vv]ector|list|tuple)\s*\((?P<inside>\s*[(\[].*[)\]]\s*)\)\s*",
@@ -126,7 +128,7 @@ def write_products(text: str, asked: Asked, notation: Notation) -> str:
     >>> write_products("21x16 + 17 x 3 = 387", Asked(shape="value"), Notation())
     '21*16 + 17*3 = 387'
     """
-    if not notation.entries.keys().isdisjoint({"x", "X"}) or {"x", "X"} & notation.ranges.keys():
+    if any(_NAMED_X.match(name) for name in (*notation.entries, *notation.aliases, *notation.ranges)):
         return text
     if asked.shape == "vector":
         sides = text.split("=")

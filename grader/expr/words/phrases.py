@@ -4,17 +4,18 @@
 (SetOf(items=()), True, None)
 """
 
+import re
 from typing import Final
 
 from grader.expr.grammar.conditions import REALS
 from grader.expr.nodes import Node, SetOf
-from grader.expr.tokens.characters import GREEK_NAMES
+from grader.expr.tokens.characters import GREEK, GREEK_NAMES
 from grader.patterns import regex
 
 __all__ = ["read_phrase"]
 
-_WORD: Final = regex(r"[a-z]+|[^a-z\s]+")
-_SHORT: Final = regex(r"\b(?P<verb>does|do|is|has)n['’ʼ]?t\b")
+_WORD: Final = regex(r"[A-Za-z]+|[^A-Za-z\s]+")
+_SHORT: Final = regex(r"\b(?P<verb>does|do|is|has)n['’ʼ]?t\b", re.IGNORECASE)
 _FILLING: Final = frozenset({"there", "is", "are", "it", "has", "the", "a", "an", "for", "in", "of", "over", ".", ","})
 _NOTHING: Final = frozenset({
     "no solution", "no solutions", "no real solution", "no real solutions", "no real root", "no real roots",
@@ -38,14 +39,14 @@ def read_phrase(text: str) -> Node | None:
     """Return the set that a text describes in words; None for any other text."""
     if len(text) > 60:  # no phrase is that long
         return None
-    text = _SHORT.sub(lambda match: f"{match['verb']} not", text.casefold())
-    words = [word for word in _WORD.findall(text) if word not in _FILLING]
-    said = " ".join("x" if is_letter(word) else word for word in words)
+    text = _SHORT.sub(lambda match: f"{match['verb']} not", text)
+    words = [word for word in _WORD.findall(text) if word.casefold() not in _FILLING]
+    said = " ".join("x" if is_letter(word) else "ℝ" if word == "R" else word.casefold() for word in words)
     if said in _NOTHING:
         return SetOf(())
     return REALS if said in _EVERYTHING else None
 
 
 def is_letter(word: str) -> bool:
-    """Whether a word is a letter, or the name of a Greek one, which may be that of the unknown."""
-    return word in GREEK_NAMES or (len(word) == 1 and word.isalpha() and word != "ℝ")
+    """Whether a word is a small letter, or a Greek one, which may be the unknown; ℤ, ℚ and N are sets of numbers."""
+    return word in GREEK_NAMES or word in GREEK or (len(word) == 1 and "a" <= word <= "z")
