@@ -93,7 +93,7 @@ def list_prose(text: str) -> list[str]:
 
 
 def is_doubtful(remark: str, question: Set[str]) -> bool:
-    """Whether a remark has a word that may change what it is about, or is the opposite of one of the question's."""
+    """Whether a remark has a word that may change what it is about, or is the opposite of a word in the question."""
     words = list_prose(_PHRASES.sub("", remark.casefold()))
     if words[:1] in (["once"], ["twice"]) or any(word in _DOUBTFUL or is_denial(word) for word in words):
         return True
