@@ -149,7 +149,7 @@ def test_an_answer_of_ten_megabytes_is_refused_by_its_length() -> None:
     ["x" + "/y" * 70, "-" * 70 + "x", "(" * 70 + "x", "x^" * 70 + "x", "sin(" * 70 + "x", "√" * 70 + "x", "|x+" * 70,
      "sin " * 70 + "x", "sin -" * 70 + "x", "sin^" * 70 + "x", "d/dx " * 70 + "x", "(∇" * 70 + "x", "sum_n " * 70 + "x",
      "x^(" * 70, "(x)_(" * 70, "[" * 70, "{" * 70, "1[" * 70 + "x", r"\frac" * 70, r"\sqrt" * 70, r"\frac{d}{dx}" * 70,
-     "x^{" * 70, r"\sin{" * 70, r"\left(" * 70],
+     "x^{" * 70, r"\sin{" * 70, r"\left(" * 70, "(" * 190 + " if x > 0 else " + ")" * 190],
 )  # fmt: skip
 def test_deep_answers_are_refused_by_their_depth(chain: str) -> None:
     notation = Notation(entries={"x": Entry(name="x"), "y": Entry(name="y")})

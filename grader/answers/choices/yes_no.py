@@ -58,7 +58,7 @@ LEAST: Final = 3  # letters of a word that is looked for in the question
 
 
 def find_labelled(text: str, choices: Mapping[str, str], question: str) -> str | None:
-    """Return *no* of ``singular: no`` and ``not singular``, where that is what the question asks; else None.
+    """Return the alternative that ``singular: no`` or ``not singular`` means; None for other texts.
 
     >>> choices, question = {"yes": "", "no": ""}, "Is the matrix A singular?"
     >>> [find_labelled(text, choices, question) for text in ("singular: no", "not singular", "regular")]

@@ -97,7 +97,7 @@ def is_of_another(statement: str, name: str, task: Task) -> bool:
 
 
 def leads_to(statement: str, name: str, value: str, notation: Notation) -> bool:
-    """Whether a statement is an equation for a name, and holds with its value as far as it can be computed."""
+    """Whether a statement is an equation for a name, and holds with its value; a part that cannot be read passes."""
     members = split_members(statement)
     label = _LABEL.match(statement)
     letter = re.compile(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d])")

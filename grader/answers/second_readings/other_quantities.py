@@ -39,7 +39,17 @@ _SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
 _WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
 _COLUMNS: Final = regex(r"(?<![A-Za-z])(?:c(?:ol)?_?[0-9]|col(?:umn)?s?(?:\s*_?[0-9])?)\s*[:=]", re.IGNORECASE)
 _HEAD: Final = regex(r"\s*[(\[](?P<names>[^()\[\]=]*)[)\]]\s*=")
-_POWER: Final = regex(r"(?P<name>\\?[^\W\d_]+)\s*(?:\^\s*\{?\s*[23]\s*\}?|[²³])")
+# x^(2) and x^1 may be the second and the first iterate.
+_EXPONENT: Final = r"(?:(?!1\b)[0-9]+|[-−][0-9]+|[-−]?[0-9]+\s*[./]\s*[0-9]+)"
+_SMALL: Final = r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+_POWER: Final = regex(
+    r"(?P<name>(?P<letters>\\?[^\W\d_]+)(?:_\{?[^\W_]+\}?|[0-9])?)\s*"
+    rf"(?P<exponent>(?:\^|\*\*)\s*(?:\{{\s*)?{_EXPONENT}(?:\s*\}})?"
+    rf"|(?:\^|\*\*)\s*\(\s*(?![0-9]+\s*\)){_EXPONENT}\s*\)|(?!¹){_SMALL})"
+)
+_ROOT: Final = regex(
+    r"(?:\\?(?:sqrt|cbrt)(?![A-Za-z])(?:\[[0-9]+\])?|[√∛])\s*[({]?\s*\\?[^\W\d_]+(?:_\{?[^\W_]+\}?|[0-9])?\s*[)}]?"
+)
 _SQUARED: Final = frozenset({"R", "r", "s", "S", "chi", "\\chi", "χ", "sigma", "\\sigma", "σ", "X", "T"})
 _PRIMED: Final = regex(r"\\?[^\W\d_]\w{0,3}(?P<primes>['’′]{1,3})(?:\s*\([^()]*\))?")
 
@@ -73,7 +83,7 @@ def list_statements(text: str) -> Iterator[str]:
 
 def is_of_other_quantity(statement: str, task: Task) -> bool:
     """Whether a statement is about a name that the question only gives, or about another one than it asks for."""
-    if task.asked.shape == "value" and names_power_or_order(find_name(statement), task):
+    if task.asked.shape == "value" and names_power_or_order(find_head(statement), task):
         return True
     name = find_subject(statement, task)
     if not name or parse_or_none(name, task.notation) in task.symbols:
@@ -91,18 +101,35 @@ def is_declared(name: str, task: Task) -> bool:
     return names_of(task.notation).resolve(name.lstrip("\\")).entry is not None
 
 
-def names_power_or_order(name: str, task: Task) -> bool:
-    """Whether a label is a power of a name, or a derivative of another order than the question asks for.
+def find_head(statement: str) -> str:
+    """Return the name that a statement gives a value, or else what is in front of its first ``=``."""
+    return find_name(statement) or statement.partition("=")[0].strip(" $")
 
-    The square of some names is a quantity of its own, R^2 and s^2 in statistics, and so is any that the question has.
+
+def names_power_or_order(name: str, task: Task) -> bool:
+    """Whether a label is a power or root of a name, or a derivative of another order than the question asks for.
+
+    The square of some names is a quantity of its own, R^2 and s^2 in statistics, and so is any that the question has,
+    and an inverse where it asks for one.
     """
     power, primes = _POWER.fullmatch(name), _PRIMED.fullmatch(name)
-    if power is not None:
-        is_own = power["name"] in _SQUARED and power["name"] not in find_asked_names(task.asked.question)
-        return not is_own and name not in task.asked.question
+    if power is not None or _ROOT.fullmatch(name):
+        return not is_own_quantity(power, task.asked.question) and squash(name) not in squash(task.asked.question)
     order = len(primes["primes"]) if primes else 0
     asked = {len(symbol.by) for symbol in task.symbols if isinstance(symbol, Derivative)} or {task.asked.order} - {0}
     return bool(order and asked) and order not in asked and name not in task.asked.question
+
+
+def is_own_quantity(power: re.Match[str] | None, question: str) -> bool:
+    """Whether a power is a usual quantity of its own: a square of statistics, or the inverse that is asked for."""
+    exponent = squash(power["exponent"]).strip("^*()") if power else ""
+    if exponent in ("2", "²"):
+        return power is not None and power["letters"] in _SQUARED and power["name"] not in find_asked_names(question)
+    return exponent in ("-1", "−1", "⁻¹") and "invers" in question.casefold()
+
+
+def squash(text: str) -> str:
+    return re.sub(r"[\s{}$]", "", text)
 
 
 def find_subject(statement: str, task: Task) -> str:

@@ -1,6 +1,6 @@
 """A right value at the end of an answer that also gives another one: ``R = 9 = 2``, ``R = 9, so 2``.
 
-A false step in a working is no other value. But another number, another array, and a chain that begins with
+A wrong step in the working is not another value. But another number, another array, and a chain that begins with
 another quantity (``f(3) = 5`` for f(2)) leave open which value is meant.
 """
 
@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from grader.answers.conclusions.endings import split_members
 from grader.answers.conclusions.given_values import Step, check_step, fill_in, is_named_in, list_given, list_names
@@ -40,6 +41,8 @@ from grader.expr.traverse import free_symbols, walk
 from grader.records import Equality
 
 __all__ = ["gives_two_arrays", "gives_two_values", "has_other_head", "leaves_name_open"]
+
+_MOST_ZEROS: Final = 300  # in a power of ten; floating-point numbers have not many more
 
 
 def has_other_head(statement: str, task: Task) -> bool:
@@ -133,9 +136,9 @@ def is_in_other_unit(member: str, result: Node, notation: Notation) -> bool:
     tree = parse_or_none(member, notation)
     value, wanted = compute(tree) if tree is not None else math.nan, compute(result)
     ratio = abs(value / wanted) if wanted else math.nan
-    power = round(math.log10(ratio)) if ratio > 0 else 0
+    power = round(math.log10(ratio)) if 0 < ratio < math.inf else 0
     # The tolerance is that of a rounding to two digits.
-    return power != 0 and math.isclose(ratio, 10.0**power, rel_tol=0.05)
+    return 0 < abs(power) <= _MOST_ZEROS and math.isclose(ratio, 10.0**power, rel_tol=0.05)
 
 
 def space_letters(member: str, task: Task) -> str:

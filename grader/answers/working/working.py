@@ -42,8 +42,6 @@ __all__ = [
 UNDECIDED = Decision(result=Equality.UNKNOWN, by="limit")
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SHOWN_CHARACTERS = 80  # so that the sentence around it stays readable
-
-
 MAX_WIDER = 6  # readings of one answer with a failing step; more brackets are not left out at once
 
 

@@ -4,17 +4,19 @@ Each has one meaning where the names of the exercise allow it, and is tried only
 
 >>> from grader.expr.notation import Entry, Notation
 >>> names = {name: Entry(name=name) for name in ("x", "L", "w")} | {"v": Entry(name="v", axes=(2, 2))}
->>> notation = Notation(entries=names, ranges={"k": 2})
+>>> notation = Notation(entries=names, ranges={"k": 2, "j": 2})
 >>> for text in ("[x if x > 0 else 0, 1]", "np.where(x > 0, x, -x)", "dL_dw + dLdw", "Exp[2] + E^2"):
 ...     print(write_code(text, notation))
 [(x)*1[x > 0], 1]
 ((x)*1[x > 0] + (-x)*1[x <= 0])
 dL/dw + dL/dw
 exp(2) + e^2
->>> write_code("v[k,:] @ g", notation), write_code("sum(w*v[k][1] for k in range(2))", notation)
-('(v*g)_k', 'sum(w*v[k,1], k)')
->>> write_code("x + 1", notation) is None
+>>> write_code("v[k,:] @ g", notation), write_code("sum(w*v[k][j] for k in range(2))", notation)
+('(v*g)_k', 'sum(w*v[k,j], k)')
+>>> write_code("v[1] @ g", notation) is None  # in Python, this is row 2
 True
+>>> [write_code(text, notation) for text in ("x + 1", "(" * 190 + " if x > 0 else " + ")" * 190)]
+[None, None]
 """
 
 import re
@@ -29,6 +31,7 @@ from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.tokens.pieces import split_outside_brackets
 from grader.expr.traverse import walk
+from grader.limits import MAX_DEPTH
 from grader.patterns import regex
 
 __all__ = ["write_code"]
@@ -45,6 +48,8 @@ _SUM: Final = regex(
 )
 _CALL_OF_SUM: Final = regex(r"(?<![\w.])(?:np\.)?sum\s*\((?=\s*\[?[^()]*\sfor\s|.*\sfor\s)")
 _TWICE: Final = regex(r"(?<![\w.])(?P<name>[A-Za-z]\w*)\[(?P<row>\w+)\]\[(?P<column>\w+)\]")
+_INDEX: Final = regex(r"\[(?P<indices>[^\[\]]*)\]")
+_WORD: Final = regex(r"(?P<head>[A-Za-z]+)\w*")
 _NONE: Final = r"(?:None|np\.newaxis)"
 _OUTER: Final = regex(
     rf"(?<![\w.])(?P<left>[A-Za-z]\w*)\[:\s*,\s*{_NONE}\]\s*\*\s*(?P<right>[A-Za-z]\w*)(?:\[{_NONE}\s*,\s*:\])?(?![\w\[(.])"
@@ -69,8 +74,8 @@ _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
 
 
 def write_code(text: str, notation: Notation, question: str = "") -> str | None:
-    """Return a text without the habits of programs; None where it has none, or is too long."""
-    if len(text) > _MOST:
+    """Return a text without the habits of programs; None where it has none, or is too long or too deep."""
+    if len(text) > _MOST or measure_depth(text) > MAX_DEPTH:
         return None
     names, changed = names_of(notation), _MODULE.sub("", text)
     for respell in _RESPELL:
@@ -78,6 +83,19 @@ def write_code(text: str, notation: Notation, question: str = "") -> str | None:
     if not _LETTER_E.search(question):  # there it may be an energy
         changed = write_euler(changed, names)
     return None if changed == text else changed
+
+
+def measure_depth(text: str) -> int:
+    """Return how deep the brackets of a text are nested.
+
+    >>> [measure_depth(text) for text in ("x", "f(x)[1]", "[(1), ((", "))(")]
+    [0, 1, 3, 1]
+    """
+    depth = deepest = 0
+    for sign in text:
+        depth = max(depth + (sign in _CLOSERS) - (sign in ")]}"), 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def write_branches(text: str, names: Names) -> str:
@@ -207,7 +225,7 @@ def write_sums(text: str, names: Names) -> str:
     for call in reversed(list(_CALL_OF_SUM.finditer(text))):
         end = find_end(text, call.end() - 1)
         match = _SUM.fullmatch(text[call.end() : end].strip().removeprefix("[").removesuffix("]").strip())
-        if match and counts_all(match, names.notation):
+        if match and counts_all(match, names.notation) and (match["end"] or is_same_from_1(match, names)):
             text = f"{text[: call.start()]}sum({match['body']}, {match['letter']}){text[end + 1 :]}"
     return text
 
@@ -224,17 +242,36 @@ def counts_all(match: re.Match[str], notation: Notation) -> bool:
     return size == (int(match["count"]) if match["count"] else int(end[0]) if "+" in end else int(end) - 1)
 
 
+def is_same_from_1(match: re.Match[str], names: Names) -> bool:
+    """Whether a loop from 0 has the same terms as one from 1: its letter only picks entries, and no number does."""
+    letter, body = match["letter"], match["body"]
+    indices = [part.strip() for found in _INDEX.finditer(body) for part in found["indices"].split(",")]
+    outside = _INDEX.sub("", body)
+    if "[" in outside or not all(index in names.notation.ranges for index in indices):
+        return False
+    heads = [word["head"] for word in _WORD.finditer(outside) if letter in word["head"]]
+    return all(head != letter and names.resolve(head).kind != "unknown" for head in heads)
+
+
 def write_rows(text: str, names: Names) -> str:
-    """Write ``v[k][j]`` as one entry, and a row or column times a vector as an entry of their product."""
+    """Write ``v[k][j]`` as one entry, and a row or column times a vector as an entry of their product.
+
+    A number as an index stays a question: ``v[1]`` is the second row in Python, and the first one elsewhere.
+    """
+    letters = names.notation.ranges
+
+    def join(match: re.Match[str]) -> str:
+        row, column = match["row"], match["column"]
+        return f"{match['name']}[{row},{column}]" if row in letters and column in letters else match[0]
 
     def write(match: re.Match[str]) -> str:
         found = match.groupdict()
         other, row, column = found.get("other") or found.get("arg"), match["row"], match["column"]
-        if count_axes(match["name"], names) != 2:
+        if count_axes(match["name"], names) != 2 or (row or column) not in letters:
             return match[0]
         return f"({match['name']}*{other})_{row}" if row else f"({match['name']}^T*{other})_{column}"
 
-    text = _OUTER.sub(r"outer(\g<left>, \g<right>)", _TWICE.sub(r"\g<name>[\g<row>,\g<column>]", text))
+    text = _OUTER.sub(r"outer(\g<left>, \g<right>)", _TWICE.sub(join, text))
     return _DOT.sub(write, _ROW.sub(write, text))
 
 
