@@ -25,7 +25,6 @@ READ_WITHOUT_A_KEY = {
     "r026": "lines are a list for other keys",
     "r250": "lines are a list for other keys",
     "r251": "two values are a set for other keys",
-    "k038": "in brackets it is a vector or an interval for other keys, and no set",
     "k242": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
     "k309": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
     "n004": "a key that is a condition on a would make it one",

@@ -69,11 +69,10 @@ class Calls(Runs):
         if after.kind not in _CONTINUES:  # as nearly always
             return token, items, meaning
         continues = after.kind == "number" or (after.kind == "name" and len(after.value) == 1)
-        # An index letter right after an index is a second one where the name has two: g_2j is not g_2 times j.
         # Without its argument, σ is no function: σX is σ_X where that is a name.
         is_greek = meaning.kind == "function" and token.value == "sigma"
-        is_second = after.kind == "name" and after.value in self.names.notation.ranges and "_" in token.value
-        if (meaning.kind == "unknown" or is_greek or is_second) and continues and self.touches():
+        is_index = meaning.kind == "unknown" or is_greek or self.takes_index(token, meaning, after)
+        if is_index and continues and self.touches():
             joined = self.names.resolve(token.value, (*items, after.value), self.bound)
             if joined.kind == "symbol" and (joined.indices or meaning.kind != "symbol"):
                 self.advance()
@@ -146,6 +145,8 @@ class Calls(Runs):
             changes = Change(f"{token.value}_{inside}", "for an entry"), Change(f"{token.value}{sign}({inside})", use)
             raise self.refuse(token, "no-indices", end, *changes, name=meaning.name)
         items, closing = self.values(self.advance(), "]")
+        if self.token.kind == "[" and self.touches() and self.peek(1).kind == "name":  # delta[i][j]
+            items, closing = [*items, *self.values(self.advance(), "]")[0]], self.previous
         given = tuple(str(item.value) if isinstance(item, Number) else item for item in items)
         found = self.names.resolve(token.value, given, self.bound)
         if found.kind != "symbol":
@@ -307,8 +308,7 @@ class Calls(Runs):
             arguments, items = (arguments[0], self.value_of(items[0], token)), ()
         if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
             raise self.complain_arity(token, function.name, function.least, function.most, len(arguments))
-        if name == "binomial":
-            self.heavy = True
+        self.heavy = self.heavy or name == "binomial"
         if name == "dot" and (product := self.read_dot(arguments, token.start)):
             return product
         node = self.place(Call(name, arguments), token.start)

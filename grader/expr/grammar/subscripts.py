@@ -81,6 +81,18 @@ class Subscripts(Cursor):
             raise self.refuse(mark, "subscript", self.previous.end)
         return self.place(Entry(node, found), start)
 
+    def takes_index(self, token: Token, meaning: Meaning, after: Token) -> bool:
+        """Whether what is right after a name may be an index of it, the second in ``g_2j``, or the first in ``δk``.
+
+        A word such as ``dk`` is split by the names of the exercise, but a Greek letter is a word of its own.
+        """
+        if "_" in token.value:
+            return after.kind == "name" and after.value in self.names.notation.ranges
+        entry = meaning.entry
+        is_sign = token.end - token.start == 1 < len(token.value)
+        has_index = entry is not None and bool(entry.axes or entry.iterates) and not meaning.indices
+        return is_sign and has_index and (after.kind == "number" or self.names.is_index(after.value))
+
     def read_after_comma(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Meaning | None:
         """Read ``v_1,2``, ``v1,2`` and ``vk,2`` for ``v_(1,2)``; None where nothing after the comma fits.
 
