@@ -78,6 +78,9 @@ def find_stated(text: str, choices: Mapping[str, str], known: frozenset[str] = f
     if "?" in text:
         return None
     text = _ALONE.sub("", text)
+    label, colon, _ = text.partition(":")
+    if colon and not all(is_harmless(word, known) for word in list_words(label)):
+        return None  # conditionally convergent: yes
     covering = find_covering(list_words(text), choices)
     if covering:
         return covering
