@@ -25,12 +25,14 @@ from grader.answers.second_readings.other_values import (
     has_other_head,
     leaves_name_open,
 )
+from grader.expr.asked.asked import Asked
 from grader.expr.names import names_of
 from grader.expr.nodes import Derivative, Vector
 from grader.expr.reading import parse_or_none
 from grader.expr.sets.solutions import find_solutions
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import strip_dollars
+from grader.expr.words.doubtful import IN_FULL
 from grader.patterns import regex
 
 __all__ = ["is_contradicted"]
@@ -50,6 +52,11 @@ _POWER: Final = regex(
 _ROOT: Final = regex(
     r"(?:\\?(?:sqrt|cbrt)(?![A-Za-z])(?:\[[0-9]+\])?|[√∛])\s*[({]?\s*\\?[^\W\d_]+(?:_\{?[^\W_]+\}?|[0-9])?\s*[)}]?"
 )
+# Of a matrix or a random variable: det(A), tr A, Var(X)
+_OPERATION: Final = regex(
+    r"\\?(?:operatorname\{)?(?P<name>det|tr|rank|dim|[Vv]ar|[Cc]ov)\}?\s*\(?\s*(?P<of>[A-Za-z])\s*\)?"
+)
+_LETTER: Final = regex(r"(?<![\w'’])[A-HJ-Z](?![\w'’])")  # I is a word
 _SQUARED: Final = frozenset({"R", "r", "s", "S", "chi", "\\chi", "χ", "sigma", "\\sigma", "σ", "X", "T"})
 _PRIMED: Final = regex(r"\\?[^\W\d_]\w{0,3}(?P<primes>['’′]{1,3})(?:\s*\([^()]*\))?")
 
@@ -83,8 +90,10 @@ def list_statements(text: str) -> Iterator[str]:
 
 def is_of_other_quantity(statement: str, task: Task) -> bool:
     """Whether a statement is about a name that the question only gives, or about another one than it asks for."""
-    if task.asked.shape == "value" and names_power_or_order(find_head(statement), task):
-        return True
+    if task.asked.shape == "value":
+        head = find_head(statement)
+        if names_power_or_order(head, task) or names_other_operation(head, task.asked):
+            return True
     name = find_subject(statement, task)
     if not name or parse_or_none(name, task.notation) in task.symbols:
         return False
@@ -118,6 +127,23 @@ def names_power_or_order(name: str, task: Task) -> bool:
     order = len(primes["primes"]) if primes else 0
     asked = {len(symbol.by) for symbol in task.symbols if isinstance(symbol, Derivative)} or {task.asked.order} - {0}
     return bool(order and asked) and order not in asked and name not in task.asked.question
+
+
+def names_other_operation(head: str, asked: Asked) -> bool:
+    """Whether a label is the trace where the determinant is asked for, or the determinant of another matrix.
+
+    >>> asked = Asked(question="Find the determinant of the matrix B.")
+    >>> [names_other_operation(head, asked) for head in ("det B", "det(B)", "tr(B)", "det C", "d")]
+    [False, False, True, True, False]
+    """
+    match = _OPERATION.fullmatch(head)
+    if match is None:
+        return False
+    names = {name: {name, full} for name, full in IN_FULL.items()} | {"rank": {"rank"}}
+    said = [name for name, words in names.items() if words & asked.words]
+    has_letters = any(is_named_in(letter, asked.question) for letter in _LETTER.findall(asked.question))
+    is_other = bool(said) and match["name"].casefold() not in said
+    return is_other or (has_letters and not is_named_in(match["of"], asked.question))
 
 
 def is_own_quantity(power: re.Match[str] | None, question: str) -> bool:

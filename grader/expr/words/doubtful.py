@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["is_doubtful", "is_plain", "is_quantity", "list_prose"]
+__all__ = ["IN_FULL", "is_doubtful", "is_plain", "is_quantity", "list_prose"]
 
 _WORD: Final = regex(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "anti", "de")
@@ -103,7 +103,7 @@ _PLACES: Final = frozenset(_WORD.findall("""
     left right row rows column columns multiplicity mult theorem lemma rule section chapter page equation eq step line
     part slide lecture table figure
 """))  # fmt: skip
-_IN_FULL: Final = {"var": "variance", "cov": "covariance", "det": "determinant", "tr": "trace", "dim": "dimension"}
+IN_FULL: Final = {"var": "variance", "cov": "covariance", "det": "determinant", "tr": "trace", "dim": "dimension"}
 _OPPOSITE: Final = {
     (one, other) for pair in _OPPOSITES for one, other in (pair.split(), reversed(pair.split()))
 }  # fmt: skip
@@ -141,9 +141,9 @@ def is_plain(remark: str, question: Set[str]) -> bool:
 
 def is_quantity(word: str, question: Set[str]) -> bool:
     """Whether a word names a place or a quantity that the question does not have, so that its number is no answer."""
-    asked = question | {_IN_FULL[name] for name in question & _IN_FULL.keys()}
+    asked = question | {IN_FULL[name] for name in question & IN_FULL.keys()}
     name = word.casefold()
-    return name in _PLACES | frozenset().union(*_QUANTITIES) and not {name, _IN_FULL.get(name, name)} & asked
+    return name in _PLACES | frozenset().union(*_QUANTITIES) and not {name, IN_FULL.get(name, name)} & asked
 
 
 def is_denial(word: str) -> bool:
