@@ -21,6 +21,7 @@ from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError
 from grader.expr.asked.reader import Count, Reader
 from grader.expr.statements.function_labels import drop_arguments
+from grader.patterns import regex
 from grader.records import Remark, Verdict
 
 __all__ = ["leave_readings_open"]
@@ -36,6 +37,11 @@ _NAMES: Final = (
     "There are values for more than one name here, and it is not clear which is the answer; a person will look."
 )
 _OTHER: Final = "Another quantity, or another value, is named here than the one that is asked for; a person will look."
+_END: Final = (
+    "The value at the end, '{text}', is another answer than what is before it, because that was rounded; a person will "
+    "look."
+)
+_EQUALS: Final = regex(r"[=≈]|\\approx(?![A-Za-z])")
 _EQUATION: Final = "This is an equation that is not solved for what is asked; a person will look."
 
 
@@ -98,6 +104,9 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
     if task.asked.shape == "condition" and before:
         yield SecondReading(Scalar.typed(last), _NAMES)
     if task.asked.shape == "value":
+        *before, end = _EQUALS.split(texts[0])
+        if before:
+            yield SecondReading(Scalar.typed(end.strip()), _END.format(text=end.strip()))
         yield from (SecondReading(Scalar.typed(each), _NAMES) for each in list_named_values(texts[0], task))
 
 
