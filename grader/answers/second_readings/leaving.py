@@ -100,9 +100,10 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
     listed = list_factors(texts[0]) if task.asked.shape == "vector" else None
     if listed is not None:
         yield SecondReading(Scalar.typed(listed), _LIST.format(text=listed))
-    *before, last = split_conclusions(texts[0])
-    if task.asked.shape == "condition" and before:
-        yield SecondReading(Scalar.typed(last), _NAMES)
+    if task.asked.shape == "condition":
+        *before, last = split_conclusions(texts[0])
+        if before:
+            yield SecondReading(Scalar.typed(last), _NAMES)
     if task.asked.shape == "value":
         *before, end = _EQUALS.split(texts[0])
         if before:

@@ -103,6 +103,7 @@ _PLACES: Final = frozenset(_WORD.findall("""
     left right row rows column columns multiplicity mult theorem lemma rule section chapter page equation eq step line
     part slide lecture table figure
 """))  # fmt: skip
+_OWNERS: Final = _PLACES.union(*_QUANTITIES)
 IN_FULL: Final = {"var": "variance", "cov": "covariance", "det": "determinant", "tr": "trace", "dim": "dimension"}
 _OPPOSITE: Final = {
     (one, other) for pair in _OPPOSITES for one, other in (pair.split(), reversed(pair.split()))
@@ -143,7 +144,7 @@ def is_quantity(word: str, question: Set[str]) -> bool:
     """Whether a word names a place or a quantity that the question does not have, so that its number is no answer."""
     asked = question | {IN_FULL[name] for name in question & IN_FULL.keys()}
     name = word.casefold()
-    return name in _PLACES | frozenset().union(*_QUANTITIES) and not {name, IN_FULL.get(name, name)} & asked
+    return name in _OWNERS and not {name, IN_FULL.get(name, name)} & asked
 
 
 def is_denial(word: str) -> bool:
