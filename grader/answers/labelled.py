@@ -7,7 +7,7 @@ from typing import Final
 from grader.answers.protocol import Task
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
-from grader.expr.calculation.floats import float_function
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.complaints import propose_answer
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import (
@@ -76,8 +76,7 @@ def is_letter_of_constant(operands: Sequence[Node]) -> bool:
         return False
     if isinstance(value, Vector | Matrix | SetOf | Interval | Union):
         return True
-    function = float_function(value, ()) if not has_names(value) else None
-    number = function() if function else math.nan
+    number = math.nan if has_names(value) else compute_constant(value)
     return abs(number - _CONSTANTS.get(first.name, math.inf)) > _FAR
 
 

@@ -4,12 +4,11 @@
 *Find the eigenvalues* nobody gives an interval.
 """
 
-import math
 import re
 from typing import Final
 
 from grader.expr.asked.asked import Asked
-from grader.expr.calculation.floats import float_function
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.nodes import Constant, Node, SetOf, Vector
 from grader.expr.traverse import walk
 from grader.patterns import regex
@@ -45,10 +44,5 @@ def is_list(items: tuple[Node, ...], asked: Asked) -> bool:
     """Whether values in square brackets can be no interval, or the question asks for single numbers."""
     if len(items) != 2 or any(_IMAGINARY in walk(item) for item in items):
         return True
-    lower, upper = map(find_float, items)
+    lower, upper = map(compute_constant, items)
     return lower > upper or (_POINTS.search(asked.question) is not None and _REGION.search(asked.question) is None)
-
-
-def find_float(constant: Node) -> float:
-    function = float_function(constant, ())
-    return function() if function else math.nan

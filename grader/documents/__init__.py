@@ -8,7 +8,7 @@ Start with ``nodes``, then ``loading``.
 """
 
 from grader.documents.loading import load, parse_json, parse_yaml
-from grader.documents.nodes import Document, DocumentNode, Mapping, Scalar, Sequence, walk_scalars
+from grader.documents.nodes import Document, DocumentNode, Mapping, Scalar, Sequence, find_typed, walk_scalars
 from grader.documents.schemas.validation import validate
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Mapping",
     "Scalar",
     "Sequence",
+    "find_typed",
     "load",
     "parse_json",
     "parse_yaml",

@@ -19,7 +19,7 @@ from grader.errors import Diagnostic
 from grader.memory import Memory
 from grader.source import Source, Span
 
-__all__ = ["Document", "DocumentNode", "Mapping", "Scalar", "Sequence", "Style", "walk_scalars"]
+__all__ = ["Document", "DocumentNode", "Mapping", "Scalar", "Sequence", "Style", "find_typed", "walk_scalars"]
 
 Style = Literal["plain", "single", "double", "literal", "folded", "json"]
 """How a scalar was written: the five styles of YAML, or a JSON string. A JSON number or word is plain."""
@@ -175,6 +175,13 @@ def scalar_as_typed(node: Sequence | Mapping) -> Scalar | None:
     if not node.is_flow or QUOTE_OR_COMMENT.search(text):
         return None
     return Scalar(text, node.source, node.start, node.end)
+
+
+def find_typed(node: "DocumentNode") -> Scalar | None:
+    """Return a text, or a list as it was typed in brackets; None for keys with values, and for a list over lines."""
+    if isinstance(node, Mapping):
+        return None
+    return node if isinstance(node, Scalar) else node.as_typed
 
 
 def walk_scalars(node: DocumentNode) -> Iterator[Scalar]:

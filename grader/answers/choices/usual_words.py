@@ -16,6 +16,7 @@ from collections.abc import Mapping, Set
 from typing import Final
 
 from grader.answers.choices.alternatives import is_denial, list_words
+from grader.expr.words.doubtful import list_prose
 from grader.patterns import regex
 
 __all__ = ["drop_own_subject", "find_but_not", "find_trend", "list_letters", "write_usual_words"]
@@ -73,7 +74,7 @@ def find_trend(text: str, choices: Mapping[str, str], question: str) -> str | No
     for pattern in _TRENDS.values():
         claim, times = pattern.subn(" ", claim)
         count += times
-    if any(map(is_denial, re.findall(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?", claim))):  # also where the question has *not*
+    if any(map(is_denial, list_prose(claim))):  # also where the question has *not*
         return None
     left = [word for word in re.findall(r"[^\W\d_]+", claim) if word not in _FILLING and word not in known]
     found = [name for name, trend in trends.items() if trend == said]

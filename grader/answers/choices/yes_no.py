@@ -68,7 +68,7 @@ def find_labelled(text: str, choices: Mapping[str, str], question: str) -> str |
     said = _LABELLED.fullmatch(text)
     if said is None or not words or not are_forms_of_one(said["label"].casefold(), words[-1]):
         return None
-    if not is_whole_label(said["before"], question) or is_sum_of_letters(said):
+    if not is_whole_label(said["before"], question) or may_be_equation(said):
         return None
     by_name = {name.casefold(): name for name in choices}
     answers = next((pair for pair in (("yes", "no"), ("true", "false")) if set(by_name) == set(pair)), None)
@@ -95,7 +95,7 @@ def is_whole_label(before: str | None, question: str) -> bool:
     return len(words[-1]) == 1 or words[-1][-1].isdigit() or is_subject or last in _SUBJECTS
 
 
-def is_sum_of_letters(said: re.Match[str]) -> bool:
+def may_be_equation(said: re.Match[str]) -> bool:
     """Whether one letter follows a label, and no colon: ``definite = f`` may be an equation."""
     return bool(said["said"]) and len(said["said"]) == 1 and said["sign"] != ":"
 

@@ -17,7 +17,7 @@ from grader.answers.conclusions.given_values import is_named_in
 from grader.answers.conclusions.reading import SHAPES
 from grader.answers.proposals import fits
 from grader.answers.protocol import Answer, Task
-from grader.documents import DocumentNode, Mapping, Scalar
+from grader.documents import DocumentNode, Scalar, find_typed
 from grader.errors import AnswerError
 from grader.expr.asked.asked import Asked
 from grader.expr.functions import FUNCTIONS
@@ -63,7 +63,7 @@ _LONGEST: Final = 160  # characters; nobody makes a longer remark
 
 def read_beside(given: DocumentNode, task: Task, read: Callable[[Scalar], Answer]) -> Answer | None:
     """Return an answer without the remarks beside it, as the kind of thing that is asked for; None for any other."""
-    typed = given if isinstance(given, Scalar) else given.as_typed if not isinstance(given, Mapping) else None
+    typed = find_typed(given)
     if typed is None or task.asked.shape not in SHAPES:
         return None
     text = typed.text.rstrip()
@@ -95,12 +95,11 @@ def is_aside(remark: str, before: str, notation: Notation, asked: Asked) -> bool
     is_remark = remark.lstrip()[:1].isalpha() and len(remark) <= _LONGEST
     if not is_remark or is_doubtful(remark, asked.words) or not has_prose(remark, notation) or is_unit(remark, before):
         return False
-    if not _REASON.match(remark) and has_known_names(remark, notation):
-        return False
-    if not _REASON.match(remark) and not is_plain(remark, asked.words):
+    begins_reason = _REASON.match(remark) is not None
+    if not begins_reason and (has_known_names(remark, notation) or not is_plain(remark, asked.words)):
         return False
     # A reason may be about any numbers, as far as its first comma: since rows 1 and 2 are dependent.
-    is_reason = _REASON.match(remark) and not _STATES.search(remark) and not states_value(remark, before, asked)
+    is_reason = begins_reason and not _STATES.search(remark) and not states_value(remark, before, asked)
     clauses = _AFTER_REASON.split(remark)[1:] if is_reason else _CLAUSE.split(remark)
     return all(is_harmless(clause, before, notation, asked) for clause in clauses if clause.strip())
 
@@ -173,11 +172,10 @@ def is_of_something_else(before: str, asked: Asked) -> bool:
 def is_harmless_equality(clause: str, before: str, notation: Notation, asked: Asked) -> bool:
     """Whether an equality in a remark is about something else, or ends in the value itself."""
     label = find_label(clause)
-    is_own = label is not None and is_other_name(label[0].strip(), before, notation, asked)
+    if label is not None and is_other_name(label[0].strip(), before, notation, asked):
+        return True
     last = _SIGN.split(clause)[-1]
     end = parse_or_none(last, notation)
-    if is_own:
-        return True
     if end is None:
         return all(is_of_something_else(last[: match.start()], asked) for match in _COUNT.finditer(last))
     value = find_value(before, notation)

@@ -19,11 +19,11 @@ from typing import Final
 from grader.answers.conclusions.endings import split_members
 from grader.answers.conclusions.given_values import fill_in, is_named_in
 from grader.answers.protocol import Task
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.reasons import is_constant
-from grader.expr.statements.rounding import compute
 from grader.expr.words.doubtful import is_doubtful
 from grader.patterns import regex
 
@@ -111,4 +111,4 @@ def leads_to(statement: str, name: str, value: str, notation: Notation) -> bool:
 
 def compute_text(text: str, notation: Notation) -> float:
     tree = parse_or_none(text, notation)
-    return math.nan if tree is None else compute(tree)
+    return math.nan if tree is None else compute_constant(tree)

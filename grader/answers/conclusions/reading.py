@@ -16,7 +16,7 @@ from grader.answers.conclusions.given_values import Step, check_step, list_given
 from grader.answers.conclusions.own_names import is_worked_out
 from grader.answers.proposals import fits
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
-from grader.documents import DocumentNode, Mapping, Scalar
+from grader.documents import DocumentNode, Scalar, find_typed
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr.doubts.unit_or_name import drop_known_units
@@ -61,7 +61,7 @@ class Ending:
 
 def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer | None:
     """Return the answer at the end of a text that has working in front; None where there is none, or it is not sure."""
-    typed = given if isinstance(given, Scalar) else given.as_typed if not isinstance(given, Mapping) else None
+    typed = find_typed(given)
     if typed is None or task.asked.shape not in SHAPES:
         return None
     for ending in list_endings(drop_known_units(write_typed_signs(typed.text), task.asked), task):

@@ -14,7 +14,7 @@ from grader.answers.proposals import fits
 from grader.answers.protocol import Answer, AnswerType, Task
 from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError
-from grader.expr.nodes import Vector
+from grader.expr.nodes import Node, Vector
 from grader.expr.statements.labels import find_label, mask_brackets
 from grader.patterns import regex
 from grader.records import Remark
@@ -39,15 +39,16 @@ def read_closed(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
         answer = answer_type.read(Scalar.typed(f"{given.text.rstrip()}{missing}"), task)
     except AnswerError:
         return None
-    if not is_vector:
-        is_value = answer.tree is not None and fits(answer.tree, task.asked, task.notation)
-        return replace(answer, text=given.span.text, added_bracket=missing) if is_value else None
-    expected = task.asked.tree
-    has_size = isinstance(answer.tree, Vector) and (
-        not isinstance(expected, Vector) or len(answer.tree.items) == len(expected.items) > 1
-    )
+    has_size = not is_vector or is_of_size(answer.tree, task.asked.tree)
     is_good = has_size and answer.tree is not None and fits(answer.tree, task.asked, task.notation)
     return replace(answer, text=given.span.text, added_bracket=missing) if is_good else None
+
+
+def is_of_size(tree: Node | None, expected: Node | None) -> bool:
+    """Whether a tree is a vector with as many entries as the expected one, which has several."""
+    if not isinstance(tree, Vector):
+        return False
+    return not isinstance(expected, Vector) or len(tree.items) == len(expected.items) > 1
 
 
 def find_missing_end(text: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from grader.answers.protocol import Answer, AnswerType, Task
-from grader.documents import DocumentNode, Mapping, Scalar
+from grader.documents import DocumentNode, Scalar, find_typed
 from grader.errors import AnswerError
 from grader.expr.spellings.code import write_code
 
@@ -12,7 +12,7 @@ __all__ = ["read_program"]
 
 def read_program(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer | None:
     """Return an answer whose habits are those of a program, read without them; None for any other."""
-    typed = given if isinstance(given, Scalar) else given.as_typed if not isinstance(given, Mapping) else None
+    typed = find_typed(given)
     text = write_code(typed.lines, task.notation, task.asked.question) if typed is not None else None
     if text is None:
         return None

@@ -64,10 +64,10 @@ _PRIMED: Final = regex(r"\\?[^\W\d_]\w{0,3}(?P<primes>['’′]{1,3})(?:\s*\([^(
 def is_contradicted(text: str, task: Task) -> bool:
     """Whether the text of a right answer also says that it is something else."""
     shape = task.asked.shape
-    if not (_SAYS.search(text) or (shape == "matrix" and _COLUMNS.search(text))):
-        return False
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
+    if not _SAYS.search(text):
+        return False
     *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))
     if shape in ("value", "vector", "matrix") and has_other_head(last, task):
         return True

@@ -17,6 +17,7 @@ from grader.answers.protocol import Task
 from grader.answers.second_readings.asked_names import LETTER, find_asked_names
 from grader.equivalence import decide
 from grader.errors import AnswerError
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.nodes import (
     Assignment,
     Call,
@@ -36,7 +37,7 @@ from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.statements.labels import find_label
 from grader.expr.statements.reasons import is_constant
-from grader.expr.statements.rounding import compute, is_rounded_form
+from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.traverse import free_symbols, walk
 from grader.records import Equality
 
@@ -134,7 +135,7 @@ def contradicts(member: str, result: Node, task: Task) -> bool:
 def is_in_other_unit(member: str, result: Node, notation: Notation) -> bool:
     """Whether a value is another one but for a power of ten: 200 g may be given, and kg put in."""
     tree = parse_or_none(member, notation)
-    value, wanted = compute(tree) if tree is not None else math.nan, compute(result)
+    value, wanted = compute_constant(tree) if tree is not None else math.nan, compute_constant(result)
     ratio = abs(value / wanted) if wanted else math.nan
     power = round(math.log10(ratio)) if 0 < ratio < math.inf else 0
     # The tolerance is that of a rounding to two digits.

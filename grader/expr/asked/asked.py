@@ -37,12 +37,12 @@ from grader.expr.units.asked_units import asks_for_degrees, find_units, names_un
 from grader.expr.units.units import Unit
 from grader.patterns import regex
 
-__all__ = ["Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
+__all__ = ["COMPARISON", "Asked", "Shape", "ask_for", "find_shape", "find_unknowns"]
 
 _WORD: Final = regex(r"[^\W\d_]{2,}")
 PI: Final = Constant("pi")
 _SOLVING: Final = frozenset({"solve", "solves", "inequality", "inequalities", "satisfy", "satisfies"})
-_SIGN: Final = regex(r"[<>≤≥≠]|!=|\\(?:le|leq|lt|ge|geq|gt|ne|neq)\b")
+COMPARISON: Final = regex(r"[<>≤≥≠]|!=|\\(?:le|leq|lt|ge|geq|gt|ne|neq)\b")
 _ORDERS: Final = {"second": 2, "third": 3, "fourth": 4}
 ORDER: Final = frozenset({"<", "<=", ">", ">="})
 Shape = Literal["any", "value", "vector", "matrix", "list", "family", "set", "interval", "condition"]
@@ -109,7 +109,7 @@ class Asked:
     @cached_property
     def has_condition(self) -> bool:
         """Whether the question has an inequality, or asks to solve one, so that the answer has to be solved."""
-        return bool(self.words & _SOLVING) or _SIGN.search(self.question) is not None
+        return bool(self.words & _SOLVING) or COMPARISON.search(self.question) is not None
 
     @cached_property
     def order(self) -> int:

@@ -30,11 +30,17 @@ from grader.expr.nodes import (
     Symbol,
 )  # fmt: skip
 
-__all__ = ["float_function"]
+__all__ = ["compute_constant", "float_function"]
 
 Point = Sequence[float]
 Compiled = Callable[[Point], float]
 MAX_FLOAT = 10**300  # a little below the largest float, 1.8e308
+
+
+def compute_constant(constant: Node) -> float:
+    """Return the value of a formula without variables, or NaN of anything else."""
+    function = float_function(constant, ())
+    return function() if function else math.nan
 
 
 def float_function(node: Node, variables: Sequence[Symbol]) -> Callable[..., float] | None:

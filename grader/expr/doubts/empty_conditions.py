@@ -16,7 +16,7 @@ Hardly anyone means that, so it is asked back, unless that is what is expected.
 
 from typing import Final
 
-from grader.expr.asked.asked import Asked
+from grader.expr.asked.asked import COMPARISON, Asked
 from grader.expr.asked.asking import EVERYTHING, NOTHING_AT_ONCE, ask_back
 from grader.expr.grammar.conditions import REALS, is_empty, subtract
 from grader.expr.nodes import Node
@@ -26,14 +26,13 @@ from grader.patterns import regex
 
 __all__ = ["refuse_empty_conditions"]
 
-_SIGN: Final = regex(r"[<>≤≥≠]|!=|\\(?:le|leq|lt|ge|geq|gt|ne|neq)\b")
 _AND: Final = regex(r"\band\b|∧|&&|\\(?:land|wedge)\b")
 _OR: Final = regex(r"\bor\b|∨|\\(?:lor|vee)\b")
 
 
 def refuse_empty_conditions(text: str, tree: Node, asked: Asked) -> None:
     """Raise ``AnswerError`` for conditions whose joint leaves no number, or every one."""
-    signs = list(_SIGN.finditer(text)) if asked.shape in ("set", "interval", "condition") else []
+    signs = list(COMPARISON.finditer(text)) if asked.shape in ("set", "interval", "condition") else []
     between = text[signs[0].end() : signs[-1].start()] if signs else ""
     both, either = (pattern.search(between) is not None for pattern in (_AND, _OR))
     if both == either:

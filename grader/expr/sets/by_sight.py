@@ -20,7 +20,7 @@ from typing import Final
 
 from grader.expr.asked.asked import ORDER
 from grader.expr.calculation.building import ZERO, number, power, product, quotient, total
-from grader.expr.calculation.floats import float_function
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.grammar.conditions import (
     REALS,
     build_set,
@@ -95,7 +95,7 @@ def split_constants(parts: Sequence[Node]) -> tuple[Node, list[Node]]:
 
 
 def undo_factor(inside: Node, values: Node, factor: Node) -> Node | None:
-    value = find_float(factor)
+    value = compute_constant(factor)
     return undo(inside, scale(values, quotient(number(1), factor))) if value and math.isfinite(value) else None
 
 
@@ -139,7 +139,7 @@ def shift(values: Node, step: Node) -> Node:
 def scale(values: Node, factor: Node) -> Node:
     """Return a set with each of its values multiplied; a negative factor turns it round."""
     pieces = [move(piece, lambda end: product([factor, end])) for piece in list_intervals(values)]
-    if find_float(factor) > 0:
+    if compute_constant(factor) > 0:
         return build_set(pieces)
     turned = [
         Interval(
@@ -156,8 +156,3 @@ def scale(values: Node, factor: Node) -> Node:
 def move(piece: Interval, change: Callable[[Node], Node]) -> Interval:
     lower, upper = (end if end in _INFINITE else change(end) for end in (piece.lower, piece.upper))
     return Interval(lower, upper, piece.lower_closed, piece.upper_closed)
-
-
-def find_float(constant: Node) -> float:
-    function = float_function(constant, ())
-    return function() if function else math.nan

@@ -14,6 +14,7 @@ from grader.expr.asked.reader import Reader
 from grader.expr.units.asked_units import drop_units
 from grader.expr.units.directions import drop_direction
 from grader.expr.units.units import parse_unit
+from grader.expr.words.doubtful import IN_FULL
 from grader.patterns import regex
 
 __all__ = [
@@ -39,7 +40,6 @@ _LISTED: Final = regex(
     re.DOTALL,
 )
 _ACCENT: Final = r"\\(?:hat|bar|tilde|vec|dot|widehat|widetilde|overline|mathbf|boldsymbol|mathcal)\b"
-_IN_FULL: Final = {"det": "determinant", "tr": "trace", "dim": "dimension"}
 _OF_MATRIX: Final = regex(r"\s*(?P<name>det|tr|rank|dim|trace)\s*(?P<of>[A-Z])(?=\s*=)")
 _WORD: Final = (
     rf"(?:{_ACCENT}\s*\\?[A-Za-z]+|\\[A-Za-z]+|[^\W\d_]+[\u0302-\u0307\u20d7]?)"
@@ -153,7 +153,7 @@ def names_no_value(text: str) -> bool:
 def bracket_operand(text: str, asked: Asked) -> str:
     """Return ``det A = 8`` with brackets, where the question is about that of a matrix."""
     match = _OF_MATRIX.match(text)
-    if match is None or not (asked.mentions(match["name"]) or asked.mentions(_IN_FULL.get(match["name"], ""))):
+    if match is None or not (asked.mentions(match["name"]) or asked.mentions(IN_FULL.get(match["name"], ""))):
         return text
     return f"{match['name']}({match['of']}){text[match.end() :]}"
 

@@ -9,13 +9,13 @@ from typing import Final
 
 from grader.errors import AnswerError
 from grader.expr.asked.reader import Reader
-from grader.expr.calculation.floats import float_function
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.complaints import Change, complain, shorten_quote
 from grader.expr.nodes import Add, Neg, Node, Number, Relation
 from grader.expr.statements.labels import split_other_label, strip_dollars
 from grader.patterns import regex
 
-__all__ = ["compute", "drop_rounding", "drop_second_value", "explain_second_value", "is_rounded_form", "is_rounding_of"]
+__all__ = ["drop_rounding", "drop_second_value", "explain_second_value", "is_rounded_form", "is_rounding_of"]
 
 _SIGN: Final = r"(?:[≈~≃≅=]|\\(?:approx|simeq)\b|(?:about|approximately|approx|ca)\b\.?+)"
 _DECIMAL: Final = r"[0-9.]++(?:(?:,|\{,\})[0-9]++)?+"
@@ -40,7 +40,7 @@ def is_about(value: Node, exact: Node) -> bool:
     if not isinstance(value, Number):
         return False
     # A little above half a unit, because the exact value has an error of its own.
-    return abs(compute(exact) - float(value.value)) <= 0.5000001 * 10.0 ** -(value.decimals or 0)
+    return abs(compute_constant(exact) - float(value.value)) <= 0.5000001 * 10.0 ** -(value.decimals or 0)
 
 
 def is_rounded_form(decimal: Node, before: Node) -> bool:
@@ -52,13 +52,7 @@ def is_rounded_form(decimal: Node, before: Node) -> bool:
         is_shorter = not isinstance(before, Number) or (before.digits or 0) >= decimal.digits or before.digits is None
         return is_shorter and is_about(decimal, before)
     # The tolerance is the error of a double after a few operations.
-    return math.isclose(compute(decimal), compute(before), rel_tol=1e-12)
-
-
-def compute(exact: Node) -> float:
-    """Return the value of a constant, or NaN of anything else."""
-    function = float_function(exact, ())
-    return function() if function else math.nan
+    return math.isclose(compute_constant(decimal), compute_constant(before), rel_tol=1e-12)
 
 
 def drop_second_value(text: str, reader: Reader) -> str:
@@ -95,7 +89,7 @@ def explain_second_value(text: str, reader: Reader) -> AnswerError | None:
     if exact is None and before.strip():
         return None
     is_about_sign = match["sign"] != "="
-    if is_about_sign and exact and value and not math.isnan(compute(exact)) and not is_about(value, exact):
+    if is_about_sign and exact and value and not math.isnan(compute_constant(exact)) and not is_about(value, exact):
         return complain_of_two_values(text, match, exact)
     return complain_of_comma(text, match) if has_comma(match) else None
 
