@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from grader.patterns import make_atomic, regex
 from grader.source import Source, Span
 
-__all__ = ["ANSWERS", "BLOCK_HEADER", "SECTIONS", "Entry", "Group", "Layout", "find_layout"]
+__all__ = ["ANSWERS", "BLOCK_HEADER", "SECTIONS", "Entry", "Group", "Layout", "find_layout", "list_possible_keys"]
 
 ANSWERS = "answers"
 SECTIONS = ("definitions", ANSWERS)  # the keys of a file under which each line is an entry of its own
@@ -33,6 +33,7 @@ NAME = r"""(?:"[^"\r\n]*+"|'[^'\r\n]*+'|[\w.-]++)"""
 TOP_KEY = re.compile(rf"(?P<key>{NAME})[ \t]*+(?P<colon>:)(?!\S)")
 KEY = re.compile(rf"(?P<lead>[ ]*+)(?P<key>{NAME})[ \t]*+(?P<colon>:)(?!\S)")
 DAMAGED_KEY = re.compile(make_atomic(rf"(?P<lead>\s*+(?:-\s++)?+)(?P<key>{NAME})\s*+(?P<colon>:)?+"))
+POSSIBLE_KEY = re.compile(make_atomic(rf"(?:^|[\r\n])[^\S\r\n]*+(?:-[^\S\r\n]++)?+(?P<key>{NAME})"))
 BLOCK_HEADER = re.compile(r"\s*+[|>][-+0-9]*+[ \t]*+(?:#.*)?$")
 BLANK_LINES = regex(r"(?:[ \t]*+(?:\r\n|\r|\n))*+")
 NOTHING_BUT_COMMENT = re.compile(r"\s*+(?:#.*)?$")
@@ -169,6 +170,11 @@ def find_layout(source: Source, names: Collection[str] = ()) -> Layout:
         if column:
             layout.sections[key] = split_lines(source, inner, column, known)
     return layout
+
+
+def list_possible_keys(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the place and name of whatever begins a line and may be a key, even a damaged one."""
+    return ((match.start("key"), match["key"].strip(QUOTES)) for match in POSSIBLE_KEY.finditer(source.text))
 
 
 def open_section(below: dict[str, list[Line]], name: str, rest: str) -> list[Line] | None:

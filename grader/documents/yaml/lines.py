@@ -20,7 +20,7 @@ from grader.documents.nodes import DocumentNode, Scalar, walk_scalars
 from grader.documents.nodes import Mapping as MappingNode
 from grader.documents.yaml import remarks
 from grader.documents.yaml.entries import EntryReading, read_as_it_is, read_entry
-from grader.documents.yaml.layout import ANSWERS, SECTIONS, Entry, Group, Layout, find_layout
+from grader.documents.yaml.layout import ANSWERS, SECTIONS, Entry, Group, Layout, find_layout, list_possible_keys
 from grader.documents.yaml.reader import STYLES, read_yaml
 from grader.errors import Diagnostic
 from grader.source import Source
@@ -48,7 +48,7 @@ def read_answers_yaml(source: Source, names: Collection[str] = ()) -> AnswersRea
     root, found = read_yaml(source)
     is_yaml = all(fault.severity == "warning" for fault in found)
     reading = AnswersReading(root, found)
-    if not (is_yaml and has_all(root, names)):
+    if not (is_yaml and (has_all(root, names) or shows_no_other(source, root, names))):
         layout = find_layout(source, names)
         if layout.file.entries and not (is_yaml and agrees(root, layout, names)):
             reading = LineReader(source).read(layout)
@@ -62,11 +62,22 @@ def has_all(root: DocumentNode | None, names: Collection[str]) -> bool:
     return bool(names) and {key.text for key, _ in list_section(root, ANSWERS)}.issuperset(names)
 
 
+def shows_no_other(source: Source, root: DocumentNode | None, names: Collection[str]) -> bool:
+    """Whether YAML finds an answer wherever its name begins a line. Then it agrees with any layout of the lines."""
+    found = find_keys(root)
+    return bool(names) and all(key in found for key in list_possible_keys(source) if key[1] in names)
+
+
 def agrees(root: DocumentNode | None, layout: Layout, names: Collection[str]) -> bool:
     """Whether YAML finds each answer that the lines show: a quote or bracket may also end in another answer."""
-    found = {(key.start, key.text) for key, _ in list_section(root, ANSWERS)}
+    found = find_keys(root)
     shown = (entry for entry in layout.entries(ANSWERS) if not names or entry.name in names)
     return all((entry.key_start, entry.name) in found for entry in shown)
+
+
+def find_keys(root: DocumentNode | None) -> set[tuple[int, str]]:
+    """Return the place and name of each answer that YAML finds."""
+    return {(key.start, key.text) for key, _ in list_section(root, ANSWERS)}
 
 
 def list_section(root: DocumentNode | None, name: str) -> tuple[Pair, ...]:
