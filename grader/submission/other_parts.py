@@ -6,12 +6,12 @@ Each part has its own names: the ``x`` of a forward pass is not a name in the ea
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grader.errors import AnswerError, Diagnostic, put_in_quotes
-from grader.expr import parse
+from grader.errors import Diagnostic, put_in_quotes
 from grader.expr.grammar.suggestions import join_names
 from grader.expr.names import names_of
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
+from grader.expr.reading import parse_or_none
 from grader.submission.asked import AskedItem, AskedPart
 
 __all__ = ["name_other_part"]
@@ -46,7 +46,4 @@ def has_name(part: AskedPart, typed: str) -> bool:
 
 def is_name(typed: str, notation: Notation) -> bool:
     """Whether a text is one name of a notation, with its subscripts."""
-    try:
-        return isinstance(parse(typed, notation).tree, Symbol)
-    except AnswerError:
-        return False
+    return isinstance(parse_or_none(typed, notation), Symbol)

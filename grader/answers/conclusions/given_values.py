@@ -13,6 +13,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from grader.expr.asked.asked import Asked
@@ -64,10 +66,11 @@ def check_step(text: str, result: Node, question: str, notation: Notation) -> St
     return Step.IN_QUESTION if any(is_named_in(name, question) for name in names) else Step.OPEN
 
 
-def list_given(question: str) -> dict[str, str]:
+@lru_cache(maxsize=256)  # every answer to a question asks for them several times
+def list_given(question: str) -> Mapping[str, str]:
     """Return the names to which a question gives one number, with these numbers; a unit may be after them.
 
-    >>> list_given("Use g = 10 m/s^2. Let y = 4t - 5, Var(X) = 4, a = 1 or a = 2, z = 3 t.")
+    >>> dict(list_given("Use g = 10 m/s^2. Let y = 4t - 5, Var(X) = 4, a = 1 or a = 2, z = 3 t."))
     {'g': '10', 'Var(X)': '4'}
     """
     found: dict[str, str] = {}
@@ -77,7 +80,7 @@ def list_given(question: str) -> dict[str, str]:
             continue
         several |= {match["name"]} if found.get(match["name"], match["value"]) != match["value"] else set()
         found[match["name"]] = match["value"]
-    return {name: value for name, value in found.items() if name not in several}
+    return MappingProxyType({name: value for name, value in found.items() if name not in several})
 
 
 def repeats_given_values(statements: Sequence[str], asked: Asked) -> bool:

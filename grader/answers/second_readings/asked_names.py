@@ -1,6 +1,7 @@
 """The names that a question asks for: *Find R*, *for which x*, *the height h*."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from grader.patterns import regex
@@ -17,6 +18,7 @@ _ASKED: Final = regex(
 _ARTICLE: Final = regex(r"\s+[a-z]{2,}")
 
 
+@lru_cache(maxsize=256)  # every answer to a question asks for them several times
 def find_asked_names(question: str) -> frozenset[str]:
     """Return the names that a question asks for by a word right before them.
 

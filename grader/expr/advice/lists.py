@@ -37,8 +37,8 @@ _COMMA: Final = regex(r"\s*+(?P<comma>,)\s*+|\s++")  # blanks without a comma in
 def recognise_equations(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:
     """Recognise several equations in a row: ``x = 8, y = 4``, ``x^1 = (9, 3), x^2 = (8, 4)``."""
     found = split_outside_brackets(text, ",;\n")
-    trees = [read(part) for part in found]
-    if len(found) < 2 or not all(isinstance(tree, Relation) for tree in trees):
+    trees = [read(part) for part in found] if len(found) > 1 else []
+    if not trees or not all(isinstance(tree, Relation) for tree in trees):
         return None
     joined = [
         replace_all(text, f" {word} ".join(part.strip() for part in found), meaning)

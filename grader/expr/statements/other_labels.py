@@ -202,9 +202,9 @@ def find_asked_hypotheses(question: str) -> tuple[bool, bool]:
 def choose_hypothesis(text: str, asked: Asked) -> str:
     """Return the hypothesis that the question asks for, where an answer names them; ``AnswerError`` for another one."""
     found = list(_HYPOTHESIS.finditer(text))
-    is_null, is_other = find_asked_hypotheses(asked.question)
     if not found or text[: found[0].start()].strip(" \t$") or not _TESTS.search(asked.question):
         return text
+    is_null, is_other = find_asked_hypotheses(asked.question)
     wanted = [match for match in found if (match["other"] is not None) == is_other]
     if is_null == is_other or len(wanted) != 1:
         raise ask_back(text, found[0].start(), found[0].end(), OTHER_HYPOTHESIS)
