@@ -27,7 +27,7 @@ Refusal = tuple[type[AnswerError], tuple[Diagnostic, ...]]
 _LATEX: Final = regex(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|[0-9]\{,\}[0-9]|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
 
 
-# An answer is read to be judged, and its text again to tell what else it says, to explain it, and to try other readings.
+# An answer is read to be judged, and its text again to see what else it says, to explain it, and to try other readings.
 _readings: Final = Memory(capacity=256)
 MAX_KEPT_CHARACTERS: Final = 600  # hardly any answer is longer, and the memory is bounded by its number of readings
 
