@@ -192,6 +192,8 @@ def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
 
 SLOW_TO_LOAD = {"sympy", "distributed", "jsonschema_rs", "difflib", "hashlib", "importlib", "subprocess", "traceback"}
 LOADS_SYMPY = {"grader.solvers.confirmation.sympy_bridge", "grader.solvers.descent.replay"}
+# A third of the engine, which few answers need; and what reads texts that are no formula, which a command may not need.
+LOADED_LATE = ("grader.equivalence.conditions.", "grader.equivalence.all_sizes", "grader.expr.statements.read")
 ONLY_ON_SOME_SYSTEMS = {"resource"}
 
 
@@ -210,6 +212,7 @@ def list_imports_in_functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
 def test_only_what_is_slow_to_load_is_imported_inside_functions(path: Path) -> None:
     for module, line in list_imports_in_functions(ast.parse(path.read_text(encoding="utf-8"))):
         is_slow = module.split(".")[0] in SLOW_TO_LOAD | ONLY_ON_SOME_SYSTEMS or module in LOADS_SYMPY
+        is_slow = is_slow or module.startswith(LOADED_LATE)
         assert is_slow, f"{relative_path(path)}:{line} imports {module}"
 
 

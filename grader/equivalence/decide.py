@@ -2,6 +2,9 @@
 
 An expected tree is prepared once (``Comparer``), and every answer to it is then lowered into the same graph, decided,
 and forgotten again. Index letters that stay free make a family: every member is decided on its own.
+
+What decides conditions, sets, lists without order and symbolic sizes is a third of the engine, and few answers need it.
+So it is loaded when one of them does.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,11 +13,7 @@ from functools import cached_property
 from itertools import product as tuples
 
 from grader import limits
-from grader.equivalence.all_sizes import size_proof
 from grader.equivalence.complex_witness import confirm_complex_witness, refute_at_solution
-from grader.equivalence.conditions.relations import decide_assignment, decide_relation
-from grader.equivalence.conditions.rounded_ends import put_expected_ends, put_expected_entries
-from grader.equivalence.conditions.sets import decide_sets, match_lists
 from grader.equivalence.form.written_numbers import list_entry_trees
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.work import MAX_EVALUATIONS, OutOfWorkError
@@ -135,6 +134,8 @@ class Comparer:
 
     def decide_for_all_sizes(self, student: Node, letters: Sequence[str]) -> Decision:
         """Decide where sizes stay symbolic: a witness at some sizes, or a proof for all."""
+        from grader.equivalence.all_sizes import size_proof
+
         sides = (student, self.expected)
         first, *others = self.workbenches
         decision = first.decide(student, letters)
@@ -157,6 +158,8 @@ class Comparer:
         return decide_at_larger_sizes(self, student, letters)
 
     def depends_on_sizes(self, student: Node) -> bool:
+        from grader.equivalence.all_sizes import size_proof
+
         return size_proof.concerns_sizes((student, self.expected), self.notation, self.workbenches[0].sizes)
 
 
@@ -248,6 +251,10 @@ class Workbench:
                 yield from self.decide_values(key, student, self.scope.lower(student, env), reference)
 
     def decide_condition(self, student: Node, expected: Node, env: dict[str, Value]) -> Decision:
+        from grader.equivalence.conditions.relations import decide_assignment, decide_relation
+        from grader.equivalence.conditions.rounded_ends import put_expected_ends
+        from grader.equivalence.conditions.sets import decide_sets
+
         if isinstance(expected, Assignment):
             return decide_assignment(self.scope, self.ladder, student, expected, env)
         # Ends of intervals that are rounded decimals become the exact ones, and ``by`` keeps that they were rounded.
@@ -272,15 +279,21 @@ class Workbench:
             yield key, decide_with_tolerance(self.ladder, student, value, reference)  # type: ignore[arg-type]
         # Without order, entry 1 may equal entry 2, so a list is compared as a whole.
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:
-            trees = list_entry_trees(student, len(value.entries))
-            entries = put_expected_entries(self.ladder, trees, value.entries, reference.entries)
-            yield key, match_lists(self.ladder, entries, reference.entries)
+            yield key, self.decide_unordered(student, value, reference)
         else:
             trees = list_entry_trees(student, len(value.entries))
             for place, tree, left, right in zip(
                 value.list_indices(), trees, value.entries, reference.entries, strict=True
             ):
                 yield key + place, decide_with_tolerance(self.ladder, tree, left, right)
+
+    def decide_unordered(self, student: Node, value: Array, reference: Array) -> Decision:
+        from grader.equivalence.conditions.rounded_ends import put_expected_entries
+        from grader.equivalence.conditions.sets import match_lists
+
+        trees = list_entry_trees(student, len(value.entries))
+        entries = put_expected_entries(self.ladder, trees, value.entries, reference.entries)
+        return match_lists(self.ladder, entries, reference.entries)
 
 
 def unwrap_single_entry(tree: Node, value: Value) -> tuple[Node, Value]:

@@ -38,7 +38,6 @@ from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
 from grader.expr.reading import Reading, Syntax, parse
 from grader.expr.shapes.shaping import between_signs, put_in_shape, take_as_interval
-from grader.expr.statements.read import read_again
 from grader.expr.statements.whole import put_reading_in_shape
 from grader.expr.traverse import walk
 from grader.patterns import regex
@@ -169,6 +168,8 @@ def read_in_shape(student: str, prepared: Prepared, syntax: Syntax | None) -> tu
     try:
         reading, prepared = read_answer(student, prepared, syntax)
     except AnswerError:
+        from grader.expr.statements.read import read_again  # with all that it knows of words, units and spellings
+
         found = read_again(student, prepared.notation, prepared.asked, syntax)
         if found is None:
             raise
