@@ -28,8 +28,8 @@ _LATEX: Final = regex(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|[0-9]\{,\}[0-9]|^\
 
 
 # An answer is read to be judged, and its text again to see what else it says, to explain it, and to try other readings.
-_readings: Final = Memory(capacity=256)
-MAX_KEPT_CHARACTERS: Final = 600  # hardly any answer is longer, and the memory is bounded by its number of readings
+_readings: Final = Memory(capacity=1024)
+MAX_KEPT_CHARACTERS: Final = 200  # few answers are longer, and the memory is bounded by its number of readings
 
 
 class Reading:

@@ -33,7 +33,7 @@ from grader.grading.isolation import NOTHING_LOST, Isolation, make_lost_verdict,
 from grader.grading.marked import Marked, make_blank_result, set_verdict, show_as_read
 from grader.grading.memory import VerdictMemory
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
-from grader.memory import by_identity
+from grader.memory import Memory, by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
 from grader.rubric.public import Exercise
@@ -54,6 +54,7 @@ __all__ = [
 ]  # fmt: skip
 
 NOTHING_EXPECTED = Key(answer=Answer(text=""))  # for items without a key: texts, and hidden items
+_proposals = Memory(capacity=2048)  # texts that messages propose, most of them for several students of a class
 
 
 def grade(
@@ -306,6 +307,15 @@ def judge_what_is_readable(item: Item, given: DocumentNode, submission: Submissi
 
 
 def can_be_judged(given: DocumentNode, item: Item, task: Task) -> bool:
+    """Whether what a message proposes is an answer; asked once for a text, as a class makes the same mistakes."""
+    if not isinstance(given, Scalar) or task is not item.task:  # part of a list, or with the student's own names
+        return is_judged(given, item, task)
+    key = (id(item), given.text)
+    known: bool | None = _proposals.recalled(key)
+    return _proposals.keep(key, is_judged(given, item, task), (item,)) if known is None else known
+
+
+def is_judged(given: DocumentNode, item: Item, task: Task) -> bool:
     """Whether an answer is read, and its parts fit each other; a product may be of matrices that do not."""
     answer = read_fitting(given, item.answer_type, task)
     if answer is None:
