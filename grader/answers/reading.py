@@ -29,7 +29,7 @@ from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
-from grader.expr.asked.asked import ask_for
+from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.asked.asking import QUESTIONS
 from grader.expr.grammar.postfix_units import count_degrees
 from grader.expr.names import names_of
@@ -47,6 +47,7 @@ from grader.expr.nodes import (
     Vector,
 )
 from grader.expr.notation import Notation
+from grader.expr.reading_memory import ReadingMemory
 from grader.expr.sets.by_sight import solve_by_sight
 from grader.expr.sets.solutions import find_solutions, join_sets
 from grader.expr.shapes.components import take_components
@@ -71,6 +72,7 @@ __all__ = [
 # What is said of an answer with a name that is not known.
 OTHER_NAMES = frozenset({"unknown-name", "left-side", "bare-function", "index", "subscript", "not-a-function"})
 NAMED = frozenset({Symbol, Call, Derivative, Gradient})
+_readings = ReadingMemory(capacity=2048)
 
 
 def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer:
@@ -230,9 +232,13 @@ def read_with_ignored(given: DocumentNode, task: Task, *, is_entry: bool = False
 def parse_scalar(given: Scalar, task: Task, is_entry: bool) -> tuple[Node, tuple[str, ...]]:
     """Parse one scalar; an error gets its place in the file."""
     try:
-        return read_with_working(given.lines, task.notation, task.asked, is_entry=is_entry)
+        return _readings.read(given.lines, (task.notation, task.asked), read_kept, is_entry)
     except AnswerError as error:
         raise type(error)(given.relocate(diagnostic) for diagnostic in error.diagnostics) from None
+
+
+def read_kept(text: str, notation: Notation, asked: Asked, is_entry: bool) -> tuple[Node, tuple[str, ...]]:
+    return read_with_working(text, notation, asked, is_entry=is_entry)
 
 
 def drop_name(tree: Node, given: DocumentNode, task: Task) -> Node:

@@ -3,7 +3,7 @@
 import re
 from typing import Final, Literal
 
-from grader.errors import AnswerError, Diagnostic, LimitError
+from grader.errors import AnswerError, LimitError
 from grader.expr.advice.choice import choose_complaint
 from grader.expr.calculation import size
 from grader.expr.complaints import complain_too_long
@@ -13,23 +13,20 @@ from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
+from grader.expr.reading_memory import ReadingMemory
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
-from grader.memory import Memory
 from grader.patterns import regex
 from grader.source import Source, Span
 
 __all__ = ["Reading", "Syntax", "looks_like_latex", "parse", "parse_or_none", "read_or_explain", "read_or_none"]
 
 Syntax = Literal["text", "latex"]
-Refusal = tuple[type[AnswerError], tuple[Diagnostic, ...]]
 
 _LATEX: Final = regex(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|[0-9]\{,\}[0-9]|^\s*\$.*\$\s*+(?:[.,]\s*+)?$", re.DOTALL)
 
 
-# An answer is read to be judged, and its text again to see what else it says, to explain it, and to try other readings.
-_readings: Final = Memory(capacity=1024)
-MAX_KEPT_CHARACTERS: Final = 200  # few answers are longer, and the memory is bounded by its number of readings
+_readings: Final = ReadingMemory(capacity=1024)
 
 
 class Reading:
@@ -133,20 +130,7 @@ def looks_like_latex(text: str) -> bool:
 
 def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
     """Read ``text``, once with the same names; the error is about the first sign that does not fit."""
-    if len(text) > MAX_KEPT_CHARACTERS:
-        return read_anew(text, names, syntax)
-    key = (text, id(names), syntax)
-    found: Reading | Refusal | None = _readings.recalled(key)
-    if found is None:
-        try:
-            found = read_anew(text, names, syntax)
-        except AnswerError as error:  # without its traceback, which would keep all that was being worked on
-            found = (type(error), error.diagnostics)
-        _readings.keep(key, found, (names,))
-    if isinstance(found, Reading):
-        return found
-    error_type, diagnostics = found
-    raise error_type(diagnostics)
+    return _readings.read(text, (names,), read_anew, syntax)
 
 
 def read_anew(text: str, names: Names, syntax: Syntax) -> Reading:
