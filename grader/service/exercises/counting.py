@@ -1,0 +1,44 @@
+"""What counts for a student: which of their submissions, under which grading, with which score.
+
+The ledger gets a row whenever that changes, and never loses one.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from grader.service.exercises.opened import open_revision
+from grader.service.exercises.records import read_record, with_lateness
+from grader.service.store.courses import get_student_name
+from grader.service.store.exercises import find_release, get_revision, list_extensions
+from grader.service.store.gradings import enter, find_grading
+from grader.service.store.submissions import choose_counting, list_submissions_of
+from grader.version import __version__
+
+__all__ = ["count_for_student"]
+
+
+def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
+    """Write into the ledger what counts for a student now; nothing while the submission that counts is not graded."""
+    release = find_release(connection, exercise_id)
+    assert release is not None
+    revision = get_revision(connection, release.revision_id)
+    opened, extensions = open_revision(revision), list_extensions(connection, exercise_id)
+    late = opened.make_late_policy(extensions)
+    student = get_student_name(connection, exercise_id, account_id)
+    due = late.due_for(student) + late.grace if late else opened.rubric.visibility.deadline
+    counting = choose_counting(list_submissions_of(connection, exercise_id, account_id), due)
+    grading = find_grading(connection, counting.id, revision.id, __version__) if counting else None
+    if counting is None or grading is None:
+        return
+    graded = with_lateness(read_record(grading.record), opened, extensions, counting.received)
+    enter(
+        connection,
+        exercise_id,
+        account_id,
+        grading.id,
+        score=str(graded.final_score),
+        pending=str(graded.pending),
+        because=because,
+        now=now,
+    )
