@@ -28,7 +28,7 @@ from grader.reports.wording import (
     format_open_line,
 )
 
-__all__ = ["MEMBER", "render"]
+__all__ = ["MEMBER", "render", "render_body"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ again at the same answer is free, and so is an answer that could not be read.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,9 @@ from sqlalchemy import Connection, func, select, update
 from grader.service.store import tables
 from grader.service.store.rows import add_row, fetch_one
 
-__all__ = ["Check", "add_check", "count_told", "fill_check", "find_check", "get_check", "tell"]
+__all__ = [
+    "Check", "add_check", "count_told", "fill_check", "find_check", "get_check", "hash_answer", "list_told", "tell",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,22 +74,32 @@ def tell(
     connection: Connection, exercise_id: int, account_id: int, answers: Iterable[tuple[str, str]], now: datetime
 ) -> None:
     """Note the verdicts that are shown to a student now: items, each with the answer as it was read."""
-    told = tables.told
-    mine = (told.c.exercise_id == exercise_id) & (told.c.account_id == account_id)
-    known = {(row[0], row[1]) for row in connection.execute(select(told.c.item, told.c.answer).where(mine))}
+    known = set(list_told(connection, exercise_id, account_id))
     for item, text in answers:
-        answer = sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
-        if (item, answer) not in known:
-            known.add((item, answer))
+        one = (item, hash_answer(text))
+        if one not in known:
+            known.add(one)
             add_row(
                 connection,
-                told,
+                tables.told,
                 exercise_id=exercise_id,
                 account_id=account_id,
                 item=item,
-                answer=answer,
+                answer=one[1],
                 created=now,
             )
+
+
+def list_told(connection: Connection, exercise_id: int, account_id: int) -> Collection[tuple[str, str]]:
+    """Return the verdicts that a student has seen: items, each with the hash of an answer."""
+    told = tables.told
+    mine = (told.c.exercise_id == exercise_id) & (told.c.account_id == account_id)
+    return {(row[0], row[1]) for row in connection.execute(select(told.c.item, told.c.answer).where(mine))}
+
+
+def hash_answer(text: str) -> str:
+    """Return what is kept of an answer on which a verdict was shown."""
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def count_told(connection: Connection, exercise_id: int, account_id: int) -> Mapping[str, int]:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 __all__ = [
     "Instant", "account", "audit", "check", "course", "draft", "exercise", "extension", "grading", "job", "ledger",
-    "link", "member", "metadata", "release", "revision", "session", "submission", "told",
+    "link", "member", "metadata", "release", "revision", "secret", "session", "submission", "told",
 ]  # fmt: skip
 
 metadata = MetaData(
@@ -261,6 +261,13 @@ job = Table(
     Column("created", Instant, nullable=False),
     Column("finished", Instant),
     Index("ix_job_state_priority", "state", "priority", "id"),
+)
+
+secret = Table(  # what the service signs with
+    "secret",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )
 
 audit = Table(  # who did what; each row holds the hash of the row before it
