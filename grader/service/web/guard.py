@@ -89,13 +89,15 @@ def is_from_here(headers: Headers) -> bool:
 
 def find_body_fault(headers: Headers) -> PlainTextResponse | None:
     """Return the refusal of a body that cannot be one of ours, from what is said of it."""
-    length = headers.get("content-length")
+    length, is_chunked = headers.get("content-length"), "transfer-encoding" in headers
+    if length is not None and is_chunked:
+        return refuse(400, "Say how long the request is in one way only.")
     if headers.get("content-encoding", "identity") != "identity":
         return refuse(415, "Send the request without compression.")
     charset = headers.get("content-type", "").lower().partition("charset=")[2].strip(' "').partition(";")[0]
     if charset not in ("", "utf-8", "utf8"):
         return refuse(415, "Send the request in UTF-8.")
-    if length is None and "transfer-encoding" not in headers:
+    if length is None and not is_chunked:
         return refuse(411, "Say how long the request is.")
     if length is not None and (not (length.isascii() and length.isdigit()) or len(length) > 18):
         return refuse(400 if not length.isdigit() else 413, "The length of the request is not a number of bytes.")

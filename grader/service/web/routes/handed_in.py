@@ -5,31 +5,30 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.datastructures import UploadFile
 
-from grader.documents import Document
-from grader.documents.loading import parse_named
 from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
-from grader.grading.practice import read_document
 from grader.grading.result import GradedSubmission
 from grader.reports.formats.html import render, render_body
+from grader.service.exercises.feedback import find_counting_record
 from grader.service.exercises.handing_in import hand_in_answers
+from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
-from grader.service.exercises.records import read_record, show_to_student, with_lateness
+from grader.service.exercises.records import show_to_student
 from grader.service.identity.secrets import make_secret
-from grader.service.store.gradings import get_grading, list_entries
 from grader.service.store.keys import get_key
-from grader.service.store.submissions import Submission, find_submission, get_submission
+from grader.service.store.submissions import Submission, find_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
-from grader.service.web.desk import Desk, load_desk
+from grader.service.web.desk import load_desk
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.student import find_address, save_all, show_desk, write_answers
 from grader.submission import make_template
 
-__all__ = ["router"]
+__all__ = ["MOST_SUBMISSIONS", "find_feedback", "find_mine", "router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 SUFFIXES = (".yaml", ".yml", ".json")
+MOST_SUBMISSIONS = 1_000_000  # a larger number is none of ours, and may be too large for the database
 
 
 @router.post("/hand-in")
@@ -54,7 +53,7 @@ def upload(visit: MemberVisit, form: Form) -> Response:
     name = f"{desk.student}{suffix or '.yaml'}"
     try:
         if suffix:
-            read_upload(desk, name, data)
+            read_file_back(desk.opened, name, data)
     except DocumentError as error:
         if not form.get("anyway"):
             faults, again = error.diagnostics, make_secret()
@@ -69,16 +68,6 @@ def find_suffix(filename: str) -> str:
     return next((suffix for suffix in SUFFIXES if filename.lower().endswith(suffix)), "")
 
 
-def read_upload(desk: Desk, name: str, data: bytes) -> GradedSubmission | None:
-    """Read answers back, without judging them; DocumentError with every fault of a file that cannot be read."""
-    exercise = desk.opened.public
-    if exercise is None:
-        return None
-    names = [item.id for item in desk.opened.rubric.items]
-    document: Document = parse_named(lambda: data, name, answers=names)
-    return read_document(document, exercise)
-
-
 def keep(visit: Visit, name: str, data: bytes, form: str) -> Response:
     """Keep a submission, and lead to its receipt."""
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
@@ -91,6 +80,9 @@ def keep(visit: Visit, name: str, data: bytes, form: str) -> Response:
 
 
 def find_mine(visit: Visit, number: int) -> Submission:
+    """Return a submission of whoever asks."""
+    if not 0 < number <= MOST_SUBMISSIONS:
+        raise NotFoundError
     with visit.service.database.read() as connection:
         found = find_submission(connection, visit.in_exercise.id, visit.person.id, number)
     if found is None:
@@ -116,10 +108,10 @@ def show_receipt(visit: MemberVisit, number: int) -> Response:
     desk, submission = load_desk(visit), find_mine(visit, number)
     read, faults = None, list[Diagnostic]()
     try:
-        read = read_upload(desk, submission.name, submission.data)
+        read = read_file_back(desk.opened, submission.name, submission.data)
     except DocumentError as error:
         faults += error.diagnostics
-    readings = {item.id: render_preview(item) for item in read.items} if read else {}
+    readings = {one.item.id: render_preview(one.result) for one in read.answers if one.result} if read else {}
     return render_page(visit, "receipt", desk=desk, submission=submission, read=read, readings=readings, faults=faults)
 
 
@@ -171,10 +163,7 @@ def find_feedback(visit: Visit) -> tuple[Submission, GradedSubmission] | None:
     """Return the submission that counts, with what its author may see now; None before it is graded."""
     desk, service = load_desk(visit), visit.service
     with service.database.read() as connection:
-        entries = list_entries(connection, visit.in_exercise.id, visit.person.id)
-        if not entries:
-            return None
-        grading = get_grading(connection, entries[-1].grading_id)
-        submission = get_submission(connection, grading.submission_id)
-    graded = with_lateness(read_record(grading.record), desk.opened, desk.extensions, submission.received)
-    return submission, show_to_student(graded, desk.opened, service.clock(), is_check=False)
+        found = find_counting_record(connection, visit.in_exercise.id, visit.person.id, desk.opened, desk.extensions)
+    if found is None:
+        return None
+    return found[0], show_to_student(found[1], desk.opened, service.clock(), is_check=False)
