@@ -2,66 +2,28 @@
 
 import json
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
-import uvicorn
-from sqlalchemy import Connection
 
 from grader.cli import main
-from grader.service.identity.accounts import find_account
-from grader.service.identity.tokens import Scope, make_token
-from grader.service.jobs.runner import now_in_utc
-from grader.service.settings import Settings
-from grader.service.store.courses import find_course
-from grader.service.store.exercises import add_revision, find_exercise, release_revision
-from grader.service.web.app import create_app
-from tests.service.web.site import RUBRIC, add_people
+from tests.service.web.live import TIMEOUT_S, Live, open_live
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("attacks.jsonl").read_text("utf-8").splitlines()]
-TIMEOUT_S = 20
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A service with a worker, at a free port of this machine."""
-    app = create_app(Settings.of_folder(tmp_path_factory.mktemp("live"), workers=1))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", server_header=False))
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + TIMEOUT_S
-    while not server.started and time.monotonic() < end:
-        time.sleep(0.02)
-    database = app.state.service.database
-
-    def prepare(connection: Connection) -> str:
-        now = now_in_utc()
-        add_people(connection, now)
-        course, ivy = find_course(connection, "calculus"), find_account(connection, "ivy")
-        ada = find_account(connection, "ada")
-        assert course and ivy and ada
-        exercise = find_exercise(connection, course, "week3")
-        assert exercise
-        revision = add_revision(connection, exercise, RUBRIC.encode(), ivy.id, now)
-        release_revision(connection, revision, ivy.id, now)
-        return make_token(connection, ada, course.id, "ci", list(Scope), 10, now)
-
-    token = database.write(prepare)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port} {token}"
-    server.should_exit = True
-    thread.join()
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with open_live(tmp_path_factory.mktemp("live")) as opened:
+        yield opened
 
 
 @pytest.fixture
-def exercise(address: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def exercise(live: Live, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of the exercise, with the token of a student in the environment."""
-    root, token = address.split()
-    monkeypatch.setenv("GRADER_TOKEN", token)
-    return f"{root}/courses/calculus/week3"
+    monkeypatch.setenv("GRADER_TOKEN", live.make_token("ada"))
+    return live.exercise
 
 
 def write(folder: Path, text: str) -> str:
@@ -115,16 +77,14 @@ def test_push_to_an_address_that_is_no_exercise(tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
-def test_hostile_request_is_refused(address: str, row: dict[str, str | int]) -> None:
-    host = address.split()[0].removeprefix("http://")
-    status = send_raw(host, str(row["payload"]).replace("{HOST}", host).encode())
+def test_hostile_request_is_refused(live: Live, row: dict[str, str | int]) -> None:
+    status = send_raw(live.host, str(row["payload"]).replace("{HOST}", live.host).encode())
     assert status == row["status"]
-    assert send_raw(host, f"GET /healthz HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()) == 200
+    assert send_raw(live.host, f"GET /healthz HTTP/1.1\r\nHost: {live.host}\r\n\r\n".encode()) == 200
 
 
-def test_header_without_an_end_is_refused(address: str) -> None:
-    host = address.split()[0].removeprefix("http://")
-    assert send_raw(host, b"GET / HTTP/1.1\r\nX: " + b"a" * 1_000_000) in (400, 431)
+def test_header_without_an_end_is_refused(live: Live) -> None:
+    assert send_raw(live.host, b"GET / HTTP/1.1\r\nX: " + b"a" * 1_000_000) in (400, 431)
 
 
 def send_raw(host: str, data: bytes) -> int:

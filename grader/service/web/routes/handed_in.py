@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission
-from grader.reports.formats.html import render, render_body
+from grader.reports.formats.html import render, render_sections
 from grader.service.exercises.feedback import find_counting_record
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.readback import read_file_back
@@ -146,7 +146,7 @@ def show_feedback(visit: MemberVisit) -> Response:
     if found is None:
         return render_page(visit, "no_feedback", desk=load_desk(visit))
     submission, graded = found
-    body = Markup("".join(render_body(graded)))
+    body = Markup("".join(render_sections(graded)))
     return render_page(visit, "feedback", body=body, submission=submission, desk=load_desk(visit))
 
 
