@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.service.web.site import Site
 
-collect_ignore_glob = ["*.py"] if find_spec("fastapi") is None or find_spec("httpx") is None else []
+collect_ignore_glob = ["*.py"] if find_spec("fastapi") is None or find_spec("httpx2") is None else []
 
 
 @pytest.fixture

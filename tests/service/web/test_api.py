@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 
 from grader.service.identity.accounts import find_account
 from grader.service.identity.tokens import Scope, make_token
