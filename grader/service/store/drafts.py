@@ -38,6 +38,7 @@ def save_draft(
     connection: Connection, exercise_id: int, account_id: int, item: str, text: str, over: int, now: datetime
 ) -> Saved:
     """Save a text that was typed over version ``over``; refuse it if a newer one says something else."""
+    text = text.replace("\0", "\ufffd")  # which PostgreSQL cannot keep in a text, and nobody types
     draft = tables.draft
     mine = (draft.c.exercise_id == exercise_id) & (draft.c.account_id == account_id) & (draft.c.item == item)
     kept = fetch_one(connection, select(draft.c.item, draft.c.text, draft.c.version, draft.c.saved).where(mine), Draft)

@@ -19,6 +19,7 @@ __all__ = [
     "list_submissions_of",
 ]  # fmt: skip
 
+LONGEST_FORM = 100  # characters of the name of a form
 LOCK_SPACE = 5_276_019  # of advisory locks: those for handing in
 
 
@@ -42,6 +43,7 @@ def hand_in(
 ) -> tuple[Submission, bool]:
     """Keep a submission, and return it and whether it is new. ``form`` names the form that it was sent with."""
     lock_student(connection, exercise_id, account_id)
+    form = form.replace("\0", "")[:LONGEST_FORM]
     submission = tables.submission
     mine = (submission.c.exercise_id == exercise_id) & (submission.c.account_id == account_id)
     found = fetch_one(connection, select(submission).where(mine, submission.c.form == form), Submission)

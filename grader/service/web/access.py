@@ -22,8 +22,8 @@ from grader.service.web.service import Service, get_service
 
 __all__ = [
     "COOKIE", "Access", "AccessError", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit", "Form", "InstructorVisit",
-    "MemberVisit", "NotFoundError", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit", "SubmitVisit",
-    "TokenError", "Visit", "lead_to_sign_in", "make_form_token",
+    "MemberVisit", "NotFoundError", "OpenForm", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
+    "SubmitVisit", "TokenError", "Visit", "lead_to_sign_in", "make_form_token",
 ]  # fmt: skip
 
 COOKIE = "session"
@@ -204,13 +204,20 @@ def check_access(visit: Visit, access: Access, request: Request) -> None:
         raise AccessError("This page is for the staff of the course.")
 
 
-async def read_form(request: Request) -> AsyncIterator[FormData]:
-    """Read a form, and refuse one that none of our pages has made for this session."""
+async def read_open_form(request: Request) -> AsyncIterator[FormData]:
+    """Read a form that somebody sends who is not signed in yet. That another site made it, the guard has ruled out."""
     async with request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES) as form:
-        secret = request.cookies.get(COOKIE, "")
-        if secret and form.get("token") != make_form_token(secret):
-            raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
         yield form
+
+
+OpenForm = Annotated[FormData, Depends(read_open_form)]
+
+
+def read_form(request: Request, form: OpenForm) -> FormData:
+    """Read a form, and refuse one that none of our pages has made for this session."""
+    if form.get("token") != make_form_token(request.cookies.get(COOKIE, "")):
+        raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
+    return form
 
 
 def lead_to_sign_in(request: Request) -> str:

@@ -34,7 +34,7 @@ from grader.service.web.access import (
     lead_to_sign_in,
     make_visit,
 )
-from grader.service.web.guard import Guard
+from grader.service.web.guard import HEADERS, Guard
 from grader.service.web.problems import make_problem
 from grader.service.web.rendering import render_page
 from grader.service.web.service import Service
@@ -122,6 +122,7 @@ def add_handlers(app: FastAPI) -> None:
         return PlainTextResponse(
             f"Something went wrong on our side, and nothing was lost that you had saved. Report the number {number}.\n",
             500,
+            HEADERS,  # this response does not pass through the guard
         )
 
 

@@ -13,13 +13,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grader.service.web.static_files import STATIC
 
-__all__ = ["Guard", "MAX_BODY_BYTES", "POLICY"]
+__all__ = ["HEADERS", "MAX_BODY_BYTES", "POLICY", "Guard"]
 
+TOO_LARGE: Final = "The request is too large."
 MAX_BODY_BYTES: Final = 4_000_000  # a submission has at most 1 MB, and a form escapes its characters
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS: Final = frozenset({*SAFE, "POST", "PUT", "PATCH", "DELETE"})
@@ -54,11 +56,7 @@ class Guard:
         refusal = self.find_fault(scope, headers)
         if refusal is not None:
             return await refusal(scope, receive, protect(send, scope, is_secure=self.is_behind_proxy))
-        counted = count_body(receive)
-        try:
-            await self.app(scope, counted, protect(send, scope, is_secure=self.is_behind_proxy))
-        except BodyTooLargeError:
-            await refuse(413, "The request is too large.")(scope, receive, send)
+        await self.app(scope, count_body(receive), protect(send, scope, is_secure=self.is_behind_proxy))
 
     def find_fault(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         """Return the refusal of a request that must not be passed on."""
@@ -101,15 +99,11 @@ def find_body_fault(headers: Headers) -> PlainTextResponse | None:
         return refuse(411, "Say how long the request is.")
     if length is not None and (not (length.isascii() and length.isdigit()) or len(length) > 18):
         return refuse(400 if not length.isdigit() else 413, "The length of the request is not a number of bytes.")
-    return refuse(413, "The request is too large.") if length and int(length) > MAX_BODY_BYTES else None
+    return refuse(413, TOO_LARGE) if length and int(length) > MAX_BODY_BYTES else None
 
 
 def refuse(status: int, why: str) -> PlainTextResponse:
     return PlainTextResponse(f"{why}\n", status)
-
-
-class BodyTooLargeError(Exception):
-    """A body is longer than it said, or than anything that is handed in here."""
 
 
 def count_body(receive: Receive) -> Receive:
@@ -121,7 +115,7 @@ def count_body(receive: Receive) -> Receive:
         message = await receive()
         size += len(message.get("body", b""))
         if size > MAX_BODY_BYTES:
-            raise BodyTooLargeError
+            raise HTTPException(413, TOO_LARGE)
         return message
 
     return counted

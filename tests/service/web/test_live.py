@@ -97,3 +97,21 @@ def send_raw(host: str, data: bytes) -> int:
         except ConnectionError:
             return 0
         return int(line[1]) if len(line) > 1 else 0
+
+
+def test_body_in_chunks_that_is_too_large_is_refused(live: Live) -> None:
+    chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
+    head = f"POST /sign-in HTTP/1.1\r\nHost: {live.host}\r\nTransfer-Encoding: chunked\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    assert send_raw(live.host, head.encode() + chunk * 100) in (413, 0)  # 0: closed while we still send
+
+
+@pytest.mark.parametrize("text", ["\\ud800", "x\\u0000", "\\u202e"])
+def test_text_that_no_keyboard_types_is_no_fault_of_ours(live: Live, text: str) -> None:
+    body = f'{{"item": "slope", "text": "{text}"}}'.encode()
+    head = (
+        f"POST /api/v1/courses/calculus/exercises/week3/preview HTTP/1.1\r\nHost: {live.host}\r\n"
+        f"Authorization: Bearer {live.make_token('ada')}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    ).encode()
+    assert send_raw(live.host, head + body) in (200, 422)
