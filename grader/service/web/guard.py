@@ -49,14 +49,12 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request, or pass it on."""
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        scope.setdefault("state", {})["received"] = self.clock()
-        headers = Headers(scope=scope)
-        refusal = self.find_fault(scope, headers)
-        if refusal is not None:
-            return await refusal(scope, receive, protect(send, scope, is_secure=self.is_behind_proxy))
-        await self.app(scope, count_body(receive), protect(send, scope, is_secure=self.is_behind_proxy))
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["received"] = self.clock()
+            app = self.find_fault(scope, Headers(scope=scope)) or self.app
+            await app(scope, count_body(receive), protect(send, scope, is_secure=self.is_behind_proxy))
+        else:
+            await self.app(scope, receive, send)
 
     def find_fault(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         """Return the refusal of a request that must not be passed on."""

@@ -101,8 +101,10 @@ def send_raw(host: str, data: bytes) -> int:
 
 def test_body_in_chunks_that_is_too_large_is_refused(live: Live) -> None:
     chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
-    head = f"POST /sign-in HTTP/1.1\r\nHost: {live.host}\r\nTransfer-Encoding: chunked\r\n"
-    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    head = (
+        f"POST /api/v1/courses/calculus/exercises/week3/submissions HTTP/1.1\r\nHost: {live.host}\r\n"
+        f"Authorization: Bearer {live.make_token('ada')}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
     assert send_raw(live.host, head.encode() + chunk * 100) in (413, 0)  # 0: closed while we still send
 
 
