@@ -3,19 +3,26 @@
 The ledger gets a row whenever that changes, and never loses one.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from grader.service.exercises.opened import open_revision
+from grader.service.exercises.opened import Opened, open_revision
 from grader.service.exercises.records import read_record, with_lateness
 from grader.service.store.courses import get_student_name
-from grader.service.store.exercises import find_release, get_revision, list_extensions
+from grader.service.store.exercises import Extension, find_release, get_revision, list_extensions
 from grader.service.store.gradings import enter, find_grading
 from grader.service.store.submissions import choose_counting, list_submissions_of
 from grader.version import __version__
 
-__all__ = ["count_for_student"]
+__all__ = ["count_for_student", "find_due"]
+
+
+def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> datetime | None:
+    """Find until when a student is in time, with grace and extension; None if nothing is ever late."""
+    late = opened.make_late_policy(extensions)
+    return late.due_for(student) + late.grace if late else opened.rubric.visibility.deadline
 
 
 def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
@@ -24,9 +31,7 @@ def count_for_student(connection: Connection, exercise_id: int, account_id: int,
     assert release is not None
     revision = get_revision(connection, release.revision_id)
     opened, extensions = open_revision(revision), list_extensions(connection, exercise_id)
-    late = opened.make_late_policy(extensions)
-    student = get_student_name(connection, exercise_id, account_id)
-    due = late.due_for(student) + late.grace if late else opened.rubric.visibility.deadline
+    due = find_due(opened, extensions, get_student_name(connection, exercise_id, account_id))
     counting = choose_counting(list_submissions_of(connection, exercise_id, account_id), due)
     grading = find_grading(connection, counting.id, revision.id, __version__) if counting else None
     if counting is None or grading is None:

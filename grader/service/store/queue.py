@@ -17,7 +17,7 @@ from grader.service.store.rows import add_row, fetch_one
 
 __all__ = [
     "DOING", "DONE", "FAULT", "LEASE", "MOST_TRIES", "WAITING", "Job", "Priority", "count_jobs", "drop_lease",
-    "end_job", "enqueue", "find_job", "renew_lease", "take_job",
+    "end_job", "enqueue", "enqueue_grading", "find_job", "renew_lease", "take_job",
 ]  # fmt: skip
 
 WAITING, DOING, DONE, FAULT = "waiting", "doing", "done", "fault"
@@ -65,6 +65,11 @@ def enqueue(connection: Connection, kind: str, name: str, target: int, priority:
             tries=0,
             created=now,
         )
+
+
+def enqueue_grading(connection: Connection, submission_id: int, now: datetime) -> None:
+    """Let a submission be graded, once."""
+    enqueue(connection, "grade", f"grade:{submission_id}", submission_id, Priority.HAND_IN, now)
 
 
 def find_job(connection: Connection, name: str) -> Job | None:
