@@ -13,7 +13,7 @@ from grader.service.exercises.records import read_record, with_lateness
 from grader.service.store.courses import get_student_name
 from grader.service.store.exercises import Extension, find_release, get_revision, list_extensions
 from grader.service.store.gradings import enter, find_grading
-from grader.service.store.submissions import choose_counting, list_submissions_of
+from grader.service.store.submissions import choose_counting, list_submissions_of, lock_student
 from grader.version import __version__
 
 __all__ = ["count_for_student", "find_due"]
@@ -27,6 +27,7 @@ def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> d
 
 def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
     """Write into the ledger what counts for a student now; nothing while the submission that counts is not graded."""
+    lock_student(connection, exercise_id, account_id)
     release = find_release(connection, exercise_id)
     assert release is not None
     revision = get_revision(connection, release.revision_id)

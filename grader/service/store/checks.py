@@ -13,7 +13,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, func, select, update
 
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_one
 
 __all__ = ["Check", "add_check", "count_told", "fill_check", "find_check", "get_check", "tell"]
 
@@ -72,22 +72,10 @@ def tell(
     connection: Connection, exercise_id: int, account_id: int, answers: Iterable[tuple[str, str]], now: datetime
 ) -> None:
     """Note the verdicts that are shown to a student now: items, each with the answer as it was read."""
-    told = tables.told
-    mine = (told.c.exercise_id == exercise_id) & (told.c.account_id == account_id)
-    known = {(row[0], row[1]) for row in connection.execute(select(told.c.item, told.c.answer).where(mine))}
+    mine = {"exercise_id": exercise_id, "account_id": account_id, "created": now}
     for item, text in answers:
         answer = sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
-        if (item, answer) not in known:
-            known.add((item, answer))
-            add_row(
-                connection,
-                told,
-                exercise_id=exercise_id,
-                account_id=account_id,
-                item=item,
-                answer=answer,
-                created=now,
-            )
+        add_row_once(connection, tables.told, **mine, item=item, answer=answer)
 
 
 def count_told(connection: Connection, exercise_id: int, account_id: int) -> Mapping[str, int]:

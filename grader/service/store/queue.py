@@ -13,7 +13,7 @@ from enum import IntEnum
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_one
+from grader.service.store.rows import add_row_once, fetch_one
 
 __all__ = [
     "DOING", "DONE", "FAULT", "LEASE", "MOST_TRIES", "WAITING", "Job", "Priority", "count_jobs", "drop_lease",
@@ -53,18 +53,8 @@ class Job:
 
 def enqueue(connection: Connection, kind: str, name: str, target: int, priority: Priority, now: datetime) -> None:
     """Add a job unless there is one of this name already."""
-    if find_job(connection, name) is None:
-        add_row(
-            connection,
-            tables.job,
-            kind=kind,
-            name=name,
-            target=target,
-            priority=priority.value,
-            state=WAITING,
-            tries=0,
-            created=now,
-        )
+    waiting = {"priority": priority.value, "state": WAITING, "tries": 0, "created": now}
+    add_row_once(connection, tables.job, kind=kind, name=name, target=target, **waiting)
 
 
 def enqueue_grading(connection: Connection, submission_id: int, now: datetime) -> None:
