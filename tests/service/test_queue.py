@@ -28,6 +28,7 @@ from grader.service.store.queue import (
     renew_lease,
     take_job,
 )
+from grader.version import __version__
 
 from .courses import NOW, InlineBench, fill_course, send
 from .test_store import COUNT, at_once
@@ -189,4 +190,4 @@ def test_a_submission_is_enqueued_once(handed_in: Database) -> None:
     handed_in.write(lambda connection: enqueue_grading(connection, 1, NOW))
     with handed_in.read() as connection:
         assert count_jobs(connection) == {"waiting": 1}
-        assert find_job(connection, "grade:1")
+        assert find_job(connection, f"grade:1:{__version__}")

@@ -172,7 +172,7 @@ def test_nothing_is_written_over_a_folder(exported: Path, database: Database, tm
         "   why:   A course is written to a new folder, so that nothing from another time is left in it.\n"
         "   help:  Give another name, or delete the folder first."
     )
-    with pytest.raises(DocumentError) as unknown:
+    with pytest.raises(UsageError) as unknown:
         export_course(database, "algebra", tmp_path / "new")
     assert str(unknown.value) == (
         "error[no-such-course]: There is no course 'algebra'.\n"

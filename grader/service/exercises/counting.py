@@ -16,7 +16,7 @@ from grader.service.store.gradings import enter, find_grading
 from grader.service.store.submissions import choose_counting, list_submissions_of, lock_student
 from grader.version import __version__
 
-__all__ = ["count_for_student", "find_due"]
+__all__ = ["count_for_student", "find_counted", "find_due"]
 
 
 def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> datetime | None:
@@ -25,9 +25,11 @@ def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> d
     return late.due_for(student) + late.grace if late else opened.rubric.visibility.deadline
 
 
-def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
-    """Write into the ledger what counts for a student now; nothing while the submission that counts is not graded."""
-    lock_student(connection, exercise_id, account_id)
+def find_counted(connection: Connection, exercise_id: int, account_id: int) -> tuple[int, str, str] | None:
+    """Find what should count for a student now: a grading, its score, and what is pending of it.
+
+    None while the submission that counts is not graded.
+    """
     release = find_release(connection, exercise_id)
     assert release is not None
     revision = get_revision(connection, release.revision_id)
@@ -36,15 +38,15 @@ def count_for_student(connection: Connection, exercise_id: int, account_id: int,
     counting = choose_counting(list_submissions_of(connection, exercise_id, account_id), due)
     grading = find_grading(connection, counting.id, revision.id, __version__) if counting else None
     if counting is None or grading is None:
-        return
+        return None
     graded = with_lateness(read_record(grading.record), opened, extensions, counting.received)
-    enter(
-        connection,
-        exercise_id,
-        account_id,
-        grading.id,
-        score=str(graded.final_score),
-        pending=str(graded.pending),
-        because=because,
-        now=now,
-    )
+    return grading.id, str(graded.final_score), str(graded.pending)
+
+
+def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
+    """Write into the ledger what counts for a student now; nothing while the submission that counts is not graded."""
+    lock_student(connection, exercise_id, account_id)
+    counted = find_counted(connection, exercise_id, account_id)
+    if counted is not None:
+        key, score, pending = counted
+        enter(connection, exercise_id, account_id, key, score=score, pending=pending, because=because, now=now)

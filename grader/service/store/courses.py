@@ -14,8 +14,8 @@ from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_on
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
 __all__ = [
-    "Course", "Member", "Role", "add_course", "add_member", "find_course", "find_member", "get_student_name",
-    "list_courses", "list_courses_of", "list_members",
+    "Course", "Member", "Role", "add_course", "add_member", "find_course", "find_member", "get_course",
+    "get_student_name", "list_courses", "list_courses_of", "list_members",
 ]  # fmt: skip
 
 
@@ -71,6 +71,23 @@ def add_course(connection: Connection, slug: str, title: str, zone: str, now: da
 def find_course(connection: Connection, slug: str) -> Course | None:
     """Find a course by its slug."""
     return fetch_one(connection, select(tables.course).where(tables.course.c.slug == slug), Course)
+
+
+def get_course(connection: Connection, slug: str) -> Course:
+    """Return the course with a slug that somebody typed; UsageError if there is none."""
+    found = find_course(connection, slug)
+    if found is None:
+        known = [one.slug for one in list_courses(connection)]
+        raise UsageError(
+            Diagnostic(
+                slug="no-such-course",
+                what=f"There is no course '{slug}'.",
+                why=f"The courses are: {', '.join(known)}." if known else "There is no course at all.",
+                help="Write the name of the course as it is in the addresses of its pages.",
+                audience="author",
+            )
+        )
+    return found
 
 
 def list_courses(connection: Connection) -> Sequence[Course]:

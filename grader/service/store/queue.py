@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from grader.service.store import tables
 from grader.service.store.rows import add_row_once, fetch_one
+from grader.version import __version__
 
 __all__ = [
     "DOING", "DONE", "FAULT", "LEASE", "MOST_TRIES", "WAITING", "Job", "Priority", "count_jobs", "drop_lease",
@@ -58,8 +59,8 @@ def enqueue(connection: Connection, kind: str, name: str, target: int, priority:
 
 
 def enqueue_grading(connection: Connection, submission_id: int, now: datetime) -> None:
-    """Let a submission be graded, once."""
-    enqueue(connection, "grade", f"grade:{submission_id}", submission_id, Priority.HAND_IN, now)
+    """Have a submission graded by this version of the engine, once."""
+    enqueue(connection, "grade", f"grade:{submission_id}:{__version__}", submission_id, Priority.HAND_IN, now)
 
 
 def find_job(connection: Connection, name: str) -> Job | None:

@@ -17,13 +17,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from grader.errors import DocumentError, UsageError
+from grader.errors import UsageError
 from grader.reports.write import make_write_error
 from grader.rubric.proved import key_path, wrong_path
 from grader.service.exercises.answers_file import place_of_submission
 from grader.service.exercises.counting import find_due
 from grader.service.exercises.opened import RUBRIC_NAME, open_revision, write_extensions
-from grader.service.store.courses import Course, Role, find_course, get_student_name, list_courses, list_members
+from grader.service.store.courses import Course, Role, get_course, get_student_name, list_members
 from grader.service.store.database import Database
 from grader.service.store.exercises import (
     Exercise,
@@ -36,7 +36,7 @@ from grader.service.store.exercises import (
 )
 from grader.service.store.submissions import choose_counting, list_submissions
 from grader.service.transfer.checksums import write_checksums
-from grader.service.transfer.faults import describe_no_course, describe_used_folder
+from grader.service.transfer.faults import describe_used_folder
 from grader.service.transfer.layout import (
     ACCOUNTS,
     CHECKSUMS,
@@ -66,10 +66,7 @@ def export_course(database: Database, slug: str, out: Path) -> int:
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
         with database.read() as connection:
-            course = find_course(connection, slug)
-            if course is None:
-                known = [one.slug for one in list_courses(connection)]
-                raise DocumentError(describe_no_course(slug, known))
+            course = get_course(connection, slug)
             partial.mkdir(parents=True)
             writer = Writer(partial)
             students = write_exercises(connection, course, writer)

@@ -7,7 +7,7 @@ from grader.source import Source, Span
 
 __all__ = [
     "describe_bad_row", "describe_changed_file", "describe_course_exists", "describe_damaged_checksums",
-    "describe_missing_file", "describe_no_course", "describe_no_export", "describe_not_json", "describe_not_listed",
+    "describe_missing_file", "describe_no_export", "describe_not_json", "describe_not_listed",
     "describe_other_format", "describe_used_folder",
 ]  # fmt: skip
 
@@ -108,16 +108,6 @@ def describe_course_exists(slug: str) -> Diagnostic:
         what=f"There is already a course '{slug}' in this database.",
         why="Nothing that was handed in is ever overwritten, so a course is imported only where it does not exist.",
         help="Import it into another database, with --database or --data.",
-        audience="author",
-    )
-
-
-def describe_no_course(slug: str, known: list[str]) -> Diagnostic:
-    return Diagnostic(
-        slug="no-such-course",
-        what=f"There is no course '{slug}'.",
-        why=f"The courses are: {', '.join(known)}." if known else "There is no course at all.",
-        help="Write the name of the course as it is in the addresses of its pages.",
         audience="author",
     )
 
