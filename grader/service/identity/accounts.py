@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 from grader.service.identity.passwords import check_password
 from grader.service.identity.secrets import hash_secret, make_secret
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_all, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
     "Account", "close_session", "close_sessions", "find_account", "find_link", "find_session", "list_accounts",
@@ -41,10 +41,7 @@ def make_account(
     connection: Connection, name: str, now: datetime, *, display: str = "", is_admin: bool = False
 ) -> Account:
     """Make an account without a password, or return the one that has this name already."""
-    found = find_account(connection, name)
-    if found is not None:
-        return found
-    add_row(
+    add_row_once(
         connection,
         tables.account,
         name=normalize_name(name),

@@ -16,7 +16,7 @@ from grader.service.store.rows import add_row, fetch_all, fetch_one
 
 __all__ = [
     "Submission", "choose_counting", "find_submission", "get_submission", "hand_in", "list_submissions",
-    "list_submissions_of",
+    "list_submissions_of", "lock_student",
 ]  # fmt: skip
 
 LONGEST_FORM = 100  # characters of the name of a form
