@@ -5,6 +5,7 @@ Whoever is not a member of a course gets the same answer as for a course that do
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 from hashlib import sha256
 from typing import Annotated
@@ -15,7 +16,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import FormData
 
 from grader.service.identity.accounts import Account, find_session
-from grader.service.identity.tokens import Scope, Token, find_token
+from grader.service.identity.tokens import Scope, Token, find_token, note_use
 from grader.service.store.courses import Course, Member, Role, find_course, find_member
 from grader.service.store.exercises import Exercise, find_exercise
 from grader.service.web.service import Service, get_service
@@ -28,6 +29,7 @@ __all__ = [
 
 COOKIE = "session"
 BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token from the page 'Tokens' of a course.")
+USE_NOTED_EVERY = timedelta(hours=1)  # when a token was used last is worth a write, but not with each request
 MAX_FIELDS = 2_000  # an exercise has far fewer items
 MAX_PART_BYTES = 2_000_000  # a submission has at most 1 MB
 
@@ -156,11 +158,14 @@ class AllowToken:
     ) -> Visit:
         """Return for whom the program asks; raise unless it may."""
         service = get_service(request)
+        now = service.clock()
         with service.database.read() as connection:
-            found = find_token(connection, shown.credentials, service.clock()) if shown else None
+            found = find_token(connection, shown.credentials, now) if shown else None
         if found is None:
             raise TokenError
         token, account = found
+        if token.used is None or now - token.used > USE_NOTED_EVERY:
+            service.database.write(lambda connection: note_use(connection, token, now))
         visit = make_visit(request, account, token)
         is_other_course = "course" in request.path_params and (
             visit.course is None or visit.course.id != token.course_id
