@@ -1,1 +1,1 @@
-"""Tests of the service; they run where the extra 'service' is installed."""
+"""The service: what it keeps, what it shows to whom, and what it survives."""
