@@ -230,7 +230,10 @@ def test_folders_have_few_files() -> None:
 
 
 def test_folders_are_three_deep_at_most() -> None:
-    assert all(len(path.relative_to(REPOSITORY / "grader").parts) <= 3 for path in MODULES)
+    for path in MODULES:
+        parts = path.relative_to(REPOSITORY / "grader").parts
+        # The service is a program of its own inside the package (docs/decisions/service.md).
+        assert len(parts) <= (4 if parts[0] == "service" else 3), relative_path(path)
 
 
 def test_every_folder_says_where_to_start_reading() -> None:
