@@ -43,7 +43,7 @@ from grader.submission import (
 )
 from grader.version import __version__
 
-__all__ = ["read_for_practice"]
+__all__ = ["read_for_practice", "read_item"]
 
 UNEVALUATED: Final = "unevaluated-derivative"
 ENTRIES: Final = {

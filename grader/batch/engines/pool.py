@@ -19,7 +19,7 @@ from grader.batch.engines.trail import Trail
 from grader.batch.work import Done, Task, Worker, worker_stopped
 from grader.grading.isolation import Isolation
 
-__all__ = ["LocalPool"]
+__all__ = ["LocalPool", "begin_work", "choose_context", "grade_alone"]
 
 PORTION = 40  # submissions that a worker gets at once; their reports are written and synced together
 SIGN_EVERY_S = 0.1  # between two signs of life; more often would only cost messages

@@ -28,7 +28,7 @@ from grader.reports.wording import (
     list_shown_components,
 )
 
-__all__ = ["render_complaint", "render_fold", "render_item"]
+__all__ = ["render_complaint", "render_fold", "render_item", "render_reading", "render_remarks"]
 
 INLINE_CHARACTERS = 80  # a longer answer gets a block of its own
 # What makes a formula look different from what one types.

@@ -1,0 +1,72 @@
+"""Looking before handing in: what a check shows, and how many verdicts somebody may see.
+
+A check is an oracle for whoever tries often enough. So a student sees verdicts on a bounded number of different answers
+to each item. What counts is what was told, not how often somebody clicked: the same answer again is free, and so is one
+that could not be read.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from grader.grading.result import GradedSubmission, ItemResult
+from grader.records import Outcome, Remark
+from grader.service.exercises.opened import Opened
+from grader.service.exercises.records import read_record, show_to_student
+from grader.service.store.checks import Check, add_check, count_told, hash_answer, list_told, tell
+from grader.service.store.queue import Priority, enqueue
+
+__all__ = ["MOST_VERDICTS", "Look", "look_at", "show_check"]
+
+MOST_VERDICTS = 20  # on different answers to one item; who needs more of them guesses
+VERDICTS = frozenset({Outcome.CORRECT, Outcome.PARTIAL, Outcome.INCORRECT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What a check shows; ``used`` counts the verdicts that were seen on each item, this check included."""
+
+    graded: GradedSubmission
+    used: Mapping[str, int]
+
+
+def look_at(
+    connection: Connection, exercise_id: int, account_id: int, revision_id: int, data: bytes, now: datetime
+) -> int:
+    """Have answers looked at, and return the id of the check."""
+    check = add_check(connection, exercise_id, account_id, revision_id, data, now)
+    enqueue(connection, "check", f"check:{check}", check, Priority.CHECK, now)
+    return check
+
+
+def show_check(connection: Connection, check: Check, opened: Opened, now: datetime) -> Look:
+    """Return what the author of some answers may see of them, and note which verdicts these are."""
+    shown = show_to_student(read_record(check.record), opened, now, is_check=True)
+    exercise, account = check.exercise_id, check.account_id
+    told, counts = list_told(connection, exercise, account), count_told(connection, exercise, account)
+    items = tuple(withhold_if_used_up(item, told, counts) for item in shown.items)
+    tell(connection, exercise, account, list_verdicts(items), now)
+    return Look(graded=replace(shown, items=items), used=count_told(connection, exercise, account))
+
+
+def withhold_if_used_up(item: ItemResult, told: Collection[tuple[str, str]], counts: Mapping[str, int]) -> ItemResult:
+    """Take the verdict away where a student has seen as many as anybody may see."""
+    is_known = (item.id, hash_answer(spell_answer(item))) in told
+    if item.outcome not in VERDICTS or is_known or counts.get(item.id, 0) < MOST_VERDICTS:
+        return item
+    text = f"You have seen the verdicts on {MOST_VERDICTS} different answers here. The next one comes with the grading."
+    remarks = (Remark(id="used-up", text=text),)
+    return replace(
+        item, outcome=Outcome.WITHHELD, credit=None, remarks=remarks, components=(), diagnostics=(), figure=None
+    )
+
+
+def list_verdicts(items: tuple[ItemResult, ...]) -> Iterator[tuple[str, str]]:
+    return ((item.id, spell_answer(item)) for item in items if item.outcome in VERDICTS)
+
+
+def spell_answer(item: ItemResult) -> str:
+    """Return an answer as it was read, so that another spelling of it is the same answer."""
+    return item.read.text if item.read else item.given

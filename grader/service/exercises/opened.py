@@ -1,0 +1,67 @@
+"""A revision of a rubric, ready to use: the rubric with its key, and what students may know of it.
+
+Parsing a rubric takes much longer than anything that is done with it, so each revision is parsed once in a process.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from grader.batch.job import Blob, Job
+from grader.documents import parse_yaml
+from grader.documents.writing import Data, write_yaml
+from grader.grading.lateness.extension_file import add_extensions
+from grader.grading.visibility.visibility import View
+from grader.rubric import Rubric
+from grader.rubric.late import LatePolicy
+from grader.rubric.public import Exercise, parse_exercise, publish_document
+from grader.service.store.exercises import Extension, Revision
+
+__all__ = ["Opened", "make_job", "open_revision", "write_extensions"]
+
+RUBRIC_NAME = "rubric.yaml"
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A revision as it is used. ``public`` is None if all its items are hidden."""
+
+    job: Job
+    rubric: Rubric
+    public: Exercise | None
+
+    def make_late_policy(self, extensions: Iterable[Extension]) -> LatePolicy | None:
+        """Return what handing in late costs where some students may hand in later."""
+        found = list(extensions)
+        if not found or self.rubric.late is None:
+            return self.rubric.late
+        return add_extensions(parse_yaml(write_extensions(found), "extensions.yaml"), self.rubric).late
+
+
+@lru_cache(maxsize=64)  # equal revisions have equal results, and nothing in them ever changes
+def open_revision(revision: Revision) -> Opened:
+    """Return a revision as it is used; DocumentError, with every fault, if it cannot be."""
+    job = make_job(revision.rubric, revision.proved, revision.wrong)
+    rubric = job.rubric
+    has_public_items = any(not item.hidden for item in rubric.items)
+    return Opened(job, rubric, publish(revision.rubric) if has_public_items else None)
+
+
+def publish(rubric: bytes) -> Exercise:
+    """Return the public exercise of a rubric, as somebody reads it who has never seen the rubric."""
+    return parse_exercise(parse_yaml(publish_document(parse_yaml(rubric, RUBRIC_NAME)), "exercise.yaml"))
+
+
+def make_job(rubric: bytes, proved: bytes = b"", wrong: bytes = b"") -> Job:
+    """Return what is sent to the processes that grade: the rubric with its proved key, and no reports to write."""
+    file = Blob(name=RUBRIC_NAME, data=rubric)
+    return Job(rubric_file=file, key_file=proved, wrong_file=wrong, view=View(), formats=())
+
+
+def write_extensions(extensions: Iterable[Extension]) -> str:
+    """Return the file that tells ``grader grade`` who may hand in later."""
+    rows: list[Data] = []
+    for one in extensions:
+        row: dict[str, Data] = {"student": one.student, "deadline": one.until.isoformat()}
+        rows.append({**row, "reason": one.reason} if one.reason else row)
+    return write_yaml({"extensions": rows})

@@ -1,0 +1,38 @@
+"""How an answer is read, shown while somebody types: what grading would read, and never whether it is right.
+
+Only the public exercise is asked, so nothing of the key can show. Reading is bounded work (``grader.limits``), and it
+never reaches sympy.
+"""
+
+from grader.documents import Scalar, parse_yaml
+from grader.grading.practice import read_item
+from grader.grading.result import ItemResult
+from grader.rubric.public import Exercise
+from grader.rubric.records import Question
+from grader.service.exercises.answers_file import normalize_text, write_submission
+from grader.submission import Submission, read_submission
+
+__all__ = ["preview"]
+
+
+def preview(exercise: Exercise, question: Question, text: str, definitions: str = "") -> ItemResult:
+    """Read one answer. A text of several lines is read as it is in a file: line by line."""
+    answer = Scalar.typed(normalize_text(text), "answer")
+    return read_item(question, make_submission(exercise, question, answer, definitions))
+
+
+def make_submission(exercise: Exercise, question: Question, answer: Scalar, definitions: str) -> Submission:
+    """Return a submission with this one answer."""
+    written = write_submission("preview", exercise.id, {}, definitions)
+    empty = read_submission(parse_yaml(written, "answers.yaml"), exercise)
+    answers = {} if answer.is_blank else {question.id: answer}
+    return Submission(
+        student=empty.student,
+        exercise=empty.exercise,
+        file=empty.file,
+        sha256=empty.sha256,
+        answers=answers,
+        definitions=empty.definitions,
+        resolved=empty.resolved,
+        parts=empty.parts,
+    )

@@ -1,0 +1,57 @@
+"""The records of graded submissions as the database keeps them, and what is shown of them to whom.
+
+A record is what the engine said, complete. Lateness is added when it is shown, for an extension may come later; then
+whatever its reader may not see is taken away.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from grader.batch.work import worker_stopped
+from grader.grading.grade import make_unreadable_result
+from grader.grading.lateness.lateness import apply_late_policy
+from grader.grading.result import GradedSubmission
+from grader.grading.visibility.visibility import View, restrict_to_view
+from grader.reports.record.record import from_data, to_data
+from grader.rubric.visibility import Audience
+from grader.service.exercises.opened import Opened, open_revision
+from grader.service.store.exercises import Extension, Revision
+
+__all__ = ["describe_stopped", "read_record", "show_to_staff", "show_to_student", "with_lateness", "write_record"]
+
+
+def write_record(graded: GradedSubmission) -> str:
+    """Return a record as text, the same for equal records."""
+    return json.dumps(to_data(graded), separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def read_record(record: str) -> GradedSubmission:
+    """Return the record that ``write_record`` wrote."""
+    return from_data(json.loads(record))
+
+
+def describe_stopped(revision: Revision, name: str, sha256: str, student: str) -> GradedSubmission:
+    """Return the record of a submission that nobody could grade: a fault of ours, which a person sees."""
+    graded = make_unreadable_result(name, open_revision(revision).rubric, (worker_stopped(),), sha256)
+    return replace(graded, student=student)
+
+
+def with_lateness(
+    graded: GradedSubmission, opened: Opened, extensions: Iterable[Extension], received: datetime
+) -> GradedSubmission:
+    """Return a record with what handing in late costs its author."""
+    return apply_late_policy(graded, opened.make_late_policy(extensions), received)
+
+
+def show_to_student(graded: GradedSubmission, opened: Opened, now: datetime, *, is_check: bool) -> GradedSubmission:
+    """Return what its author may see of a record at an instant."""
+    phase = opened.rubric.visibility.phase_at(now)
+    return restrict_to_view(graded, opened.rubric, View(phase=phase, is_check=is_check))
+
+
+def show_to_staff(graded: GradedSubmission, opened: Opened, now: datetime) -> GradedSubmission:
+    """Return what staff see of a record."""
+    phase = opened.rubric.visibility.phase_at(now)
+    return restrict_to_view(graded, opened.rubric, View(audience=Audience.GRADER, phase=phase))

@@ -1,0 +1,184 @@
+"""Courses and their members."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, select
+
+from grader.errors import Diagnostic, UsageError, put_in_quotes
+from grader.rubric.late import fold_id
+from grader.service.store import tables
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
+from grader.submission.schema import ID_IN_WORDS, is_student_id
+
+__all__ = [
+    "Course", "Member", "Role", "add_course", "add_member", "find_course", "find_member", "get_course",
+    "get_student_name", "list_courses", "list_courses_of", "list_members",
+]  # fmt: skip
+
+
+class Role(StrEnum):
+    """What somebody is in a course."""
+
+    STUDENT = "student"
+    ASSISTANT = "assistant"
+    INSTRUCTOR = "instructor"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this role sees the work of others, and the key."""
+        return self is not Role.STUDENT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Course:
+    """A course. ``slug`` is its name in addresses, ``zone`` the time zone in which instants are shown."""
+
+    id: int
+    slug: str
+    title: str
+    zone: str
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """A person in a course. ``student`` is their name in submissions and reports."""
+
+    id: int
+    course_id: int
+    account_id: int
+    role: str
+    section: str
+    student: str
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this member sees the work of others, and the key."""
+        return Role(self.role).is_staff
+
+
+def add_course(connection: Connection, slug: str, title: str, zone: str, now: datetime) -> Course:
+    """Add a course, or return the one that has this slug already."""
+    add_row_once(connection, tables.course, slug=slug, title=title, zone=zone, created=now)
+    made = find_course(connection, slug)
+    assert made is not None
+    return made
+
+
+def find_course(connection: Connection, slug: str) -> Course | None:
+    """Find a course by its slug."""
+    return fetch_one(connection, select(tables.course).where(tables.course.c.slug == slug), Course)
+
+
+def get_course(connection: Connection, slug: str) -> Course:
+    """Return the course with a slug that somebody typed; UsageError if there is none."""
+    found = find_course(connection, slug)
+    if found is None:
+        known = [one.slug for one in list_courses(connection)]
+        raise UsageError(
+            Diagnostic(
+                slug="no-such-course",
+                what=f"There is no course '{slug}'.",
+                why=f"The courses are: {', '.join(known)}." if known else "There is no course at all.",
+                help="Write the name of the course as it is in the addresses of its pages.",
+                audience="author",
+            )
+        )
+    return found
+
+
+def list_courses(connection: Connection) -> Sequence[Course]:
+    """List all courses by title."""
+    return fetch_all(connection, select(tables.course).order_by(tables.course.c.title), Course)
+
+
+def list_courses_of(connection: Connection, account_id: int) -> Sequence[Course]:
+    """List the courses that somebody is a member of, by title."""
+    member = tables.member
+    query = (
+        select(tables.course)
+        .join(member, member.c.course_id == tables.course.c.id)
+        .where(member.c.account_id == account_id)
+        .order_by(tables.course.c.title)
+    )
+    return fetch_all(connection, query, Course)
+
+
+def add_member(
+    connection: Connection, course: Course, account_id: int, role: Role, student: str, section: str = ""
+) -> Member:
+    """Add a member, or return the one who is there already, as they are; UsageError if the name cannot be used."""
+    found = find_member(connection, course, account_id)
+    if found is not None:
+        return found
+    check_student(connection, course, student)
+    add_row(
+        connection,
+        tables.member,
+        course_id=course.id,
+        account_id=account_id,
+        role=role.value,
+        section=section,
+        student=student,
+    )
+    made = find_member(connection, course, account_id)
+    assert made is not None
+    return made
+
+
+def check_student(connection: Connection, course: Course, student: str) -> None:
+    """Check a name for submissions and reports: ``grader grade`` must know two students apart, as it does here."""
+    if not is_student_id(student):
+        raise UsageError(
+            Diagnostic(
+                slug="unusable-student-name",
+                what=f"{put_in_quotes(student)} cannot be the name of a student.",
+                why=ID_IN_WORDS,
+                help="Give another name, such as the student's number.",
+                audience="author",
+            )
+        )
+    taken = next(
+        (one.student for one in list_members(connection, course) if fold_id(one.student) == fold_id(student)), ""
+    )
+    if taken:
+        raise UsageError(
+            Diagnostic(
+                slug="taken-student-name",
+                what=f"In this course, somebody else is {put_in_quotes(taken)} already.",
+                why="Two names that differ in capitals, or in how an accent is typed, would be read as one.",
+                help="Give another name, such as the student's number.",
+                audience="author",
+            )
+        )
+
+
+def find_member(connection: Connection, course: Course, account_id: int) -> Member | None:
+    """Find somebody among the members of a course."""
+    member = tables.member
+    query = select(member).where(member.c.course_id == course.id, member.c.account_id == account_id)
+    return fetch_one(connection, query, Member)
+
+
+def list_members(connection: Connection, course: Course) -> Sequence[Member]:
+    """List the members of a course by the name in their submissions."""
+    member = tables.member
+    return fetch_all(
+        connection, select(member).where(member.c.course_id == course.id).order_by(member.c.student), Member
+    )
+
+
+def get_student_name(connection: Connection, exercise_id: int, account_id: int) -> str:
+    """Return the name of somebody in submissions to an exercise; that of their account if they have left the course."""
+    account, exercise, member = tables.account, tables.exercise, tables.member
+    query = (
+        select(func.coalesce(member.c.student, account.c.name))
+        .select_from(account)
+        .join(exercise, exercise.c.id == exercise_id)
+        .outerjoin(member, (member.c.account_id == account.c.id) & (member.c.course_id == exercise.c.course_id))
+        .where(account.c.id == account_id)
+    )
+    return str(connection.scalar(query))

@@ -1,0 +1,116 @@
+"""What the engine said of submissions, and what counts for each student.
+
+A grading belongs to one submission, one revision of the rubric and one version of the engine, and is never changed. The
+ledger says which grading counts; its latest row for a student is the one that holds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from grader.service.store import tables
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
+
+__all__ = [
+    "Entry", "Grading", "add_grading", "enter", "find_grading", "get_grading", "list_counting", "list_entries",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grading:
+    """The full record of a graded submission, as JSON. What a student may see of it is decided when it is shown."""
+
+    id: int
+    submission_id: int
+    revision_id: int
+    engine: str
+    record: str
+    created: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A row of the ledger. ``score`` and ``pending`` are exact, as fractions; ``because`` says why it was written."""
+
+    id: int
+    exercise_id: int
+    account_id: int
+    grading_id: int
+    score: str
+    pending: str
+    because: str
+    created: datetime
+
+
+def find_grading(connection: Connection, submission_id: int, revision_id: int, engine: str) -> Grading | None:
+    """Find the grading of a submission under a revision by a version of the engine."""
+    grading = tables.grading
+    query = select(grading).where(
+        grading.c.submission_id == submission_id, grading.c.revision_id == revision_id, grading.c.engine == engine
+    )
+    return fetch_one(connection, query, Grading)
+
+
+def get_grading(connection: Connection, key: int) -> Grading:
+    """Return the grading with an id that is in the database."""
+    found = fetch_one(connection, select(tables.grading).where(tables.grading.c.id == key), Grading)
+    assert found is not None
+    return found
+
+
+def add_grading(
+    connection: Connection, submission_id: int, revision_id: int, engine: str, record: str, now: datetime
+) -> Grading:
+    """Keep a grading, or return the one that was kept before: the same input has the same record."""
+    key = {"submission_id": submission_id, "revision_id": revision_id, "engine": engine}
+    add_row_once(connection, tables.grading, **key, record=record, created=now)
+    found = find_grading(connection, submission_id, revision_id, engine)
+    assert found is not None
+    return found
+
+
+def enter(
+    connection: Connection,
+    exercise_id: int,
+    account_id: int,
+    grading_id: int,
+    *,
+    score: str,
+    pending: str,
+    because: str,
+    now: datetime,
+) -> None:
+    """Write into the ledger what counts for a student from now on; nothing if it is what counts already."""
+    ledger = tables.ledger
+    mine = (ledger.c.exercise_id == exercise_id) & (ledger.c.account_id == account_id)
+    latest = fetch_one(connection, select(ledger).where(mine).order_by(ledger.c.id.desc()).limit(1), Entry)
+    if latest is not None and (latest.grading_id, latest.score, latest.pending) == (grading_id, score, pending):
+        return
+    add_row(
+        connection,
+        ledger,
+        exercise_id=exercise_id,
+        account_id=account_id,
+        grading_id=grading_id,
+        score=score,
+        pending=pending,
+        because=because,
+        created=now,
+    )
+
+
+def list_entries(connection: Connection, exercise_id: int, account_id: int) -> Sequence[Entry]:
+    """List what has counted for a student, the earliest first."""
+    ledger = tables.ledger
+    query = select(ledger).where(ledger.c.exercise_id == exercise_id, ledger.c.account_id == account_id)
+    return fetch_all(connection, query.order_by(ledger.c.id), Entry)
+
+
+def list_counting(connection: Connection, exercise_id: int) -> Mapping[int, Entry]:
+    """Return what counts now, by account."""
+    ledger = tables.ledger
+    newest = select(func.max(ledger.c.id)).where(ledger.c.exercise_id == exercise_id).group_by(ledger.c.account_id)
+    query = select(ledger).where(ledger.c.id.in_(newest))
+    return {entry.account_id: entry for entry in fetch_all(connection, query, Entry)}

@@ -1,0 +1,234 @@
+"""Who may use a route. Every route names one ``Access``; a test fails for one that does not.
+
+Whoever is not a member of a course gets the same answer as for a course that does not exist.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+from hashlib import sha256
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import FormData
+
+from grader.service.identity.accounts import Account, find_session
+from grader.service.identity.tokens import Scope, Token, find_token, note_use
+from grader.service.store.courses import Course, Member, Role, find_course, find_member
+from grader.service.store.exercises import Exercise, find_exercise
+from grader.service.web.service import Service, get_service
+
+__all__ = [
+    "COOKIE", "Access", "AccessError", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit", "Form", "InstructorVisit",
+    "MemberVisit", "NotFoundError", "OpenForm", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
+    "SubmitVisit", "TokenError", "Visit", "lead_to_sign_in", "make_form_token",
+]  # fmt: skip
+
+COOKIE = "session"
+BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token from the page 'Tokens' of a course.")
+USE_NOTED_EVERY = timedelta(hours=1)  # when a token was used last is worth a write, but not with each request
+MAX_FIELDS = 2_000  # an exercise has far fewer items
+MAX_PART_BYTES = 2_000_000  # a submission has at most 1 MB
+
+
+class Access(IntEnum):
+    """Who may use a route; each includes those below it."""
+
+    ANYBODY = 0
+    SIGNED_IN = 1
+    MEMBER = 2
+    STAFF = 3
+    INSTRUCTOR = 4
+    ADMIN = 5
+
+
+class SignInError(Exception):
+    """Nobody is signed in, and the route is not for everybody."""
+
+
+class AccessError(Exception):
+    """The route is not for this person. ``why`` is a sentence for them."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class TokenError(Exception):
+    """A program shows no token, or one that cannot be used."""
+
+
+class NotFoundError(Exception):
+    """There is no such thing, or it is none of this person's business."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who asks, and for what: as far as the path of the route says it.
+
+    ``member`` is None for an administrator who is not a member of the course.
+    """
+
+    request: Request
+    service: Service
+    account: Account | None = None
+    secret: str = ""
+    course: Course | None = None
+    member: Member | None = None
+    exercise: Exercise | None = None
+    token: Token | None = None
+
+    @property
+    def person(self) -> Account:
+        """The account of whoever is signed in."""
+        assert self.account is not None
+        return self.account
+
+    @property
+    def in_course(self) -> Course:
+        assert self.course is not None
+        return self.course
+
+    @property
+    def in_exercise(self) -> Exercise:
+        assert self.exercise is not None
+        return self.exercise
+
+    @property
+    def access(self) -> Access:
+        """How much this person may do here."""
+        if self.account is None:
+            return Access.ANYBODY
+        if self.account.is_admin:
+            return Access.ADMIN
+        if self.member is None:
+            return Access.SIGNED_IN
+        levels = {Role.STUDENT: Access.MEMBER, Role.ASSISTANT: Access.STAFF, Role.INSTRUCTOR: Access.INSTRUCTOR}
+        return levels[Role(self.member.role)]
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person sees the work of others, and the key."""
+        return self.access >= Access.STAFF
+
+    @property
+    def form_token(self) -> str:
+        """What a form of this session holds, so that no other site can make one."""
+        return make_form_token(self.secret)
+
+
+def make_form_token(secret: str) -> str:
+    """Return the token of a session's forms: nobody can compute it who does not have the session."""
+    return sha256(f"form {secret}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Allow:
+    """The dependency of a route that only these may use."""
+
+    access: Access
+
+    def __call__(self, request: Request) -> Visit:
+        """Return who asks; raise unless they may."""
+        found = make_visit(request)
+        check_access(found, self.access, request)
+        return found
+
+
+AnybodyVisit = Annotated[Visit, Depends(Allow(Access.ANYBODY))]
+SignedInVisit = Annotated[Visit, Depends(Allow(Access.SIGNED_IN))]
+MemberVisit = Annotated[Visit, Depends(Allow(Access.MEMBER))]
+StaffVisit = Annotated[Visit, Depends(Allow(Access.STAFF))]
+InstructorVisit = Annotated[Visit, Depends(Allow(Access.INSTRUCTOR))]
+AdminVisit = Annotated[Visit, Depends(Allow(Access.ADMIN))]
+
+
+@dataclass(frozen=True)
+class AllowToken:
+    """The dependency of a route for programs: they show a token that has a scope, of somebody who may use the route."""
+
+    access: Access
+    scope: Scope
+
+    def __call__(
+        self, request: Request, shown: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
+    ) -> Visit:
+        """Return for whom the program asks; raise unless it may."""
+        service = get_service(request)
+        now = service.clock()
+        with service.database.read() as connection:
+            found = find_token(connection, shown.credentials, now) if shown else None
+        if found is None:
+            raise TokenError
+        token, account = found
+        if token.used is None or now - token.used > USE_NOTED_EVERY:
+            service.database.write(lambda connection: note_use(connection, token, now))
+        visit = make_visit(request, account, token)
+        is_other_course = "course" in request.path_params and (
+            visit.course is None or visit.course.id != token.course_id
+        )
+        if is_other_course:
+            raise NotFoundError
+        if not token.allows(self.scope):
+            raise AccessError(f"This token does not have the scope '{self.scope.value}'.")
+        check_access(visit, self.access, request)
+        return visit
+
+
+SubmitVisit = Annotated[Visit, Depends(AllowToken(Access.MEMBER, Scope.SUBMIT))]
+ReadVisit = Annotated[Visit, Depends(AllowToken(Access.MEMBER, Scope.READ_OWN))]
+
+
+def make_visit(request: Request, account: Account | None = None, token: Token | None = None) -> Visit:
+    """Find who asks, unless that is known, and what the path names."""
+    service, secret = get_service(request), request.cookies.get(COOKIE, "")
+    path = request.path_params
+    with service.database.read() as connection:
+        if account is None and secret:
+            account = find_session(connection, secret, service.clock())
+        course = find_course(connection, path["course"]) if "course" in path else None
+        member = find_member(connection, course, account.id) if course and account else None
+        exercise = find_exercise(connection, course, path["exercise"]) if course and "exercise" in path else None
+    return Visit(request, service, account, secret if account else "", course, member, exercise, token)
+
+
+def check_access(visit: Visit, access: Access, request: Request) -> None:
+    """Raise unless this person may use a route."""
+    if access is Access.ANYBODY:
+        return
+    if visit.account is None:
+        raise SignInError
+    path = request.path_params
+    is_found = (visit.course or "course" not in path) and (visit.exercise or "exercise" not in path)
+    if "course" in path and (not is_found or visit.access < Access.MEMBER):
+        raise NotFoundError
+    if visit.access < access:
+        raise AccessError("This page is for the staff of the course.")
+
+
+async def read_open_form(request: Request) -> AsyncIterator[FormData]:
+    """Read a form that somebody sends who is not signed in yet. That another site made it, the guard has ruled out."""
+    async with request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES) as form:
+        yield form
+
+
+OpenForm = Annotated[FormData, Depends(read_open_form)]
+
+
+def read_form(request: Request, form: OpenForm) -> FormData:
+    """Read a form, and refuse one that none of our pages has made for this session."""
+    if form.get("token") != make_form_token(request.cookies.get(COOKIE, "")):
+        raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
+    return form
+
+
+def lead_to_sign_in(request: Request) -> str:
+    """Return the address of the page to sign in, which leads back to where somebody wanted to go."""
+    wanted = request.url.path if request.method == "GET" else "/"
+    return f"/sign-in?to={quote(wanted)}"
+
+
+Form = Annotated[FormData, Depends(read_form)]

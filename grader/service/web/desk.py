@@ -1,0 +1,102 @@
+"""What a student has in front of them: the exercise, their drafts, what they handed in, and what may still be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from grader.rubric.late import LatePolicy
+from grader.rubric.records import Item, Part, Question
+from grader.service.exercises.opened import Opened, open_revision
+from grader.service.store.courses import get_student_name
+from grader.service.store.drafts import Draft, list_drafts
+from grader.service.store.exercises import Extension, Revision, find_release, get_revision, list_extensions
+from grader.service.store.submissions import Submission, list_submissions_of
+from grader.service.web.access import NotFoundError, Visit
+
+__all__ = ["DEFINITIONS", "Desk", "Field", "load_desk"]
+
+DEFINITIONS = "definitions"  # the field of a student's own quantities; no item can have this id with a slash in front
+NOTHING = Draft(item="", text="", version=0, saved=datetime.min)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """An item with what the student has typed. ``question`` is None if it is hidden: nobody reads the answer yet."""
+
+    item: Item
+    question: Question | None
+    draft: Draft
+
+    @property
+    def shape(self) -> str:
+        """How it is answered: ``choice``, ``text``, ``matrix``, or ``formula``."""
+        if self.item.choices:
+            return "choice"
+        return {"text": "text", "matrix": "matrix"}.get(self.item.type, "formula")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The exercise as one student sees it at an instant."""
+
+    revision: Revision
+    opened: Opened
+    student: str
+    drafts: Mapping[str, Draft]
+    submissions: Sequence[Submission]
+    extensions: Sequence[Extension]
+
+    @property
+    def late(self) -> LatePolicy | None:
+        """What handing in late costs, with the extension of this student."""
+        return self.opened.make_late_policy(one for one in self.extensions if one.student == self.student)
+
+    @property
+    def due(self) -> datetime | None:
+        """Until when this student can hand in on time, without the grace period."""
+        return self.late.due_for(self.student) if self.late else self.opened.rubric.visibility.deadline
+
+    @property
+    def parts(self) -> Sequence[tuple[Part, Sequence[Field]]]:
+        """The parts of the exercise, each with its fields."""
+        public = {question.id: question for question in self.opened.public.items} if self.opened.public else {}
+        return [
+            (
+                part,
+                [
+                    Field(item=item, question=public.get(item.id), draft=self.drafts.get(item.id, NOTHING))
+                    for item in part.items
+                ],
+            )
+            for part in self.opened.rubric.parts
+        ]
+
+    @property
+    def definitions(self) -> Draft:
+        """The quantities that the student has defined."""
+        return self.drafts.get(DEFINITIONS, NOTHING)
+
+    def find_question(self, item: str) -> Question:
+        """Return the question of an item that is read before grading."""
+        for question in self.opened.public.items if self.opened.public else ():
+            if question.id == item:
+                return question
+        raise NotFoundError
+
+
+def load_desk(visit: Visit) -> Desk:
+    """Return the exercise of a visit as its student sees it; it is not found unless it is open."""
+    exercise, account = visit.in_exercise, visit.person
+    with visit.service.database.read() as connection:
+        release = find_release(connection, exercise.id)
+        if release is None or not (release.is_open or visit.is_staff):
+            raise NotFoundError
+        revision = get_revision(connection, release.revision_id)
+        return Desk(
+            revision=revision,
+            opened=open_revision(revision),
+            student=get_student_name(connection, exercise.id, account.id),
+            drafts=list_drafts(connection, exercise.id, account.id),
+            submissions=list_submissions_of(connection, exercise.id, account.id),
+            extensions=list_extensions(connection, exercise.id),
+        )

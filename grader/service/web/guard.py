@@ -1,0 +1,136 @@
+"""What every request must be before a route sees it, and what every response says to browsers.
+
+A request is refused if it asks for a host that is not ours (another site may have given us a name of its own), if it
+changes something and comes from another site, if its body is larger than anything that is handed in here, compressed,
+or not in UTF-8. The length of a body is checked before it is read, and counted while it is read.
+
+The instant at which a request began to arrive is kept, because lateness is counted from it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from grader.service.web.static_files import STATIC
+
+__all__ = ["HEADERS", "MAX_BODY_BYTES", "POLICY", "Guard"]
+
+TOO_LARGE: Final = "The request is too large."
+MAX_BODY_BYTES: Final = 4_000_000  # a submission has at most 1 MB, and a form escapes its characters
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS: Final = frozenset({*SAFE, "POST", "PUT", "PATCH", "DELETE"})
+# Pages load their own style and scripts, and send forms to us. Nothing may frame them or change where addresses lead.
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Guard:
+    """The outermost part of the service."""
+
+    def __init__(
+        self, app: ASGIApp, hosts: tuple[str, ...], is_behind_proxy: bool, clock: Callable[[], datetime]
+    ) -> None:
+        self.app, self.hosts, self.is_behind_proxy, self.clock = app, frozenset(hosts), is_behind_proxy, clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse a request, or pass it on."""
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["received"] = self.clock()
+            app = self.find_fault(scope, Headers(scope=scope)) or self.app
+            await app(scope, count_body(receive), protect(send, scope, is_secure=self.is_behind_proxy))
+        else:
+            await self.app(scope, receive, send)
+
+    def find_fault(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        """Return the refusal of a request that must not be passed on."""
+        method = scope["method"]
+        if method not in METHODS:
+            return refuse(405, "There is no such method here.")
+        if strip_port(headers.get("host", "")) not in self.hosts:
+            return refuse(400, "This service has another name. Ask whoever runs it to allow this one with --host-name.")
+        if method in SAFE:
+            return None
+        if not is_from_here(headers):
+            return refuse(403, "The request comes from another site.")
+        return find_body_fault(headers)
+
+
+def strip_port(host: str) -> str:
+    name, separator, port = host.rpartition(":")
+    return name.lower() if separator and port.isdigit() else host.lower()
+
+
+def is_from_here(headers: Headers) -> bool:
+    """Whether a request was made by one of our own pages, or by a program that is no browser."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+def find_body_fault(headers: Headers) -> PlainTextResponse | None:
+    """Return the refusal of a body that cannot be one of ours, from what is said of it."""
+    length, is_chunked = headers.get("content-length"), "transfer-encoding" in headers
+    if length is not None and is_chunked:
+        return refuse(400, "Say how long the request is in one way only.")
+    if headers.get("content-encoding", "identity") != "identity":
+        return refuse(415, "Send the request without compression.")
+    charset = headers.get("content-type", "").lower().partition("charset=")[2].strip(' "').partition(";")[0]
+    if charset not in ("", "utf-8", "utf8"):
+        return refuse(415, "Send the request in UTF-8.")
+    if length is None and not is_chunked:
+        return refuse(411, "Say how long the request is.")
+    if length is not None and (not (length.isascii() and length.isdigit()) or len(length) > 18):
+        return refuse(400 if not length.isdigit() else 413, "The length of the request is not a number of bytes.")
+    return refuse(413, TOO_LARGE) if length and int(length) > MAX_BODY_BYTES else None
+
+
+def refuse(status: int, why: str) -> PlainTextResponse:
+    return PlainTextResponse(f"{why}\n", status)
+
+
+def count_body(receive: Receive) -> Receive:
+    """Return what receives a body, and stops when it becomes too large."""
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MAX_BODY_BYTES:
+            raise HTTPException(413, TOO_LARGE)
+        return message
+
+    return counted
+
+
+def protect(send: Send, scope: Scope, *, is_secure: bool) -> Send:
+    """Return what sends a response with the headers that protect our pages."""
+
+    async def protected(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            # What is shown to one person must not be kept for the next one at the same machine.
+            headers.setdefault("Cache-Control", "max-age=3600" if scope["path"].startswith(STATIC) else "no-store")
+            if is_secure:
+                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        await send(message)
+
+    return protected

@@ -1,0 +1,40 @@
+"""How an answer was read, as a piece of a page: the formula, what was assumed, or what to change. Never a verdict."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from grader.errors import Diagnostic
+from grader.grading.result import ItemResult
+from grader.records import Outcome
+from grader.reports.markup import escape_text
+from grader.reports.pages.item import render_complaint, render_reading, render_remarks
+
+__all__ = ["render_preview"]
+
+
+def render_preview(result: ItemResult) -> Markup:
+    """Return what to show below the field of an answer; nothing if it is blank."""
+    return Markup("".join(list_pieces(result)))
+
+
+def list_pieces(result: ItemResult) -> Iterator[str]:
+    if result.outcome is Outcome.BLANK:
+        return
+    if result.read is not None:
+        yield f'<div class="reading"><span class="label">Read as</span> {render_reading(result.read)}</div>'
+    for diagnostic in result.diagnostics:
+        yield render_complaint(diagnostic)
+        yield from map(render_proposal, list_answers(diagnostic))
+    yield render_remarks(result)
+
+
+def list_answers(diagnostic: Diagnostic) -> Iterator[str]:
+    """List the whole answers that a message proposes."""
+    return (proposal.answer for proposal in diagnostic.proposals if proposal.shown)
+
+
+def render_proposal(answer: str) -> str:
+    """Return a button that puts a proposed answer into the field. It does nothing without JavaScript."""
+    text = escape_text(answer)
+    return f'<button type="button" class="proposal" data-answer="{text}">Write <code>{text}</code></button>'

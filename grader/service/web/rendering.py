@@ -1,0 +1,82 @@
+"""Pages from templates. Everything that somebody wrote is escaped; markup of ours is ``Markup``.
+
+Templates escape by default, and a name that is missing is an error, so that no page quietly lacks something.
+"""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.errors import Diagnostic, escape_unprintable
+from grader.reports.markup import escape_text
+from grader.reports.pages.item import render_complaint
+from grader.reports.prose.sentences import spell_sentence, typeset_sentence
+from grader.reports.wording import format_amount, format_count
+from grader.service.web.access import Visit
+from grader.service.web.static_files import find_address
+from grader.version import __version__
+
+__all__ = ["format_instant", "render_page", "typeset"]
+
+
+def render_page(visit: Visit, template: str, status: int = 200, **context: object) -> HTMLResponse:
+    """Return the page that a template makes."""
+    found = get_environment().get_template(f"{template}.html")
+    return HTMLResponse(found.render(visit=visit, **context), status)
+
+
+@cache
+def get_environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"static": find_address, "version": __version__}
+    made.filters |= {
+        "typeset": typeset,
+        "spell": spell_sentence,
+        "visible": lambda text: Markup(escape_text(text)),
+        "points": format_points,
+        "amount": format_amount,
+        "instant": format_instant,
+        "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
+        "plain": describe_plainly,
+    }
+    return made
+
+
+def typeset(sentence: str) -> Markup:
+    """Return a sentence with its mathematics set."""
+    return Markup(typeset_sentence(sentence))
+
+
+def format_points(points: object) -> str:
+    return format_count(points, "point")  # type: ignore[arg-type]
+
+
+def describe_plainly(diagnostic: Diagnostic) -> str:
+    """Return a message as plain text."""
+    return escape_unprintable(diagnostic.what)
+
+
+def format_instant(instant: datetime, zone: str) -> str:
+    """Return an instant as a course shows it, with its offset: clock times repeat when clocks change.
+
+    >>> from datetime import UTC
+    >>> format_instant(datetime(2026, 11, 30, 22, 59, tzinfo=UTC), "Europe/Berlin")
+    'Mon 30 Nov 2026, 23:59 (UTC+01:00, Europe/Berlin)'
+    >>> format_instant(datetime(2026, 11, 30, 22, 59, tzinfo=UTC), "UTC")
+    'Mon 30 Nov 2026, 22:59 (UTC)'
+    """
+    local = instant.astimezone(ZoneInfo(zone))
+    offset = f"{local:%z}"
+    place = "UTC" if zone == "UTC" else f"UTC{offset[:3]}:{offset[3:]}, {zone}"
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({place})"

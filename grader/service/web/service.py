@@ -1,0 +1,31 @@
+"""What every route needs: the database, the workers, the settings, and the time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from fastapi import Request
+
+from grader.service.identity.throttle import Throttle
+from grader.service.jobs.runner import Runner
+from grader.service.settings import Settings
+from grader.service.store.database import Database
+
+__all__ = ["Service", "get_service"]
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts of a running service."""
+
+    settings: Settings
+    database: Database
+    runner: Runner
+    clock: Callable[[], datetime]
+    throttle: Throttle = field(default_factory=Throttle)
+
+
+def get_service(request: Request) -> Service:
+    """Return the service that a request is made to."""
+    service: Service = request.app.state.service
+    return service

@@ -1,0 +1,35 @@
+// How an answer is read, shown while somebody types. The newest answer wins: one that comes back late is dropped. While a
+// new one is on its way, the old one stays, greyed.
+const WAIT = 200; // milliseconds after the last key
+
+export function startPreview(field, form, post) {
+  const shown = document.getElementById(`reading-${field.dataset.item}`);
+  if (!shown) return;
+  let timer = 0, number = 0, running = null;
+  async function ask() {
+    const mine = ++number;
+    running?.abort();
+    running = new AbortController();
+    const { address, body } = post("preview", { item: field.dataset.item, text: field.value, definitions: form.elements.definitions.value });
+    try {
+      const response = await fetch(address, { method: "POST", body, signal: running.signal });
+      if (mine !== number || !response.ok) return;
+      shown.innerHTML = (await response.json()).html; // made by the server, which escapes what was typed
+      shown.classList.remove("old");
+    } catch (error) {
+      if (error.name !== "AbortError") shown.classList.add("old");
+    }
+  }
+  field.addEventListener("input", () => {
+    shown.classList.add("old");
+    clearTimeout(timer);
+    timer = setTimeout(ask, WAIT);
+  });
+  shown.addEventListener("click", (event) => {
+    const button = event.target.closest("button.proposal");
+    if (!button) return;
+    field.value = button.dataset.answer;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+}
