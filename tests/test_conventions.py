@@ -214,7 +214,9 @@ def test_only_what_is_slow_to_load_is_imported_inside_functions(path: Path) -> N
     for module, line in list_imports_in_functions(ast.parse(path.read_text(encoding="utf-8"))):
         is_slow = module.split(".")[0] in SLOW_TO_LOAD | ONLY_ON_SOME_SYSTEMS or module in LOADS_SYMPY
         is_of_extra = any(module == name or module.startswith(f"{name}.") for name in OF_AN_EXTRA)
-        assert is_slow or is_of_extra or module.startswith(LOADED_LATE), f"{relative_path(path)}:{line} imports {module}"
+        assert is_slow or is_of_extra or module.startswith(LOADED_LATE), (
+            f"{relative_path(path)}:{line} imports {module}"
+        )
 
 
 def test_there_are_no_import_cycles() -> None:
