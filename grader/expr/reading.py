@@ -14,6 +14,7 @@ from grader.expr.names import Names, names_of
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.tokens import latex_tokens, text_tokens
+from grader.expr.tokens.characters import write_ascii
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.patterns import regex
 from grader.source import Source, Span
@@ -126,7 +127,7 @@ def looks_like_latex(text: str) -> bool:
 
 def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
     """Read ``text``; the error is about the first sign that does not fit."""
-    latex = syntax == "latex"
+    latex, text = syntax == "latex", write_ascii(text)
     if latex:
         tokens = latex_tokens.tokenize(text, names.is_word, lambda run, after: split_run(names, run, after))
     else:

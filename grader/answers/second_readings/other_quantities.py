@@ -43,6 +43,7 @@ __all__ = ["is_contradicted"]
 _SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
 _WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
 _COLUMNS: Final = regex(r"(?<![A-Za-z])(?:c(?:ol)?_?[0-9]|col(?:umn)?s?(?:\s*_?[0-9])?)\s*[:=]", re.IGNORECASE)
+_COUNTED: Final = regex(r"(?<!\w)([A-Za-z]\w{0,3})\s*\(\s*([0-9])\s*\)\s*=")
 _HEAD: Final = regex(r"\s*[(\[](?P<names>[^()\[\]=]*)[)\]]\s*=")
 # x^(2) and x^1 may be the second and the first iterate.
 _EXPONENT: Final = r"(?:(?!1\b)[0-9]+|[-−][0-9]+|[-−]?[0-9]+\s*[./]\s*[0-9]+)"
@@ -75,7 +76,7 @@ def is_contradicted(text: str, task: Task) -> bool:
     *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))
     if shape in ("value", "vector", "matrix") and has_other_head(last, task):
         return True
-    if shape == "vector" and has_other_component((*before, last), task):
+    if shape == "vector" and (has_other_component((*before, last), task) or has_other_count(text, task.asked)):
         return True
     if shape in ("vector", "matrix", "list"):
         return is_other_array(last, task) or any(gives_two_arrays(statement, task) for statement in (*before, last))
@@ -221,6 +222,18 @@ def has_other_component(statements: Sequence[str], task: Task) -> bool:
     return any(asked) and not all(
         is_one or not is_declared(name, task) for name, is_one in zip(names, asked, strict=True)
     )
+
+
+def has_other_count(text: str, asked: Asked) -> bool:
+    """Whether a value has another number in its brackets than those the question has: ``w(3) = 2`` for w(1) and w(2).
+
+    >>> asked = Asked("vector", question="Give w(1) and w(2).")
+    >>> [has_other_count(text, asked) for text in ("w(1) = 1, w(2) = 2", "w(1) = 1, w(3) = 2", "v(3) = 1")]
+    [False, True, False]
+    """
+    counted = set(_COUNTED.findall(text)) if ")" in text else set()
+    named = set(_COUNTED.findall(f"{asked.question.replace(',', ' =')} =".replace(")", ") =")))
+    return any(head not in named and head[0] in {name for name, _ in named} for head in counted)
 
 
 def list_heads(statement: str) -> list[str]:
