@@ -32,6 +32,7 @@ from grader.expr.asked.asked import Asked
 from grader.expr.names import names_of
 from grader.expr.nodes import Derivative, Vector
 from grader.expr.reading import parse_or_none
+from grader.expr.results.both_signs import has_other_step
 from grader.expr.sets.solutions import find_solutions
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import strip_dollars
@@ -82,6 +83,8 @@ def is_contradicted(text: str, task: Task) -> bool:
         return is_other_array(last, task) or any(gives_two_arrays(statement, task) for statement in (*before, last))
     if shape == "condition":
         return bool(before) and contradicts_line(before, last, task.notation, task.asked.question)
+    if shape == "set" and has_other_step(last):
+        return True
     if shape in ("set", "interval"):
         return any(is_of_other_quantity(statement, task) for statement in (*before, last))
     return shape == "value" and (

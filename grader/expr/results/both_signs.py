@@ -18,11 +18,12 @@ from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.patterns import regex
 
-__all__ = ["drop_steps"]
+__all__ = ["drop_steps", "has_other_step"]
 
 _SIGN: Final = regex(r"±|\+/-|\+-|\\pm(?![A-Za-z])")
 _BETWEEN: Final = regex(r"\s*(?:[,;]|\b(?:or|and)\b|∨)\s*")
 _NAME: Final = regex(r"\s*\$?\s*\\?[A-Za-zα-ω](?:_?\{?[0-9,]{1,4}\}?)?\s*")
+_PLAIN: Final = regex(r"[-−+]?[0-9./\s]+")
 _MOST: Final = 6  # members of a chain
 
 
@@ -40,10 +41,24 @@ def drop_steps(text: str, asked: Asked) -> str:
     return f"{head.rstrip()} = {last.strip()}" if head is not None else last.strip()
 
 
+def has_other_step(text: str) -> bool:
+    """Whether a chain that ends in both signs has other numbers before: ``x = sqrt(4) + 1 = ±2``.
+
+    >>> [has_other_step(text) for text in ("x = sqrt(4) + 1 = ±2", "x = 2 = ±2", "x = ±sqrt(4) = ±2", "x = ±2")]
+    [True, True, False, False]
+    """
+    *steps, last = text.split("=")
+    if not steps or _SIGN.search(last) is None:
+        return False
+    values = list_values(last)
+    return bool(values) and any(list_values(step) and not is_step(step, values, last) for step in steps[-_MOST:])
+
+
 def is_step(step: str, values: list[float], last: str) -> bool:
     """Whether the numbers of a step are the values, or it is the root of which the end has both signs."""
     found = list_values(step)
-    is_root = len(found) == 1 and _SIGN.search(last) is not None and not _SIGN.search(step)
+    is_number = _PLAIN.fullmatch(step.strip()) is not None  # x = 2 = ±2 takes something back
+    is_root = len(found) == 1 and not is_number and _SIGN.search(last) is not None and not _SIGN.search(step)
     wanted = [value for value in values if value >= 0] if is_root else values
     return len(found) == len(wanted) and all(map(math.isclose, sorted(found), sorted(wanted)))
 

@@ -98,7 +98,7 @@ _LOOSE: Final = " \t\n,;.$"
 
 def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
     """Return a text without a label that says which hypothesis it is; ``AnswerError`` for a label of something else."""
-    text = choose_hypothesis(drop_method(text, asked.question), asked)
+    text = choose_hypothesis(drop_method(text, asked.question, has_a=is_name_of_a(notation)), asked)
     if not asked.question:
         return text
     labels = list(_LABEL.finditer(text)) if ":" in text else []
@@ -111,6 +111,10 @@ def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
         if not (is_side or is_label or is_known(words, asked)):
             raise ask_back(text, match.start("words"), match.end("words"), OTHER_LABEL)
     return text
+
+
+def is_name_of_a(notation: Notation) -> bool:
+    return "a" in notation.entries or "a" in notation.aliases or "a" in notation.ranges
 
 
 def is_name(words: str, notation: Notation) -> bool:

@@ -45,7 +45,7 @@ _METHOD: Final = regex(
     re.IGNORECASE,
 )
 _BARE: Final = regex(
-    r"\s*(?:it['’]?s|it\s+is|an?(?=\s+[0-9])|=>|→|⇒|⟹|∴)\s+(?=[-−+0-9(\[√\\a-zA-Zα-ω½⅓¼¾])(?!not\b|no\b|never\b)",
+    r"\s*(?:it['’]?s|it\s+is|(?-i:(?P<article>an?))(?=\s+[0-9])|=>|→|⇒|⟹|∴)\s+(?=[-−+0-9(\[√\\a-zA-Zα-ω½⅓¼¾])(?!not\b|no\b|never\b)",
     re.IGNORECASE,
 )
 # u'v + uv' = …, the product rule itself
@@ -53,11 +53,16 @@ _SCHEME: Final = regex(r"\s*(?=[^=]*[a-z]['’′])(?P<side>[ufgvh'’′\s*·+(
 _WORD: Final = regex(r"[^\W\d_]+")
 
 
-def drop_method(text: str, question: str) -> str:
-    """Return a text with blanks in place of the name of a method in front of its result; any other text as it is."""
+def drop_method(text: str, question: str, *, has_a: bool = False) -> str:
+    """Return a text with blanks in place of the name of a method in front of its result; any other text as it is.
+
+    ``has_a`` says that the exercise has a name a, so that *a 3* may be a product.
+    """
     match = _METHOD.match(text)
     if match is None or bool(match["open"]) != bool(match["close"]) or is_other_method(match, question):
         match = _BARE.match(text) or find_scheme(text, question)
+        if match is not None and has_a and match.groupdict().get("article"):
+            return text
     return text if match is None else " " * match.end() + text[match.end() :]
 
 
