@@ -15,6 +15,7 @@ from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.reading_memory import ReadingMemory
 from grader.expr.tokens import latex_tokens, text_tokens
+from grader.expr.tokens.characters import write_ascii
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.patterns import regex
 from grader.source import Source, Span
@@ -134,7 +135,7 @@ def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
 
 
 def read_anew(text: str, names: Names, syntax: Syntax) -> Reading:
-    latex = syntax == "latex"
+    latex, text = syntax == "latex", write_ascii(text)
     if latex:
         tokens = latex_tokens.tokenize(text, names.is_word, lambda run, after: split_run(names, run, after))
     else:

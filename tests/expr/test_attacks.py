@@ -30,6 +30,7 @@ READ_HERE = {
     "inj-033": "a relation: refused by answer types that ask for an expression",
     "inj-057": "a raised 2 is in the table of raised characters",
     "inj-058": "½ is in the table of vulgar fractions",
+    "num-012": "signs in full width are in a table",
     "num-009": "infinity is an answer of its own, never a part of a formula",
 }
 REFUSED_AS_WORDS = {

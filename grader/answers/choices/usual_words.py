@@ -129,15 +129,25 @@ def find_but_not(text: str, choices: Mapping[str, str]) -> str | None:
     return left[0] if len(having) == 2 and len(left) == 1 else None
 
 
+_LINEARLY: Final = regex(
+    r"\blin(?:ear|early)?\b\.?\s*(?P<in>in)?dep(?:endent|end)?\b\.?|\bl\.?\s?(?:(?P<i>i)|d)\b\.?", re.IGNORECASE
+)
+
+
 def write_usual_words(text: str, choices: Mapping[str, str]) -> str:
     """Return a text with the words of the alternatives for shortened ones, and with usual spellings.
 
     >>> write_usual_words("nope, not diagonalisable", {"yes": "it is diagonalizable", "no": "it is not"})
     'no, not diagonalizable'
+    >>> vectors = {"dependent": "linearly dependent", "independent": "linearly independent"}
+    >>> [write_usual_words(text, vectors) for text in ("lin. dep.", "not lin. independent", "lin indep", "l.d.")]
+    ['linearly dependent', 'not linearly independent', 'linearly independent', 'linearly dependent']
     """
     text = _YES.sub("yes", _NO.sub("no", text))
     text = _ONLY_SOME.sub(r" (\g<reason>)", text)
     said = {word for name, meaning in choices.items() for word in (*list_words(name), *list_words(meaning))}
+    if {"dependent", "independent"} <= said:
+        text = _LINEARLY.sub(lambda match: f"linearly {'in' if match['in'] or match['i'] else ''}dependent", text)
     text = _BRITISH.sub(lambda match: spell_as_said(match, said), text)
     return _SHORT.sub(lambda match: write_in_full(match["letters"], choices), text)
 

@@ -10,16 +10,20 @@
 
 from typing import Final
 
+from grader.answers.conclusions.endings import split_members
+from grader.answers.protocol import Task
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr.nodes import Node, Symbol
 from grader.expr.notation import Domain, Entry, Notation
-from grader.expr.reading import read_or_explain
+from grader.expr.reading import parse_or_none, read_or_explain
 from grader.expr.traverse import children, rebuild, walk
+from grader.patterns import regex
 from grader.records import Equality
 
-__all__ = ["is_worked_out"]
+__all__ = ["drop_formulas", "is_worked_out"]
 
+_CALLED: Final = regex(r"(?<![A-Za-z\\])([A-Za-z])['’′]?\s*\(\s*[-−]?[\w.]+\s*\)")
 MAX_NAMES: Final = 6  # in one formula; each takes one more reading
 _LONGEST_RUN: Final = 3  # letters that may be a product of names: ωt
 
@@ -79,4 +83,34 @@ def match_values(pattern: Node, tree: Node, own: frozenset[str], values: dict[st
     is_same_operation = rebuild(pattern, list(others)) == tree
     return is_same_operation and all(
         match_values(part, other, own, values) for part, other in zip(parts, others, strict=True)
+    )
+
+
+def drop_formulas(text: str, task: Task) -> tuple[str, str] | None:
+    """Return ``y = x - 2`` and what was left out of ``y = f(1) + f'(1)(x - 1) = x - 2``; None for any other text.
+
+    A formula is left out that calls a function of its own, or becomes the end with numbers for its letters.
+    """
+    members = split_members(text)
+    if len(members) < 3:
+        return None
+    trees = [parse_or_none(member, task.notation) for member in members]
+    if not isinstance(trees[0], Symbol) or trees[-1] is None:
+        return None
+    dropped = [member for member, tree in zip(members, trees, strict=True) if tree is None]
+    if not dropped or not all(
+        calls_own_function(member, task) or is_worked_out(member, trees[-1], task.notation) for member in dropped
+    ):
+        return None
+    kept = [member.strip() for member, tree in zip(members, trees, strict=True) if tree is not None]
+    return " = ".join(kept), " = ".join(member.strip() for member in dropped)
+
+
+def calls_own_function(member: str, task: Task) -> bool:
+    """Whether a member is a tangent of a function that the exercise does not have: ``f(1) + f'(1)(x - 1)``."""
+    called = _CALLED.findall(member)
+    return (
+        bool(called)
+        and "'" in member.replace("’", "'").replace("′", "'")
+        and not {name for name in called if name in task.notation.entries}
     )

@@ -13,7 +13,7 @@ from typing import Final
 from grader.answers.conclusions.commas import split_at_comma
 from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
 from grader.answers.conclusions.given_values import Step, check_step, list_given, repeats_given_values
-from grader.answers.conclusions.own_names import is_worked_out
+from grader.answers.conclusions.own_names import drop_formulas, is_worked_out
 from grader.answers.proposals import fits
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, find_typed
@@ -86,6 +86,8 @@ def list_endings(text: str, task: Task) -> Iterator[Ending]:
     ends = [last] if before else []
     if task.asked.shape != "condition" and len(split_statements(last)) == 1:
         ends += list_chain_ends(last, task)
+    if task.asked.shape == "condition" and (found := drop_formulas(last, task)):
+        yield Ending(found[0], tuple(before), found[1])
     for end in ends:
         yield Ending(end, tuple(before), text[: text.rindex(end)])
 

@@ -18,6 +18,7 @@ from grader.expr.notation import Entry, Notation
 from grader.expr.reading import looks_like_latex
 from grader.expr.statements.labels import find_label
 from grader.expr.tokens import latex_tokens, text_tokens
+from grader.expr.tokens.characters import GREEK_NAMES
 from grader.expr.tokens.tokens import Token
 from grader.patterns import regex
 from grader.records import Remark
@@ -50,6 +51,9 @@ def find_near_names(text: str, notation: Notation, *, is_condition: bool = False
     for name, is_called in typed:
         meanings = declared[name.casefold().replace("_", "")] - {name}
         meanings |= {LOOK_ALIKES[name]} if LOOK_ALIKES.get(name) in notation.entries else set()
+        base = name.partition("_")[0]
+        if not meanings and base != name and is_unknown(base, names) and not has_own_meaning(base):  # W_k for w_k
+            name, meanings = base, declared[base.casefold()] - {base}
         # A letter that only looks like the name is asked back, and so is one that fits two names.
         if (
             is_unknown(name, names)
@@ -65,6 +69,11 @@ def find_near_names(text: str, notation: Notation, *, is_condition: bool = False
     if used & set(targets) or any(targets.count(meant) > count_spellings(found, meant) for meant in targets):
         return ()
     return tuple(found.items())
+
+
+def has_own_meaning(base: str) -> bool:
+    """Whether a name with an index means something by itself: a Greek capital may be a change or a sum."""
+    return base in OWN_MEANING or (base in GREEK_NAMES and base[0].isupper())
 
 
 def is_look_alike(name: str, meanings: set[str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from grader.answers.protocol import Answer, AnswerType, Task
 from grader.documents import DocumentNode, Scalar, find_typed
 from grader.errors import AnswerError
-from grader.expr.spellings.code import write_code
+from grader.expr.programs.code import write_code
 
 __all__ = ["read_program"]
 

@@ -19,6 +19,9 @@ from grader.answers.conclusions.given_values import is_named_in, list_given
 from grader.answers.conclusions.reading import find_name, is_in_question
 from grader.answers.protocol import Task
 from grader.answers.second_readings.asked_names import LETTER, find_asked_names
+from grader.answers.second_readings.lines import contradicts_line
+from grader.answers.second_readings.measures import gives_two_measures
+from grader.answers.second_readings.other_labels import names_other_letter, names_other_member, names_other_product
 from grader.answers.second_readings.other_values import (
     gives_two_arrays,
     gives_two_values,
@@ -29,6 +32,7 @@ from grader.expr.asked.asked import Asked
 from grader.expr.names import names_of
 from grader.expr.nodes import Derivative, Vector
 from grader.expr.reading import parse_or_none
+from grader.expr.results.both_signs import has_other_step
 from grader.expr.sets.solutions import find_solutions
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import strip_dollars
@@ -40,6 +44,7 @@ __all__ = ["is_contradicted"]
 _SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
 _WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
 _COLUMNS: Final = regex(r"(?<![A-Za-z])(?:c(?:ol)?_?[0-9]|col(?:umn)?s?(?:\s*_?[0-9])?)\s*[:=]", re.IGNORECASE)
+_COUNTED: Final = regex(r"(?<!\w)([A-Za-z]\w{0,3})\s*\(\s*([0-9])\s*\)\s*=")
 _HEAD: Final = regex(r"\s*[(\[](?P<names>[^()\[\]=]*)[)\]]\s*=")
 # x^(2) and x^1 may be the second and the first iterate.
 _EXPONENT: Final = r"(?:(?!1\b)[0-9]+|[-−][0-9]+|[-−]?[0-9]+\s*[./]\s*[0-9]+)"
@@ -54,7 +59,8 @@ _ROOT: Final = regex(
 )
 # Of a matrix or a random variable: det(A), tr A, Var(X)
 _OPERATION: Final = regex(
-    r"\\?(?:operatorname\{)?(?P<name>det|tr|rank|dim|[Vv]ar|[Cc]ov)\}?\s*\(?\s*(?P<of>[A-Za-z])\s*\)?"
+    r"(?:np\.(?:linalg\.)?)?\\?(?:operatorname\{)?(?P<name>det|trace|tr|rank|dim|[Vv]ar|[Cc]ov)\}?"
+    r"(?:\s*\(\s*(?P<inside>[^()]{2,12})\)|\s*(?P<kernel>(?:ker|null|N|im)\b[^=]{0,5})|\s*\(?\s*(?P<of>[A-Za-z])\s*\)?)"
 )
 _LETTER: Final = regex(r"(?<![\w'’])[A-HJ-Z](?![\w'’])")  # I is a word
 _SQUARED: Final = frozenset({"R", "r", "s", "S", "chi", "\\chi", "χ", "sigma", "\\sigma", "σ", "X", "T"})
@@ -71,15 +77,31 @@ def is_contradicted(text: str, task: Task) -> bool:
     *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))
     if shape in ("value", "vector", "matrix") and has_other_head(last, task):
         return True
-    if shape == "vector" and has_other_component((*before, last), task):
+    if shape == "vector" and (has_other_component((*before, last), task) or has_other_count(text, task.asked)):
         return True
     if shape in ("vector", "matrix", "list"):
-        return any(gives_two_arrays(statement, task) for statement in (*before, last))
+        return is_other_array(last, task) or any(gives_two_arrays(statement, task) for statement in (*before, last))
+    if shape == "condition":
+        return bool(before) and contradicts_line(before, last, task.notation, task.asked.question)
+    if shape == "set" and has_other_step(last):
+        return True
     if shape in ("set", "interval"):
         return any(is_of_other_quantity(statement, task) for statement in (*before, last))
     return shape == "value" and (
-        is_of_other_quantity(last, task) or gives_two_values(last, task) or leaves_name_open(before, last, task)
+        is_of_other_quantity(last, task)
+        or gives_two_measures(last)
+        or gives_two_values(last, task)
+        or leaves_name_open(before, last, task)
     )
+
+
+def is_other_array(statement: str, task: Task) -> bool:
+    """Whether an array has the label of another one: ``F_1`` where F is asked for, ``BA`` where AB is."""
+    head, sign, value = statement.partition("=")
+    if not sign or names_other_product(head, task.asked.question):
+        return bool(sign)
+    is_named = names_other_member(head.strip(" $"), task, is_whole=True)
+    return is_named and isinstance(parse_or_none(value.rpartition("=")[2], task.notation), Vector)
 
 
 def list_statements(text: str) -> Iterator[str]:
@@ -93,6 +115,10 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
     if task.asked.shape == "value":
         head = find_head(statement)
         if names_power_or_order(head, task) or names_other_operation(head, task.asked):
+            return True
+        if names_other_member(head, task, is_whole=False) or names_other_product(head, task.asked.question):
+            return True
+        if names_other_letter(head, task.asked):
             return True
     name = find_subject(statement, task)
     if not name or parse_or_none(name, task.notation) in task.symbols:
@@ -141,9 +167,15 @@ def names_other_operation(head: str, asked: Asked) -> bool:
         return False
     names = {name: {name, full} for name, full in IN_FULL.items()} | {"rank": {"rank"}}
     said = [name for name, words in names.items() if words & asked.words]
+    name = "tr" if match["name"] == "trace" else match["name"].casefold()
+    if bool(said) and name not in said:
+        return True
+    if match["kernel"]:
+        return "rank" in asked.words and not {"kernel", "nullity", "null"} & asked.words
+    if match["inside"]:  # det(A^2), det(2A), det(A+B)
+        return bool(said) and squash(match["inside"]) not in squash(asked.question) and not match["inside"].islower()
     has_letters = any(is_named_in(letter, asked.question) for letter in _LETTER.findall(asked.question))
-    is_other = bool(said) and match["name"].casefold() not in said
-    return is_other or (has_letters and not is_named_in(match["of"], asked.question))
+    return has_letters and not is_named_in(match["of"], asked.question)
 
 
 def is_own_quantity(power: re.Match[str] | None, question: str) -> bool:
@@ -193,6 +225,18 @@ def has_other_component(statements: Sequence[str], task: Task) -> bool:
     return any(asked) and not all(
         is_one or not is_declared(name, task) for name, is_one in zip(names, asked, strict=True)
     )
+
+
+def has_other_count(text: str, asked: Asked) -> bool:
+    """Whether a value has another number in its brackets than those the question has: ``w(3) = 2`` for w(1) and w(2).
+
+    >>> asked = Asked("vector", question="Give w(1) and w(2).")
+    >>> [has_other_count(text, asked) for text in ("w(1) = 1, w(2) = 2", "w(1) = 1, w(3) = 2", "v(3) = 1")]
+    [False, True, False]
+    """
+    counted = set(_COUNTED.findall(text)) if ")" in text else set()
+    named = set(_COUNTED.findall(f"{asked.question.replace(',', ' =')} =".replace(")", ") =")))
+    return any(head not in named and head[0] in {name for name, _ in named} for head in counted)
 
 
 def list_heads(statement: str) -> list[str]:

@@ -102,7 +102,15 @@ def gives_two_values(statement: str, task: Task) -> bool:
     if any(not is_rounded_form(after, before) for before, after in pairwise(numbers)):
         return True
     start = 1 if find_label(f"{members[0]}= 1") is not None and is_single_name(members[0], task) else 0
-    return any(contradicts(member, trees[-1], task) for member in members[start:-1])
+    if any(contradicts(member, trees[-1], task) for member in members[start:-1]):
+        return True
+    # Where numbers are put in, the formula is checked by what is after it: E = mgh = 2*10*1 = 20.
+    result = trees[-1]
+    is_worked_out = any(
+        tree is not None and is_constant(tree) and not is_written_number(tree) and is_rounded_form(result, tree)
+        for tree in trees[:-1]
+    )
+    return not is_worked_out and any(is_of_unknown_values(member, task) for member in members[start:-1])
 
 
 def is_written_number(tree: Node) -> bool:
@@ -130,6 +138,18 @@ def contradicts(member: str, result: Node, task: Task) -> bool:
         return True
     is_other = check_step(spaced, result, question, task.notation) is Step.DIFFERENT
     return is_other and not is_in_other_unit(fill_in(spaced, list_given(question)), result, task.notation)
+
+
+def is_of_unknown_values(member: str, task: Task) -> bool:
+    """Whether a formula is in quantities of the exercise, of which the question has none, so that it has any value."""
+    tree = parse_or_none(member, task.notation)
+    symbols = (
+        []
+        if tree is None or isinstance(tree, Symbol)
+        else [node.name for node in walk(tree) if isinstance(node, Symbol)]
+    )
+    names = set(symbols) & set(task.notation.entries)
+    return len(names) > 1 and not any(is_named_in(name, task.asked.question) for name in names)
 
 
 def is_in_other_unit(member: str, result: Node, notation: Notation) -> bool:

@@ -72,7 +72,7 @@ class Calls(Runs):
         # Without its argument, σ is no function: σX is σ_X where that is a name.
         is_greek = meaning.kind == "function" and token.value == "sigma"
         is_index = meaning.kind == "unknown" or is_greek or self.takes_index(token, meaning, after)
-        if is_index and continues and self.touches():
+        if is_index and continues and (self.touches() or self.names_member(token, after)):
             joined = self.names.resolve(token.value, (*items, after.value), self.bound)
             if joined.kind == "symbol" and (joined.indices or meaning.kind != "symbol"):
                 self.advance()

@@ -8,7 +8,7 @@ from typing import Final
 from grader.errors import AnswerError
 from grader.expr.grammar.big_operators import BigOperators
 from grader.expr.names import Item
-from grader.expr.nodes import Call, Derivative, Gradient, Node, Symbol
+from grader.expr.nodes import Call, Derivative, Gradient, Node, Symbol, Vector
 from grader.expr.tokens.tokens import Token
 
 __all__ = ["Derivatives"]
@@ -187,6 +187,9 @@ class Derivatives(BigOperators):
             inside = self.parenthesis()
             if isinstance(inside, Call) and inside.function in self.names.entries:
                 return self.place(self.at_place(Symbol(inside.function), inside.arguments, by), token.start)
+            called = self.names_function(inside.items[0]) if isinstance(inside, Vector) else None
+            if isinstance(inside, Vector) and called is not None:  # grad(f, x), as in a program
+                return self.place(self.at_place(called, inside.items[1:], by), token.start)
             if self.names_function(inside) is not None and self.token.kind == "(":  # grad(f)(x)
                 return self.place(self.at_place(inside, self.arguments(), by), token.start)
             return self.place(Gradient(inside, (), by), token.start)

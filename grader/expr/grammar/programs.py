@@ -45,12 +45,20 @@ class Programs(Subscripts):
     def begins_entry(self, node: Node) -> bool:
         """Whether index letters in square brackets pick an entry of an array: ``softmax(a)[j]``."""
         axes = rank(node, self.names.notation)
+        if axes == 2 and self.is_row_of_transposed(node):  # it is read as a program, or not at all
+            raise self.refuse(self.token, "subscript", self.peek().end)
         if self.latex or not axes or self.previous.kind != ")" or not self.touches():
             return False
         found = [self.peek(at) for at in range(1, 2 * axes + 1)]
         letters = {*self.names.notation.ranges, *self.bound}
         has_letters = all(token.value in letters for token in found[::2])
         return has_letters and [token.kind for token in found] == [*["name", ","] * (axes - 1), "name", "]"]
+
+    def is_row_of_transposed(self, node: Node) -> bool:
+        """Whether ``[j]`` is after ``v.T``, of which it is a row: as a factor, it would be a list of one index."""
+        is_transposed = isinstance(node, Call) and node.function == "transpose" and ".T" in self.text
+        has_one = self.peek().value in self.names.notation.ranges and self.peek(2).kind == "]"
+        return is_transposed and has_one and self.touches()
 
     def entry_in_brackets(self, node: Node, start: int) -> Node:
         """EntryInBrackets = Operand '[' letter { ',' letter } ']'."""

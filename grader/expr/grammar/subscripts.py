@@ -8,6 +8,7 @@ from grader.expr.complaints import Change
 from grader.expr.grammar.cursor import CLOSERS, Cursor
 from grader.expr.names import Item, Meaning
 from grader.expr.nodes import Call, Constant, Entry, Node, Number, Symbol, Vector
+from grader.expr.tokens.characters import GREEK_NAMES
 from grader.expr.tokens.tokens import Token
 from grader.patterns import regex
 
@@ -89,9 +90,17 @@ class Subscripts(Cursor):
         if "_" in token.value:
             return after.kind == "name" and after.value in self.names.notation.ranges
         entry = meaning.entry
-        is_sign = token.end - token.start == 1 < len(token.value)
+        is_sign = token.end - token.start == 1 < len(token.value) or self.names_member(token, after)
         has_index = entry is not None and bool(entry.axes or entry.iterates) and not meaning.indices
         return is_sign and has_index and (after.kind == "number" or self.names.is_index(after.value))
+
+    def names_member(self, token: Token, after: Token) -> bool:
+        """Whether a Greek word and a letter with a range, a blank between them, are one name: ``delta k``.
+
+        A blank is no product sign for whoever writes the word for lack of the letter; ``delta*k`` is a product.
+        """
+        is_word = token.value in GREEK_NAMES and token.end - token.start > 1 and after.start == token.end + 1
+        return is_word and after.value in self.names.notation.ranges and self.peek().kind not in ("(", "_")
 
     def read_after_comma(self, token: Token, items: tuple[Item, ...], meaning: Meaning) -> Meaning | None:
         """Read ``v_1,2``, ``v1,2`` and ``vk,2`` for ``v_(1,2)``; None where nothing after the comma fits.

@@ -56,7 +56,8 @@ _KIND: Final = regex(
     r"(?P<kind>open|closed)(?:,?\s+(?!open\b|closed\b|or\b|and\b)[a-z]+)?\s+intervals?\b(?!\s*[\[(])",
     re.IGNORECASE,
 )
-_DASH: Final = regex(r"\s*(?P<lower>[-−]?[0-9]+(?:\.[0-9]+)?)\s*[-−–—]\s*(?P<upper>[-−]?[0-9]+(?:\.[0-9]+)?)\s*")
+_NUMERAL: Final = r"[-−]?[0-9]+(?:\.[0-9]+)?"
+_DASH: Final = regex(rf"\s*(?P<open>\()?\s*(?P<lower>{_NUMERAL})\s*[-−–—]\s*(?P<upper>{_NUMERAL})\s*(?(open)\))\s*")
 _COMMAS: Final = regex(
     r"\s*\[\s*(?P<lower>[-−]?[0-9]+,[0-9]+)\s*;\s*(?P<upper>[-−]?[0-9]+,[0-9]+)\s*\]\s*"
 )  # fmt: skip
@@ -198,7 +199,7 @@ def find_float(constant: Node) -> float:
 
 def ask_about_interval(text: str, asked: Asked) -> None:
     """Ask back a dash between two ends, and commas in them, where an interval is asked for."""
-    if asked.shape != "interval":
+    if asked.shape != "interval" and not (asked.shape == "vector" and asked.mentions("interval")):
         return
     for pattern, question in ((_DASH, DASH), (_COMMAS, DECIMAL_COMMAS)):
         match = pattern.fullmatch(text)

@@ -10,6 +10,7 @@ so it is written as that, and the label is looked at as any other.
 'x = 1 ± 2'
 """
 
+import re
 from typing import Final
 
 from grader.expr.asked.asked import Asked
@@ -19,18 +20,22 @@ __all__ = ["write_margin"]
 
 _SIDE: Final = r"[^=<>≤≥≠≈,;:±∓∈$\n]{1,60}?"
 _MARGIN: Final = regex(
-    rf"(?P<label>\s*+\$?[^=<>≤≥≠≈,;±∓∈+$\n]{{1,40}}?)(?P<sign>=|∈|\\in(?![A-Za-z])|\bin\b)\s*"
+    rf"(?P<label>\s*+\$?[^=:<>≤≥≠≈,;±∓∈+$\n]{{1,40}}?)(?P<sign>=|:|∈|\\in(?![A-Za-z])|\bin\b)\s*"
     rf"(?P<middle>{_SIDE})\s*(?:±|\+/-|\+-|\\pm(?![A-Za-z]))\s*(?P<half>{_SIDE})\s*(?P<end>\$?)\s*\.?\s*"
 )
+_LEVEL: Final = regex(r"\s*(?P<level>[0-9]{2}(?:\.[0-9])?)\s*\\?%[\s-]*(?=C\.?I\b|[Cc]onfidence)")
 _ABOUT: Final = frozenset({"confidence", "credible", "prediction", "margin", "tolerance", "uncertainty", "error"})
 
 
 def write_margin(text: str, asked: Asked) -> str:
     """Return a labelled margin with its ends in brackets, as far as the question is about one; else the text."""
+    level = _LEVEL.match(text) if "%" in text else None
+    if level is not None and re.search(rf"\b{re.escape(level['level'])}\s*\\?(?:%|percent)", asked.question):
+        text = " " * level.end() + text[level.end() :]  # 95% CI = …
     match = _MARGIN.fullmatch(text) if asked.shape in ("interval", "vector") else None
     if match is None or not match["middle"].strip() or not all(map(is_closed, match.group("middle", "half"))):
         return text
-    is_membership = match["sign"] != "="
+    is_membership = match["sign"] not in ("=", ":")
     if not is_membership and not asked.words & _ABOUT:
         return text
     if asked.shape == "vector" and not (asked.mentions("interval") and asked.words & _ABOUT):

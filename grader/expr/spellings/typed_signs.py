@@ -6,6 +6,7 @@
 
 from typing import Final
 
+from grader.expr.tokens.characters import write_ascii
 from grader.patterns import regex
 
 __all__ = ["write_typed_signs"]
@@ -15,7 +16,8 @@ _CONTROL_SPACE: Final = regex(r"(?<=[,;])(\s*)\\(?=\s)")  # LaTeX's blank behind
 
 
 def write_typed_signs(text: str) -> str:
-    r"""Return a text with ``!=`` for ``=/=`` and ``<>``, and without the backslash of ``\ `` behind a comma."""
+    r"""Return a text with ``!=`` for ``=/=`` and ``<>``, ASCII for wide signs, without the backslash of ``\ ``."""
+    text = write_ascii(text)
     if "\\" in text:
         text = _CONTROL_SPACE.sub(r"\1 ", text)
     return _NOT_EQUAL.sub(lambda match: "!=".ljust(len(match[0])), text) if "/" in text or "<>" in text else text

@@ -20,6 +20,7 @@ from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.expr.tokens.characters import GREEK_NAMES
 from grader.expr.words.doubtful import is_quantity
+from grader.expr.words.methods import drop_method
 from grader.patterns import regex
 
 __all__ = ["is_denied", "is_known", "take_asked_label"]
@@ -61,6 +62,7 @@ _SAME: Final = (
     frozenset({"derivative", "differentiate", "slope"}), frozenset({"integral", "integrate", "antiderivative"}),
     frozenset({"fit", "best", "regression"}), frozenset({"shape", "size", "dimension", "dimensions"}),
 )  # fmt: skip
+_ORDERS: Final = {"first": 1, "second": 2, "third": 3}
 _LONGEST_PRODUCT: Final = 4  # letters
 _LETTER: Final = regex(r"(?<![\w'’])[A-Za-z](?![\w'’])")
 _SHORTEST: Final = 3  # letters of a word that may be shortened: det, max, prob
@@ -96,7 +98,7 @@ _LOOSE: Final = " \t\n,;.$"
 
 def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
     """Return a text without a label that says which hypothesis it is; ``AnswerError`` for a label of something else."""
-    text = choose_hypothesis(text, asked)
+    text = choose_hypothesis(drop_method(text, asked.question, has_a=is_name_of_a(notation)), asked)
     if not asked.question:
         return text
     labels = list(_LABEL.finditer(text)) if ":" in text else []
@@ -109,6 +111,10 @@ def take_asked_label(text: str, asked: Asked, notation: Notation) -> str:
         if not (is_side or is_label or is_known(words, asked)):
             raise ask_back(text, match.start("words"), match.end("words"), OTHER_LABEL)
     return text
+
+
+def is_name_of_a(notation: Notation) -> bool:
+    return "a" in notation.entries or "a" in notation.aliases or "a" in notation.ranges
 
 
 def is_name(words: str, notation: Notation) -> bool:
@@ -144,6 +150,9 @@ def is_known(label: str, asked: Asked) -> bool:
     """Whether the words of a label are those of the question, or say no more than that an answer follows."""
     words = _WORD.findall(label.casefold())
     if _DENIAL & set(words) or is_denied_in(words, asked.question):
+        return False
+    order = next((_ORDERS[word] for word in words if word in _ORDERS), 0)
+    if order and asked.order and order != asked.order and "derivative" in words:
         return False
     return (label.isupper() and is_initials(label, asked.question)) or all(is_word(word, asked) for word in words)
 

@@ -3,10 +3,16 @@
 Nothing here looks for a reading. What is not recognised stays as it was typed.
 """
 
+from typing import Final
+
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
 from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.notation import Notation
+from grader.expr.results.both_signs import drop_steps
+from grader.expr.results.counted_values import write_counted
+from grader.expr.results.point_kinds import drop_kinds
+from grader.expr.results.result_labels import drop_result_label, drop_transposes
 from grader.expr.spellings.bare_functions import add_arguments
 from grader.expr.spellings.foreign_labels import drop_cross_label
 from grader.expr.spellings.joining import write_plus_minus
@@ -22,10 +28,17 @@ from grader.expr.statements.whole import put_commas_in_sizes
 
 __all__ = ["drop_asked_label", "write_usually"]
 
+_LISTS: Final = frozenset({"set", "list", "vector"})
+
 
 def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text without a label that only repeats what is asked for, and with the entries of a zero array."""
-    text = bracket_operand(write_sums(write_said_formula(write_typed_signs(text), asked)), asked)
+    text = drop_result_label(write_typed_signs(text), asked)
+    if asked.shape in _LISTS:
+        text = drop_steps(drop_kinds(text, asked), asked)
+    if asked.shape == "vector":
+        text = write_counted(drop_transposes(text), asked)
+    text = bracket_operand(write_sums(write_said_formula(text, asked)), asked)
     text = take_asked_label(add_arguments(text, asked, notation), asked, notation)
     text = write_margin(write_zero(drop_repeated_label(text, asked), asked), asked)
     return drop_cross_label(text, asked.question) if asked.shape == "vector" else text

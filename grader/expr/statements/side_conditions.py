@@ -20,6 +20,7 @@ from grader.expr.nodes import Call, Mul, Node, Relation, Symbol
 from grader.expr.notation import Entry, Notation
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import find_label, split_other_label
+from grader.expr.tokens.characters import SUPERSCRIPTS
 from grader.expr.traverse import substitute, walk
 from grader.patterns import regex
 
@@ -50,7 +51,7 @@ _STATED: Final = regex(_BOUND)
 _UP: Final = frozenset({">", ">=", "≥", "\\ge", "\\geq"})
 _LOWEST: Final = {"natural": ("0", "1"), "positive": ("0",)}  # bounds that hold for every value of a kind
 _REMAINDER: Final = regex(
-    r"(?<!\s)\s*+\+\s*+(?P<kind>O|o|\\mathcal\{O\})\s*\(\s*(?:[a-z]|\([^()]*\))\s*\^\s*\{?(?P<order>[0-9])\}?\s*\)\s*$"
+    r"(?<!\s)\s*+\+\s*+(?P<kind>O|o|\\mathcal\{O\})\s*\(\s*(?:[a-z]|\([^()]*\))\s*(?:\^\s*\{?(?P<order>[0-9])\}?|(?P<raised>[²³⁴⁵⁶⁷⁸⁹]))\s*\)\s*$"
 )
 _POWER: Final = regex(r"(?:[a-z]|\))\s*\^\s*\{?([0-9])\}?(?![0-9])")
 _GOES_ON: Final = regex(r"(?<![\s+-])\s*+[+−-]\s*+(?:\.{2,}|…|⋯|\\[lc]?dots\b)\s*+$")
@@ -195,7 +196,8 @@ def drop_remainder(text: str, notation: Notation) -> str:
     if match is None or {"O", "o"} & notation.entries.keys():
         return text
     highest = max((int(power) for power in _POWER.findall(text[: match.start()])), default=1)
-    is_higher = int(match["order"]) > highest or (match["kind"] == "o" and int(match["order"]) == highest)
+    order = int(match["order"] or SUPERSCRIPTS[match["raised"]])
+    is_higher = order > highest or (match["kind"] == "o" and order == highest)
     return text[: match.start()] if is_higher else text
 
 

@@ -5,6 +5,8 @@ these tables, with its meaning, or it is refused with a message that names it.
 
 >>> GREEK["ω"], SUPERSCRIPTS["²"], SUBSCRIPTS["ⱼ"]
 ('omega', '2', 'j')
+>>> [write_ascii(text) for text in ("３×（４＋１）", "a — b", "—5", "— 5", "a —— b", "x‐1")]
+['3×(4+1)', 'a - b', '-5', '— 5', 'a —— b', 'x-1']
 """
 
 import unicodedata
@@ -16,7 +18,7 @@ from grader.patterns import regex
 
 __all__ = [
     "ACCENTS", "FRACTIONS", "GREEK", "GREEK_NAMES", "PRECOMPOSED", "SUBSCRIPTS", "SUPERSCRIPTS",
-    "refuse_character",
+    "refuse_character", "write_ascii",
 ]  # fmt: skip
 
 _LOWER: Final = [
@@ -77,6 +79,11 @@ PRECOMPOSED: Final[dict[str, str]] = {
 }  # fmt: skip
 """Letters that Unicode also has together with their accent, as one character."""
 
+# What East Asian keyboards type in full width, and hyphens of any kind: each is one character for one.
+_WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF08, 0xFF5E) if chr(code - 0xFEE0) not in "\"#$&'?@`\\"}
+_ASCII: Final = _WIDE | dict.fromkeys(map(ord, "‐‑‒﹣"), "-") | {0x3002: ".", 0x3001: ",", 0x3000: " "}
+_DASH: Final = regex(r"(?<![—–−-])—(?![—–−-])")
+
 _LOOK_ALIKE: Final[dict[str, str]] = dict(
     zip("асеіјорѕухАВЕКМНОРСТХУЅІЈѵԝԁɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceijopsyxABEKMHOPCTXYSIJvwdgABEZHIKMNOPTYX", strict=True)
 )
@@ -84,6 +91,22 @@ _LOOK_ALIKE: Final[dict[str, str]] = dict(
 _EATEN: Final = {"\f": "f", "\b": "b", "\v": "v", "\a": "a"}  # what JSON and programs make of \\frac and \\beta
 _COMMAND: Final = regex("[a-zA-Z]{1,20}")
 _INVISIBLE: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+
+
+def write_ascii(text: str) -> str:
+    """Return a text with the signs of a usual keyboard for their wide forms and hyphens; each stays in its place.
+
+    An em dash is a minus, but for one at the beginning of a line with a blank after it: that begins an entry of a list.
+    """
+    if text.isascii():  # most answers
+        return text
+    text = text.translate(_ASCII)
+    return _DASH.sub(lambda match: "—" if begins_entry(text, match.start()) else "-", text) if "—" in text else text
+
+
+def begins_entry(text: str, at: int) -> bool:
+    before = text[:at].rpartition("\n")[2]
+    return not before.strip(" \t$") and text[at + 1 : at + 2] in ("", " ", "\t", "\n")
 
 
 def refuse_character(text: str, at: int) -> AnswerError:

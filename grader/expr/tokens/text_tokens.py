@@ -39,6 +39,8 @@ SIGNS: Final = "|".join(
         f"[{''.join(re.escape(s) for s in OPERATORS if len(s) == 1)}]",
     ]
 )
+_RAISED: Final = regex(r"[0-9]+|[a-z]+[0-9]*|[-+()]")  # of eᵃ¹ the exponent is one name
+_LOWERED: Final = regex(r"[0-9]+|[a-z]|[-+()]")
 _LONE: Final = r"[-/()^,\[\]]|\+(?!/)"  # the most frequent signs; no longer sign begins with one of them
 _MODULE: Final = r"(?:np|numpy|math|cmath|jnp|torch|tf|sp|sympy)\.(?:linalg\.)?(?=[A-Za-z])"
 _PYTHON: Final = rf"{_MODULE}|\.T(?![A-Za-z0-9_])"  # the module of a function, and a transpose, as programs have them
@@ -154,9 +156,9 @@ def tokenize_script(group: str, value: str, start: int, end: int) -> list[Token]
     mark = Token("^", value, start, start) if group == "raised" else Token("_", value, start, start)
     inner = [
         Token(kind_of_script(piece.group()), piece.group(), start + piece.start(), start + piece.end())
-        for piece in re.finditer(r"[0-9]+|[a-z]|[-+()]", plain)
+        for piece in (_RAISED if group == "raised" else _LOWERED).finditer(plain)
     ]
-    if group == "raised" and len(inner) == 1:
+    if group == "raised" and len(inner) == 1 and (inner[0].kind == "number" or len(plain) == 1):
         return [mark, *inner]
     return [mark, Token("{", "{", start, start), *inner, Token("}", "}", end, end)]
 

@@ -21,7 +21,7 @@ from grader.equivalence.policy import Policy
 from grader.errors import GraderError
 from grader.expr import to_text
 from grader.expr.calculation.building import number
-from grader.expr.nodes import Add, Constant, Div, Matrix, Mul, Neg, Node, Number, Vector
+from grader.expr.nodes import Add, Constant, Div, Matrix, Mul, Neg, Node, Number, Power, Vector
 from grader.expr.traverse import walk
 from grader.grading.diagnosis.parts import replace_parts
 from grader.grading.diagnosis.predictions import is_same
@@ -153,6 +153,8 @@ def find_factor(seen: Seen) -> Iterator[Resemblance]:
     for power in POWERS_OF_TEN:
         if is_near(ratio, float(power)) and seen.becomes_right(lambda part, by=power: scale_part(part, by)):  # type: ignore[misc]
             text = "right but for a power of ten: look at the decimal point, and at the units"
+            if is_fraction(seen.tree) and not seen.task.asked.units:  # 1/32 for 10/32 has no decimal point
+                text = "right but for a constant factor"
             yield Resemblance(kind="power-of-ten", text=text, exact=say_factor(number(power)), by=str(power))
             return
     for angle, value, way in ANGLES:
@@ -170,6 +172,14 @@ def find_factor(seen: Seen) -> Iterator[Resemblance]:
     ):
         exact = say_factor(number(small))
         yield Resemblance(kind="factor", text="right but for a constant factor", exact=exact, by=str(small))
+
+
+def is_fraction(tree: Node) -> bool:
+    """Whether a number is written with a fraction line or a power, and without a decimal point."""
+    parts = list(walk(tree))
+    return any(isinstance(part, Div | Power) for part in parts) and not any(
+        isinstance(part, Number) and part.decimals is not None for part in parts
+    )
 
 
 def find_ratio(pairs: Sequence[tuple[Entry, Entry]]) -> float | None:

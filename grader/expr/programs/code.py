@@ -28,6 +28,8 @@ from grader.expr.functions import SPELLINGS
 from grader.expr.names import Names, names_of
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
+from grader.expr.programs.arrays import write_arrays
+from grader.expr.programs.cases import write_cases, write_lambda
 from grader.expr.reading import parse_or_none
 from grader.expr.tokens.pieces import split_outside_brackets
 from grader.expr.traverse import walk
@@ -312,6 +314,6 @@ def write_euler(text: str, names: Names) -> str:
 
 
 _RESPELL: Final[tuple[Callable[[str, Names], str], ...]] = (
-    write_printed, write_branches, write_choices, write_calls, write_sums, write_rows, write_products,
-    write_derivatives,
+    write_lambda, write_cases, write_arrays, write_printed, write_branches, write_choices, write_calls, write_sums,
+    write_rows, write_products, write_derivatives,
 )  # fmt: skip

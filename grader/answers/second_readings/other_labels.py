@@ -1,0 +1,82 @@
+"""Labels that look like what is asked for and name something else: ``F_1`` for F, ``BA`` for AB, m for a force.
+
+>>> from grader.expr.notation import Notation
+>>> task = Task(notation=Notation(), asked=Asked(question="For F_1 = (1, 0) and F_2 = (0, 2), find the force F."))
+>>> [names_other_member(head, task, is_whole=True) for head in ("F", "F_1", "F2", "F_R", "R")]
+[False, True, True, False, False]
+>>> [names_other_product(head, "Compute AB and det(AB).") for head in ("AB", "BA", "B*A", "det(BA)", "C")]
+[False, True, True, True, False]
+"""
+
+import re
+from typing import Final
+
+from grader.answers.protocol import Task
+from grader.answers.second_readings.asked_names import find_asked_names
+from grader.expr.asked.asked import Asked
+from grader.patterns import regex
+
+__all__ = ["names_other_letter", "names_other_member", "names_other_product"]
+
+_INDEXED: Final = regex(
+    r"\$?(?P<letter>\\?[^\W\d_]+?)(?:_?\{?(?P<index>[0-9]{1,2})\}?|(?P<small>[₀₁₂₃₄₅₆₇₈₉]{1,2}))\$?"
+)
+_SMALL: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+# v_1 is what everybody calls an eigenvector, or a vector of a basis, also where the question says v.
+_NUMBERED: Final = frozenset({"eigenvector", "eigenvectors", "basis", "base", "root", "roots", "solution", "solutions"})
+_PRODUCT: Final = regex(r"(?<![A-Za-z\\])(?P<letters>[A-Z](?:\s*[*·@]?\s*[A-Z]){1,2})(?![A-Za-z'’])")
+# What a letter is for in every book of mechanics; a label with another one is about something else.
+_LETTERS: Final = {
+    "F": frozenset(["force", "forces", "tension", "friction", "weight", "thrust", "drag", "load", "push", "pull"]),
+    "m": frozenset(["mass", "masses", "slope", "gradient"]),
+    "a": frozenset(["acceleration", "accelerations", "accelerate", "decelerate", "deceleration"]),
+    "t": frozenset(["time", "times", "when", "long", "duration"]),
+}
+_ASKS: Final = frozenset({"force", "mass", "acceleration", "time"})
+_ASKED: Final = regex(
+    r"\b(?:what|which|how|find|compute|calculate|determine|give|its|the)\s+(?:is\s+)?(?:the\s+|its\s+)?(?P<word>[a-z]+)",
+    re.IGNORECASE,
+)
+
+
+def names_other_member(head: str, task: Task, *, is_whole: bool) -> bool:
+    """Whether a label has a number as its index, and the question asks for the letter alone, or with another number.
+
+    Of a single value, the letter alone may have been meant: ``x_1 = 3`` is the first solution for x.
+    """
+    match = _INDEXED.fullmatch(head)
+    if match is None or not task.asked.words.isdisjoint(_NUMBERED):
+        return False
+    letter, index = match["letter"], (match["index"] or match["small"]).translate(_SMALL)
+    asked = {name.replace("{", "").replace("}", "") for name in find_asked_names(task.asked.question)}
+    same = {name for name in asked if re.fullmatch(rf"{re.escape(letter)}_?[0-9]*", name)}
+    numbers = {re.sub(r"\D", "", name) for name in same}
+    if not same or index in numbers:
+        return False
+    is_given = re.search(rf"(?<![\w\\]){re.escape(letter)}_?\{{?{index}(?![0-9])", task.asked.question) is not None
+    return is_whole or is_given or "" not in numbers
+
+
+def names_other_product(head: str, question: str) -> bool:
+    """Whether a label has the factors of a product of matrices in the question in another order."""
+    found = _PRODUCT.search(head)
+    if found is None:
+        return False
+    letters = re.sub(r"[^A-Z]", "", found["letters"])
+    asked = {re.sub(r"[^A-Z]", "", match["letters"]) for match in _PRODUCT.finditer(question)}
+    return letters not in asked and any(sorted(letters) == sorted(other) for other in asked)
+
+
+def names_other_letter(head: str, asked: Asked) -> bool:
+    """Whether a label is the usual letter of another quantity than the one that is asked for.
+
+    >>> asked = Asked(question="A body of 2 kg is pulled. What is its acceleration?")
+    >>> [names_other_letter(head, asked) for head in ("a", "F", "m", "x")]
+    [False, True, True, False]
+    >>> names_other_letter("F", Asked(question="What force gives it an acceleration of 2 m/s^2?"))
+    False
+    """
+    usual = _LETTERS.get(head)
+    if usual is None or not usual.isdisjoint(asked.words) or not _ASKS & asked.words:
+        return False
+    return any(match["word"].casefold() in _ASKS for match in _ASKED.finditer(asked.question))
