@@ -3,6 +3,7 @@
 Whoever is not a member of a course gets the same answer as for a course that does not exist.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
@@ -24,6 +25,8 @@ __all__ = [
 
 COOKIE = "session"
 MAX_FIELDS = 2_000  # an exercise has far fewer items
+MAX_FILES = 3  # a rubric, and the two files beside it
+MAX_PART_BYTES = 2_000_000  # a submission has at most 1 MB
 
 
 class Access(IntEnum):
@@ -159,14 +162,13 @@ def check_access(visit: Visit, access: Access, request: Request) -> None:
         raise AccessError("This page is for the staff of the course.")
 
 
-async def read_form(request: Request) -> FormData:
+async def read_form(request: Request) -> AsyncIterator[FormData]:
     """Read a form, and refuse one that none of our pages has made for this session."""
-    form = await request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=2_000_000)
-    secret = request.cookies.get(COOKIE, "")
-    token = form.get("token") or request.headers.get("x-form-token")
-    if secret and token != make_form_token(secret):
-        raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
-    return form
+    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES) as form:
+        secret = request.cookies.get(COOKIE, "")
+        if secret and form.get("token") != make_form_token(secret):
+            raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
+        yield form
 
 
 def lead_to_sign_in(request: Request) -> str:

@@ -12,13 +12,14 @@ from grader.errors import Diagnostic, DocumentError
 from grader.grading.practice import read_document
 from grader.grading.result import GradedSubmission
 from grader.reports.formats.html import render, render_body
+from grader.service.exercises.counting import find_counting
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.receipts import make_receipt
-from grader.service.exercises.records import read_record, show_to_student, with_lateness
+from grader.service.exercises.records import show_to_student
+from grader.service.exercises.zeros import explain_zero
 from grader.service.identity.secrets import make_secret
-from grader.service.store.gradings import get_grading, list_entries
 from grader.service.store.keys import get_key
-from grader.service.store.submissions import Submission, find_submission, get_submission
+from grader.service.store.submissions import Submission, find_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import Desk, load_desk
 from grader.service.web.reading import render_preview
@@ -155,7 +156,8 @@ def show_feedback(visit: MemberVisit) -> Response:
         return render_page(visit, "no_feedback", desk=load_desk(visit))
     submission, graded = found
     body = Markup("".join(render_body(graded)))
-    return render_page(visit, "feedback", body=body, submission=submission, desk=load_desk(visit))
+    zero = explain_zero(graded)
+    return render_page(visit, "feedback", body=body, submission=submission, desk=load_desk(visit), zero=zero)
 
 
 @router.get("/report.html")
@@ -171,10 +173,7 @@ def find_feedback(visit: Visit) -> tuple[Submission, GradedSubmission] | None:
     """Return the submission that counts, with what its author may see now; None before it is graded."""
     desk, service = load_desk(visit), visit.service
     with service.database.read() as connection:
-        entries = list_entries(connection, visit.in_exercise.id, visit.person.id)
-        if not entries:
-            return None
-        grading = get_grading(connection, entries[-1].grading_id)
-        submission = get_submission(connection, grading.submission_id)
-    graded = with_lateness(read_record(grading.record), desk.opened, desk.extensions, submission.received)
-    return submission, show_to_student(graded, desk.opened, service.clock(), is_check=False)
+        found = find_counting(connection, visit.in_exercise.id, visit.person.id)
+    if found is None:
+        return None
+    return found.submission, show_to_student(found.graded, desk.opened, service.clock(), is_check=False)
