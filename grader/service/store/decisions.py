@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from grader.service.store import tables
 from grader.service.store.rows import add_row, fetch_all
 
-__all__ = ["Decision", "add_decision", "find_newest_decision", "list_decisions"]
+__all__ = ["Decision", "add_decision", "find_exercise_of", "find_newest_decision", "list_decisions", "lock_exercise"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,3 +99,15 @@ def find_newest_decision(connection: Connection, exercise_id: int) -> int:
     """Return the id of the latest decision on an exercise; 0 if there is none."""
     decision = tables.decision
     return connection.scalar(select(func.max(decision.c.id)).where(decision.c.exercise_id == exercise_id)) or 0
+
+
+def lock_exercise(connection: Connection, exercise_id: int) -> None:
+    """Let nobody else decide on an exercise until this transaction ends; SQLite has one writer anyway."""
+    exercise = tables.exercise
+    connection.execute(select(exercise.c.id).where(exercise.c.id == exercise_id).with_for_update())
+
+
+def find_exercise_of(connection: Connection, key: int) -> int:
+    """Return the exercise of a decision that is in the database."""
+    decision = tables.decision
+    return int(connection.execute(select(decision.c.exercise_id).where(decision.c.id == key)).scalar_one())

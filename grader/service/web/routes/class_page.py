@@ -21,7 +21,7 @@ from grader.service.store.submissions import find_submission, list_submissions_o
 from grader.service.web.access import NotFoundError, StaffVisit, Visit
 from grader.service.web.rendering import render_page
 
-__all__ = ["find_opened", "router"]
+__all__ = ["find_opened", "router", "show_one"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}/-", include_in_schema=False)
 
@@ -47,6 +47,10 @@ def find_opened(visit: Visit) -> Opened | None:
 @router.get("/work/{account}")
 def show_work(visit: StaffVisit, account: int) -> Response:
     """Show what a student has handed in, and what counts of it, as the staff see it."""
+    return show_one(visit, account)
+
+
+def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "") -> Response:
     opened, exercise = find_opened(visit), visit.in_exercise.id
     with visit.service.database.read() as connection:
         submissions = list_submissions_of(connection, exercise, account)
@@ -61,6 +65,8 @@ def show_work(visit: StaffVisit, account: int) -> Response:
     return render_page(
         visit,
         "work",
+        status,
+        notice=notice,
         account=account,
         student=student,
         display=display,
