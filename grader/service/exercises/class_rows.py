@@ -29,6 +29,10 @@ class State(StrEnum):
     WAITING = "waits for a person"
     GRADED = "graded"
 
+    def describe(self, count: int) -> str:
+        """Say how far so many students are."""
+        return "wait for a person" if self is State.WAITING and count > 1 else self.value
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -107,7 +111,7 @@ def add_up(rows: Sequence[Row]) -> Totals:
     final = [row.score for row in rows if row.state is State.GRADED and row.score is not None]
     counts = Counter(row.state for row in rows)
     return Totals(
-        counts=[(state.value, counts[state]) for state in State if counts[state]],
+        counts=[(state.describe(counts[state]), counts[state]) for state in State if counts[state]],
         late=sum(row.is_late for row in rows),
         mean=sum(final, Fraction(0)) / len(final) if final else None,
     )

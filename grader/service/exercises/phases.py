@@ -10,10 +10,10 @@ from grader.rubric.visibility import Audience, Level, Phase
 __all__ = ["PhaseRow", "list_phases"]
 
 WORDS = {
-    Level.NONE: "what they handed in, and how it was read",
-    Level.VERDICT: "also whether each answer is right",
-    Level.WHY: "also why it is wrong",
-    Level.EVERYTHING: "also the expected answers",
+    Level.NONE: "how each answer was read, and no verdict",
+    Level.VERDICT: "whether each answer is right",
+    Level.WHY: "whether each answer is right, and why it is wrong",
+    Level.EVERYTHING: "whether each answer is right, why it is wrong, and the expected answer",
 }
 
 

@@ -51,7 +51,8 @@ def test_rubric_with_a_problem_is_kept_and_says_so(school: School) -> None:
 
 def test_table_says_what_students_see_when(school: School) -> None:
     rows = read_rows(school.person("tim").get(f"{HERE}/revisions/1"))
-    why, everything = "also why it is wrong", "also the expected answers"
+    why = "whether each answer is right, and why it is wrong"
+    everything = "whether each answer is right, why it is wrong, and the expected answer"
     first, second = (
         "Tue 1 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin)",
         "Tue 8 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin)",
