@@ -19,7 +19,7 @@ from grader.service.exercises.zeros import count_waiting, explain_zero
 from grader.service.store.courses import get_student_name
 from grader.service.store.exercises import Extension, Revision, find_release, get_revision, list_extensions
 from grader.service.store.gradings import Entry, Grading, enter, find_newest_grading, get_grading, list_entries
-from grader.service.store.submissions import Submission, choose_counting, get_submission, list_submissions_of
+from grader.service.store.submissions import Chosen, Submission, choose_counting, get_submission, list_submissions_of
 
 __all__ = ["Counting", "Rules", "count_for_student", "enter_settled", "find_counting", "find_due", "load_rules"]
 
@@ -44,7 +44,7 @@ class Rules:
         decided = apply_overrides(read_record(record), self.opened.rubric, self.overrides)
         return with_lateness(decided, self.opened, self.extensions, received)
 
-    def choose(self, submissions: Iterable[Submission], student: str) -> Submission | None:
+    def choose(self, submissions: Iterable[Chosen], student: str) -> Chosen | None:
         """Choose the submission of a student that counts."""
         return choose_counting(submissions, find_due(self.opened, self.extensions, student))
 

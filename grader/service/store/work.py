@@ -1,15 +1,21 @@
 """What a class has handed in, counted without reading any of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, Table, exists, func, select
 
 from grader.service.store import tables
 from grader.service.store.rows import fetch_all
 
-__all__ = ["HandedIn", "has_submissions", "list_handed_in", "list_received", "list_ungraded"]
+__all__ = [
+    "Handed", "HandedIn", "Stamp", "get_stamp", "has_submissions", "list_graded", "list_handed", "list_handed_in",
+    "list_received", "list_ungraded",
+]  # fmt: skip
+
+Stamp = tuple[int, int, int]
+"""The latest submission, decision and extension: while they are the same, so is what counts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +25,17 @@ class HandedIn:
     account_id: int
     count: int
     last: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handed:
+    """A submission without what was handed in."""
+
+    id: int
+    account_id: int
+    student: str
+    number: int
+    received: datetime
 
 
 def has_submissions(connection: Connection, exercise_id: int) -> bool:
@@ -55,3 +72,37 @@ def list_ungraded(connection: Connection, exercise_id: int) -> frozenset[int]:
     is_graded = exists().where(grading.c.submission_id == submission.c.id)
     query = select(submission.c.account_id).where(submission.c.exercise_id == exercise_id, ~is_graded)
     return frozenset(connection.scalars(query))
+
+
+def list_handed(connection: Connection, exercise_id: int) -> Sequence[Handed]:
+    """List all submissions to an exercise, without what was handed in, by student and number."""
+    account, exercise, member, submission = tables.account, tables.exercise, tables.member, tables.submission
+    in_course = (member.c.account_id == submission.c.account_id) & (member.c.course_id == exercise.c.course_id)
+    student = func.coalesce(member.c.student, account.c.name)
+    columns = (submission.c.id, submission.c.account_id, student.label("student"))
+    query = (
+        select(*columns, submission.c.number, submission.c.received)
+        .join(account, account.c.id == submission.c.account_id)
+        .join(exercise, exercise.c.id == submission.c.exercise_id)
+        .outerjoin(member, in_course)
+        .where(submission.c.exercise_id == exercise_id)
+        .order_by(student, submission.c.account_id, submission.c.number)
+    )
+    return fetch_all(connection, query, Handed)
+
+
+def list_graded(connection: Connection, revision_id: int, engine: str) -> Mapping[int, int]:
+    """Return the gradings under a revision by a version of the engine, by submission."""
+    grading = tables.grading
+    query = select(grading.c.submission_id, grading.c.id)
+    mine = query.where(grading.c.revision_id == revision_id, grading.c.engine == engine)
+    return {row[0]: row[1] for row in connection.execute(mine)}
+
+
+def get_stamp(connection: Connection, exercise_id: int) -> Stamp:
+    """Return what changes whenever somebody hands in, decides or gives an extension."""
+
+    def find_newest(table: Table) -> int:
+        return connection.scalar(select(func.max(table.c.id)).where(table.c.exercise_id == exercise_id)) or 0
+
+    return find_newest(tables.submission), find_newest(tables.decision), find_newest(tables.extension)
