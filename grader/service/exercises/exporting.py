@@ -11,7 +11,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sqlalchemy import Connection
 
 from grader.errors import Diagnostic, UsageError
-from grader.grading.course.cohort import Cohort
+from grader.grading.course.cohort import Cohort, Summed
+from grader.grading.course.line import line_of
+from grader.grading.course.summand import summand_of
 from grader.grading.result import GradedSubmission
 from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports import ReportFormat
@@ -39,6 +41,7 @@ class ClassRecords:
     view: View | None = None
     settles: bool = False
     count: int = field(init=False)
+    known: list[Summed] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "count", len(list_counting(self.connection, self.exercise_id)))
@@ -52,6 +55,12 @@ class ClassRecords:
             if self.view is not None:
                 graded = restrict_to_view(graded, self.rules.opened.rubric, self.view)
             yield graded.with_pending_as_zero() if self.settles else graded
+
+    def summed(self) -> Iterator[Summed]:
+        """Go through what class reports need of each record. They ask several times, and reading takes long."""
+        if not self.known:
+            self.known.extend((line_of(graded), tuple(map(summand_of, graded.items))) for graded in self)
+        return iter(self.known)
 
 
 def find_misfits(form: ReportFormat, records: ClassRecords, options: Mapping[str, Any]) -> list[Diagnostic]:

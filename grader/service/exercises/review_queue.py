@@ -4,21 +4,19 @@ The groups are those of ``grader review``: one decision serves everybody who gav
 decide on the same group, the second is told what the first decided, and nothing is written over.
 """
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from sqlalchemy import Connection
 
 from grader.grading.people.overrides import apply_overrides, read_decision
 from grader.grading.people.review import Group, list_for_review
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.reports.record.record import from_data
-from grader.service.exercises.counting import Rules, load_rules
+from grader.service.exercises.briefs import read_brief
+from grader.service.exercises.counting import load_rules
 from grader.service.store.counted import Counted, iterate_counted
 from grader.service.store.database import Database
 from grader.service.store.decisions import add_decision, find_newest_decision, lock_exercise
@@ -78,25 +76,18 @@ class Choice:
 def load_queue(connection: Connection, exercise_id: int) -> Queue:
     """Return what waits for a person in what counts now."""
     rules, newest = load_rules(connection, exercise_id), find_newest_decision(connection, exercise_id)
-    decided = {override.item for override in rules.overrides.entries}
+    decided = frozenset(override.item for override in rules.overrides.entries)
     graded: dict[str, GradedSubmission] = {}
     origins: dict[str, Counted] = {}
     unreadable: dict[int, str] = {}
     for counted in iterate_counted(connection, exercise_id, only_waiting=True):
-        data = json.loads(counted.record)
-        if not data["items"]:
-            unreadable[counted.account_id] = data["student"]
-        one = read_waiting(data, rules, decided)
+        brief = read_brief(counted.record, decided)
+        one = apply_overrides(brief.graded, rules.opened.rubric, rules.overrides)
+        if not brief.is_readable:
+            unreadable[counted.account_id] = one.student
         graded[one.student], origins[one.student] = one, counted
     cases = [make_case(group, graded, origins) for group in list_for_review(graded.values(), rules.opened.rubric)]
     return Queue(cases=cases, unreadable=unreadable, newest=newest)
-
-
-def read_waiting(data: Mapping[str, Any], rules: Rules, decided: Collection[str]) -> GradedSubmission:
-    """Read those items of a record that may wait for a person: reading all of them takes much longer."""
-    some = [item for item in data["items"] if item["credit"] is None or item["id"] in decided]
-    graded = from_data({**data, "items": some, "networks": []})
-    return apply_overrides(graded, rules.opened.rubric, rules.overrides)
 
 
 def make_case(group: Group, graded: Mapping[str, GradedSubmission], origins: Mapping[str, Counted]) -> Case:
@@ -157,7 +148,7 @@ def write(connection: Connection, exercise_id: int, case: Case, newest: int, cho
 
 def queue_recount(connection: Connection, exercise_id: int, decision_id: int, now: datetime) -> None:
     """Have the scores counted anew after a decision."""
-    enqueue(connection, "recount", f"recount:{exercise_id}:{decision_id}", decision_id, Priority.HAND_IN, now)
+    enqueue(connection, "recount", f"recount:{exercise_id}:{decision_id}", decision_id, Priority.EXPORT, now)
 
 
 def find_decided(connection: Connection, exercise_id: int, item: str, grading_id: int) -> ItemResult | None:

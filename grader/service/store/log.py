@@ -25,7 +25,7 @@ class Logged:
     detail: str
 
 
-def list_log(connection: Connection, course: Course, before: int | None, count: int) -> Sequence[Logged]:
+def list_log(connection: Connection, course: Course, before: int, count: int) -> Sequence[Logged]:
     """List what was done in a course and its exercises, the latest first; ``before`` is an id to go on from."""
     account, audit, exercise = tables.account, tables.audit, tables.exercise
     own = select(exercise.c.id).where(exercise.c.course_id == course.id)
@@ -33,8 +33,8 @@ def list_log(connection: Connection, course: Course, before: int | None, count: 
     query = (
         select(audit.c.id, audit.c.at, account.c.display.label("who"), audit.c.action, audit.c.target, audit.c.detail)
         .outerjoin(account, account.c.id == audit.c.account_id)
-        .where(audit.c.target.in_(targets))
+        .where(audit.c.target.in_(targets), audit.c.id < before)
         .order_by(audit.c.id.desc())
         .limit(count)
     )
-    return fetch_all(connection, query if before is None else query.where(audit.c.id < before), Logged)
+    return fetch_all(connection, query, Logged)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 __all__ = [
@@ -218,8 +219,10 @@ ledger = Table(
     Column("pending", String(80), nullable=False),
     Column("because", String(40), nullable=False),
     Column("created", Instant, nullable=False),
-    Column("zero", String(40), nullable=False, server_default=""),  # why the score is 0, if it is
-    Column("waiting", Integer, nullable=False, server_default="0"),  # how many answers a person has to look at
+    Column("zero", String(40), nullable=False, default="", server_default=text("''")),  # why the score is 0, if it is
+    Column(
+        "waiting", Integer, nullable=False, default=0, server_default=text("0")
+    ),  # how many answers a person has to look at
     Index("ix_ledger_exercise_account", "exercise_id", "account_id"),
 )
 

@@ -19,6 +19,7 @@ from grader.service.store.exercises import find_release, get_revision
 from grader.service.store.members import find_person
 from grader.service.store.submissions import find_submission, list_submissions_of
 from grader.service.web.access import NotFoundError, StaffVisit, Visit
+from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page
 
 __all__ = ["find_opened", "router", "show_one"]
@@ -45,7 +46,7 @@ def find_opened(visit: Visit) -> Opened | None:
 
 
 @router.get("/work/{account}")
-def show_work(visit: StaffVisit, account: int) -> Response:
+def show_work(visit: StaffVisit, account: Key) -> Response:
     """Show what a student has handed in, and what counts of it, as the staff see it."""
     return show_one(visit, account)
 
@@ -81,7 +82,7 @@ def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "")
 
 
 @router.get("/work/{account}/as-student")
-def show_as_student(visit: StaffVisit, account: int, phase: str = "") -> Response:
+def show_as_student(visit: StaffVisit, account: Key, phase: str = "") -> Response:
     """Show what a student sees of their work now, or in another phase."""
     opened, exercise = find_opened(visit), visit.in_exercise.id
     with visit.service.database.read() as connection:
@@ -95,7 +96,7 @@ def show_as_student(visit: StaffVisit, account: int, phase: str = "") -> Respons
 
 
 @router.get("/work/{account}/submissions/{number}")
-def send_submission(visit: StaffVisit, account: int, number: int) -> Response:
+def send_submission(visit: StaffVisit, account: Key, number: Key) -> Response:
     """Send the very bytes that a student handed in."""
     with visit.service.database.read() as connection:
         found = find_submission(connection, visit.in_exercise.id, account, number)

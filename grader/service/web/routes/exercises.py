@@ -31,6 +31,7 @@ from grader.service.store.revising import add_proof, find_newest_trial, find_pro
 from grader.service.store.work import has_submissions
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import Field
+from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.courses import SLUG
 from grader.service.web.routes.student import find_address
@@ -155,7 +156,7 @@ def find_here(visit: Visit, number: int) -> Revision:
 
 
 @router.get(f"{EXERCISE}/revisions/{{number}}")
-def show_revision(visit: StaffVisit, number: int) -> Response:
+def show_revision(visit: StaffVisit, number: Key) -> Response:
     """Show what was found out about a revision, and what students would see of it, when."""
     revision, exercise = find_here(visit, number), visit.in_exercise
     with visit.service.database.read() as connection:
@@ -175,7 +176,7 @@ def show_revision(visit: StaffVisit, number: int) -> Response:
 
 
 @router.get(f"{EXERCISE}/revisions/{{number}}/rubric.yaml")
-def send_rubric(visit: StaffVisit, number: int) -> Response:
+def send_rubric(visit: StaffVisit, number: Key) -> Response:
     """Send a rubric as it was uploaded."""
     revision = find_here(visit, number)
     name = f"{visit.in_exercise.slug}-{number}.yaml"
@@ -184,7 +185,7 @@ def send_rubric(visit: StaffVisit, number: int) -> Response:
 
 
 @router.get(f"{EXERCISE}/revisions/{{number}}/as-student")
-def show_as_student(visit: StaffVisit, number: int) -> Response:
+def show_as_student(visit: StaffVisit, number: Key) -> Response:
     """Show the exercise as students see it, as a page that keeps nothing."""
     revision = find_here(visit, number)
     opened = open_revision(revision)
@@ -196,7 +197,7 @@ def show_as_student(visit: StaffVisit, number: int) -> Response:
 
 
 @router.post(f"{EXERCISE}/revisions/{{number}}/release")
-def release(visit: InstructorVisit, form: Form, number: int) -> Response:
+def release(visit: InstructorVisit, form: Form, number: Key) -> Response:
     """Make a revision the one that counts, and open or close the exercise to students."""
     revision, exercise, by, now = find_here(visit, number), visit.in_exercise, visit.person, visit.service.clock()
     is_open = form.get("open") == "yes"

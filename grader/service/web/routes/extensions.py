@@ -13,6 +13,7 @@ from grader.service.store.audit import note
 from grader.service.store.exercises import add_extension, find_release, get_revision
 from grader.service.store.members import find_person
 from grader.service.web.access import Form, InstructorVisit, NotFoundError
+from grader.service.web.keys import read_key
 from grader.service.web.rendering import format_instant
 from grader.service.web.routes.exercises import show_setup
 from grader.service.web.routes.student import find_address
@@ -30,13 +31,13 @@ NO_LATE = (
 def give_extension(visit: InstructorVisit, form: Form) -> Response:
     """Let somebody hand in later, and count anew what they have handed in."""
     course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
-    key, reason = str(form.get("account", "")), " ".join(str(form.get("reason", "")).split())[:500]
+    key, reason = read_key(form, "account"), " ".join(str(form.get("reason", "")).split())[:500]
     until = read_instant(str(form.get("until", "")), course.zone)
-    if until is None or not key.isascii() or not key.isdigit() or not reason:
+    if until is None or not key or not reason:
         return show_setup(visit, 422, notice="An extension has a student, an instant and a reason.")
 
     def act(connection: Connection) -> str:
-        person = find_person(connection, course, int(key))
+        person = find_person(connection, course, key)
         release = find_release(connection, exercise.id)
         if person is None or release is None:
             raise NotFoundError

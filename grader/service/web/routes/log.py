@@ -1,13 +1,15 @@
 """The log of a course: who did what, and when."""
 
 import json
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from grader.service.store.exercises import list_exercises
 from grader.service.store.log import Logged, list_log
 from grader.service.web.access import InstructorVisit
+from grader.service.web.keys import MAX_KEY
 from grader.service.web.rendering import render_page
 
 __all__ = ["router"]
@@ -33,7 +35,7 @@ ACTIONS = {
 
 
 @router.get("")
-def show_log(visit: InstructorVisit, before: int | None = None) -> Response:
+def show_log(visit: InstructorVisit, before: Annotated[int, Query(ge=0, le=MAX_KEY)] = MAX_KEY) -> Response:
     """List what was done, the latest first."""
     with visit.service.database.read() as connection:
         rows = list_log(connection, visit.in_course, before, AT_ONCE)

@@ -25,6 +25,7 @@ from grader.service.store.members import (
     set_role,
 )
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
+from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
@@ -144,7 +145,7 @@ def read_roster(file: UploadFile) -> Roster:
 
 
 @router.post("/{account}/link")
-def renew_link(visit: InstructorVisit, form: Form, account: int) -> Response:
+def renew_link(visit: InstructorVisit, form: Form, account: Key) -> Response:
     """Make a new link for somebody, and show it once."""
     course, by, now = visit.in_course, visit.person, visit.service.clock()
 
@@ -164,7 +165,7 @@ def renew_link(visit: InstructorVisit, form: Form, account: int) -> Response:
 
 
 @router.post("/{account}/role")
-def change_role(visit: InstructorVisit, form: Form, account: int) -> Response:
+def change_role(visit: InstructorVisit, form: Form, account: Key) -> Response:
     """Change what somebody is in the course."""
     role, course, by, now = read_role(form), visit.in_course, visit.person, visit.service.clock()
 
@@ -181,7 +182,7 @@ def change_role(visit: InstructorVisit, form: Form, account: int) -> Response:
 
 
 @router.post("/{account}/remove")
-def remove(visit: InstructorVisit, form: Form, account: int) -> Response:
+def remove(visit: InstructorVisit, form: Form, account: Key) -> Response:
     """Take somebody out of the course. Their work stays."""
     course, by, now = visit.in_course, visit.person, visit.service.clock()
 

@@ -20,6 +20,7 @@ from grader.service.store.revising import (
     set_trial_state,
 )
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
+from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.student import find_address
 
@@ -30,7 +31,7 @@ NOT_READY = "Somebody else has stopped this trial, or made it count. Nothing was
 
 
 @router.post("/revisions/{number}/try")
-def try_revision(visit: InstructorVisit, form: Form, number: int) -> Response:
+def try_revision(visit: InstructorVisit, form: Form, number: Key) -> Response:
     """Begin to grade what counts under another revision; lead to the trial that runs, if there is one."""
     exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
 
@@ -58,7 +59,7 @@ def lead_to(visit: Visit, key: int) -> Response:
 
 
 @router.get("/trials/{key}")
-def show_trial(visit: StaffVisit, key: int) -> Response:
+def show_trial(visit: StaffVisit, key: Key) -> Response:
     """Show how far a trial is; at its end, whose score changes and why."""
     return show(visit, key)
 
@@ -101,7 +102,7 @@ def show(visit: Visit, key: int, status: int = 200, *, notice: str = "") -> Resp
 
 
 @router.get("/trials/{key}/changes.csv")
-def send_changes(visit: StaffVisit, key: int) -> Response:
+def send_changes(visit: StaffVisit, key: Key) -> Response:
     """Send all changes as a table."""
     with visit.service.database.read() as connection:
         moved = compare_trial(connection, find_here(connection, visit, key))
@@ -112,14 +113,14 @@ def send_changes(visit: StaffVisit, key: int) -> Response:
 
 
 @router.post("/trials/{key}/stop")
-def stop(visit: InstructorVisit, form: Form, key: int) -> Response:
+def stop(visit: InstructorVisit, form: Form, key: Key) -> Response:
     """Stop a trial. What was graded stays."""
     visit.service.database.write(lambda c: set_trial_state(c, find_here(c, visit, key), (RUNNING, READY), STOPPED))
     return lead_to(visit, key)
 
 
 @router.post("/trials/{key}/go-on")
-def go_on(visit: InstructorVisit, form: Form, key: int) -> Response:
+def go_on(visit: InstructorVisit, form: Form, key: Key) -> Response:
     """Let a trial that was stopped go on where it was."""
     now = visit.service.clock()
 
@@ -134,7 +135,7 @@ def go_on(visit: InstructorVisit, form: Form, key: int) -> Response:
 
 
 @router.post("/trials/{key}/accept")
-def accept(visit: InstructorVisit, form: Form, key: int) -> Response:
+def accept(visit: InstructorVisit, form: Form, key: Key) -> Response:
     """Make the revision count, with all scores that follow from it."""
     service, by, now = visit.service, visit.person, visit.service.clock()
     with service.database.read() as connection:

@@ -18,6 +18,7 @@ from grader.service.exercises.review_queue import Choice, decide_case, load_queu
 from grader.service.store.audit import note
 from grader.service.store.decisions import add_decision, list_decisions, lock_exercise
 from grader.service.web.access import Form, NotFoundError, StaffVisit, Visit
+from grader.service.web.keys import Key, read_key
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.class_page import find_opened, show_one
 from grader.service.web.routes.student import find_address
@@ -63,23 +64,18 @@ def show(visit: Visit, at: int, status: int = 200, *, notice: str = "") -> Respo
 def decide(visit: StaffVisit, form: Form) -> Response:
     """Decide on a group, and lead to the next one; say so if somebody else was faster."""
     opened, service, exercise = find_opened(visit), visit.service, visit.in_exercise.id
-    item, at = str(form.get("item", "")), read_number(form, "at")
+    item, at = str(form.get("item", "")), read_key(form, "at")
     choice = read_choice(visit, opened, item, form)
     if isinstance(choice, str):
         return show(visit, at, 422, notice=choice)
     now = service.clock()
-    decided = decide_case(service.database, exercise, item, read_number(form, "grading"), choice, now)
+    decided = decide_case(service.database, exercise, item, read_key(form, "grading"), choice, now)
     if not decided.is_mine:
         return show(visit, at, 409, notice=describe_earlier(decided.before))
     detail = {"item": item, "points": str(choice.points), "reason": choice.reason}
     service.database.write(lambda c: note(c, visit.person.id, "decision", f"exercise {exercise}", now, **detail))
     service.runner.wake()
     return RedirectResponse(f"{find_address(visit)}/-/review?at={at}", 303)
-
-
-def read_number(form: FormData, name: str) -> int:
-    text = str(form.get(name, ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def read_choice(visit: Visit, opened: Opened | None, item: str, form: FormData) -> Choice | str:
@@ -117,10 +113,10 @@ def describe_earlier(before: ItemResult | None) -> str:
 
 
 @router.post("/work/{account}/decide")
-def decide_on_one(visit: StaffVisit, form: Form, account: int) -> Response:
+def decide_on_one(visit: StaffVisit, form: Form, account: Key) -> Response:
     """Decide on one answer of one student, whatever the machine says."""
     opened, service, exercise, now = find_opened(visit), visit.service, visit.in_exercise.id, visit.service.clock()
-    item, seen = str(form.get("item", "")), read_number(form, "seen")
+    item, seen = str(form.get("item", "")), read_key(form, "seen")
     choice = read_choice(visit, opened, item, form)
     if isinstance(choice, str):
         return show_one(visit, account, 422, notice=choice)

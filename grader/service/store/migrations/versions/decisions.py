@@ -53,5 +53,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_trial_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trial")),
     )
-    op.add_column("ledger", sa.Column("zero", sa.String(length=40), nullable=False, server_default=""))
-    op.add_column("ledger", sa.Column("waiting", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("ledger", sa.Column("zero", sa.String(length=40), nullable=False, server_default=sa.text("''")))
+    op.add_column("ledger", sa.Column("waiting", sa.Integer(), nullable=False, server_default=sa.text("0")))
