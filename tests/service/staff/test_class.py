@@ -32,14 +32,14 @@ def test_class_says_why_a_score_is_zero(school: School) -> None:
         ({}, "Every answer is blank."),
     ):
         school.hand_in("ada", **answers)
-        assert read_rows(tim.get(f"{HERE}/class"))[1][1:3] == ["graded", f"0 {said}"]
+        assert read_rows(tim.get(f"{HERE}/class"))[1][1:3] == [f"graded {said}", "0"]
         assert read_notices(school.person("ada").get("/courses/calculus/week3/feedback")) == [
             f"Why the score is 0: {said}"
         ]
     school.pass_by(days=9)
     school.hand_in("ben", slope="2x")
     said = "It was handed in so late that nothing counts."
-    assert read_rows(tim.get(f"{HERE}/class"))[2][1:3] == ["graded late", f"0 {said}"]
+    assert read_rows(tim.get(f"{HERE}/class"))[2][1:3] == [f"graded late {said}", "0"]
     assert read_notices(tim.get(f"{HERE}/work/{school.key('ben')}")) == [f"Why the score is 0: {said}"]
 
 
