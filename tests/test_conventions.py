@@ -180,7 +180,7 @@ def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
     allowed = {
         "grader/cli/__init__.py", "grader/grading/grade.py", "grader/grading/sameness.py",
         "grader/grading/course/answer_counts.py", "grader/equivalence/pairs/batch.py", "grader/batch/work.py",
-        "grader/batch/engines/crew.py", "grader/grading/practice.py",
+        "grader/batch/engines/crew.py", "grader/grading/practice.py", "grader/service/jobs/runner.py",
     }  # fmt: skip
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -191,6 +191,7 @@ def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
 
 
 SLOW_TO_LOAD = {"sympy", "distributed", "jsonschema_rs", "difflib", "hashlib", "importlib", "subprocess", "traceback"}
+OF_AN_EXTRA = ("alembic", "grader.service")  # the library, and what needs those of the extra 'service'
 LOADS_SYMPY = {"grader.solvers.confirmation.sympy_bridge", "grader.solvers.descent.replay"}
 ONLY_ON_SOME_SYSTEMS = {"resource"}
 
@@ -210,7 +211,8 @@ def list_imports_in_functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
 def test_only_what_is_slow_to_load_is_imported_inside_functions(path: Path) -> None:
     for module, line in list_imports_in_functions(ast.parse(path.read_text(encoding="utf-8"))):
         is_slow = module.split(".")[0] in SLOW_TO_LOAD | ONLY_ON_SOME_SYSTEMS or module in LOADS_SYMPY
-        assert is_slow, f"{relative_path(path)}:{line} imports {module}"
+        is_of_extra = any(module == name or module.startswith(f"{name}.") for name in OF_AN_EXTRA)
+        assert is_slow or is_of_extra, f"{relative_path(path)}:{line} imports {module}"
 
 
 def test_there_are_no_import_cycles() -> None:
@@ -228,7 +230,10 @@ def test_folders_have_few_files() -> None:
 
 
 def test_folders_are_three_deep_at_most() -> None:
-    assert all(len(path.relative_to(REPOSITORY / "grader").parts) <= 3 for path in MODULES)
+    for path in MODULES:
+        parts = path.relative_to(REPOSITORY / "grader").parts
+        # The service is a program of its own inside the package (docs/decisions/service.md).
+        assert len(parts) <= (4 if parts[0] == "service" else 3), relative_path(path)
 
 
 def test_every_folder_says_where_to_start_reading() -> None:

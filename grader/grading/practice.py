@@ -43,7 +43,7 @@ from grader.submission import (
 )
 from grader.version import __version__
 
-__all__ = ["read_document", "read_for_practice", "read_item"]
+__all__ = ["read_for_practice", "read_item"]
 
 UNEVALUATED: Final = "unevaluated-derivative"
 ENTRIES: Final = {

@@ -28,7 +28,7 @@ from grader.reports.wording import (
     format_open_line,
 )
 
-__all__ = ["MEMBER", "render", "render_body"]
+__all__ = ["MEMBER", "render", "render_sections"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,12 +81,18 @@ def render(graded: GradedSubmission) -> str:
 
 def render_body(graded: GradedSubmission) -> Iterator[str]:
     """Yield the page from top to bottom."""
-    found = [(group, items) for group in GROUPS if (items := list_items(graded, group))]
     yield '<a class="skip" href="#answers">Skip to the answers</a>\n<div class="sheet">\n'
+    yield from render_sections(graded, '<main id="answers">', "</main>")
+    yield "</div>\n"
+
+
+def render_sections(graded: GradedSubmission, start: str = "<div>", end: str = "</div>") -> Iterator[str]:
+    """Yield what a page says, to be a part of any page; ``start`` and ``end`` are the tags around the answers."""
+    found = [(group, items) for group in GROUPS if (items := list_items(graded, group))]
     yield render_header(graded)
     if found:
         yield render_overview(found, graded)
-    yield '<main id="answers">\n'
+    yield f"{start}\n"
     yield from map(render_complaint, graded.diagnostics)
     for group, items in found:
         if group is RIGHT:
@@ -94,7 +100,7 @@ def render_body(graded: GradedSubmission) -> Iterator[str]:
         yield render_group(group, items)
     if found and found[-1][0] is not RIGHT:
         yield render_networks(graded)
-    yield f"</main>\n{render_footer(graded)}</div>\n"
+    yield f"{end}\n{render_footer(graded)}"
 
 
 def list_items(graded: GradedSubmission, group: Group) -> tuple[ItemResult, ...]:

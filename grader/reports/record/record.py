@@ -20,7 +20,10 @@ from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witne
 from grader.reports.record.figures import figure_data, network_data, restore_figure, restore_network
 from grader.source import Source, Span
 
-__all__ = ["from_data", "from_head", "head_data", "restore_item", "item_data", "to_data"]
+__all__ = [
+    "diagnostic_data", "from_data", "from_head", "head_data", "item_data", "restore_diagnostic", "restore_item",
+    "to_data",
+]  # fmt: skip
 
 Data = dict[str, Any]
 DECIMALS = 6  # published in the schema

@@ -18,8 +18,12 @@ from collections.abc import Mapping
 
 from grader.documents.quoting import quote_for_yaml
 from grader.documents.writing import write_yaml
+from grader.reports.write import name_reports
+from grader.submission.schema import is_student_id
 
-__all__ = ["normalize_text", "write_submission"]
+__all__ = ["normalize_text", "place_of_submission", "write_submission"]
+
+MAX_FOLDER_BYTES = 200  # of a name; file systems allow 255
 
 LINE_BREAK = re.compile(r"\r\n|[\r\u0085\u2028\u2029]")
 DEFINITION = re.compile(r"\s*([^:=]+?)\s*(?::=|=|:)\s*(.*?)\s*")
@@ -38,6 +42,16 @@ def write_submission(student: str, exercise: str, answers: Mapping[str, str], de
             *(f"  {write_yaml({item: ''}).partition(':')[0]}: {write_text(text)}\n" for item, text in typed.items()),
         )
     )
+
+
+def place_of_submission(student: str, name: str) -> str:
+    """Return where a submission is in an exported exercise, and so what it is called when it is graded.
+
+    ``grader grade`` knows whose it is by the folder, and a record names the file as its path was given.
+    """
+    is_short = len(student.encode("utf-8", "backslashreplace")) <= MAX_FOLDER_BYTES
+    folder = student if is_student_id(student) and is_short else name_reports([(student, "")])[0]
+    return f"submissions/{folder}/{name}"
 
 
 def normalize_text(text: str) -> str:

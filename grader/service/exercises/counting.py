@@ -19,9 +19,19 @@ from grader.service.exercises.zeros import count_waiting, explain_zero
 from grader.service.store.courses import get_student_name
 from grader.service.store.exercises import Extension, Revision, find_release, get_revision, list_extensions
 from grader.service.store.gradings import Entry, Grading, enter, find_newest_grading, get_grading, list_entries
-from grader.service.store.submissions import Chosen, Submission, choose_counting, get_submission, list_submissions_of
+from grader.service.store.submissions import (
+    Chosen,
+    Submission,
+    choose_counting,
+    get_submission,
+    list_submissions_of,
+    lock_student,
+)
 
-__all__ = ["Counting", "Rules", "count_for_student", "enter_settled", "find_counting", "find_due", "load_rules"]
+__all__ = [
+    "Counting", "Rules", "count_for_student", "enter_settled", "find_counted", "find_counting", "find_due",
+    "load_rules",
+]  # fmt: skip
 
 
 def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> datetime | None:
@@ -64,16 +74,26 @@ def load_rules(connection: Connection, exercise_id: int, revision: Revision | No
     )
 
 
-def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
-    """Write into the ledger what counts for a student now; nothing while the submission that counts is not graded."""
+def find_counted(connection: Connection, exercise_id: int, account_id: int) -> tuple[int, GradedSubmission] | None:
+    """Find what should count for a student now: a grading, and its record as it counts.
+
+    None while the submission that counts is not graded.
+    """
     rules = load_rules(connection, exercise_id)
     student = get_student_name(connection, exercise_id, account_id)
     counting = rules.choose(list_submissions_of(connection, exercise_id, account_id), student)
     grading = find_newest_grading(connection, counting.id, rules.revision.id) if counting else None
     if counting is None or grading is None:
-        return
-    graded = rules.settle(grading.record, counting.received)
-    enter_settled(connection, exercise_id, account_id, grading.id, graded, because, now)
+        return None
+    return grading.id, rules.settle(grading.record, counting.received)
+
+
+def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
+    """Write into the ledger what counts for a student now; nothing while the submission that counts is not graded."""
+    lock_student(connection, exercise_id, account_id)
+    counted = find_counted(connection, exercise_id, account_id)
+    if counted is not None:
+        enter_settled(connection, exercise_id, account_id, *counted, because, now)
 
 
 def enter_settled(

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
-from grader.service.identity.passwords import check_password, hash_password
+from grader.service.identity.passwords import check_password
 from grader.service.identity.secrets import hash_secret, make_secret
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_all, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
     "Account", "close_session", "close_sessions", "find_account", "find_link", "find_session", "list_accounts",
-    "make_account", "make_link", "open_session", "set_password", "sign_in", "use_link",
+    "make_account", "make_link", "normalize_name", "open_session", "set_password", "sign_in", "use_link",
 ]  # fmt: skip
 
 LINK_LASTS = timedelta(days=14)
@@ -41,10 +41,7 @@ def make_account(
     connection: Connection, name: str, now: datetime, *, display: str = "", is_admin: bool = False
 ) -> Account:
     """Make an account without a password, or return the one that has this name already."""
-    found = find_account(connection, name)
-    if found is not None:
-        return found
-    add_row(
+    add_row_once(
         connection,
         tables.account,
         name=normalize_name(name),
@@ -73,9 +70,8 @@ def normalize_name(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def set_password(connection: Connection, account: Account, password: str) -> None:
-    """Set a password, and end every session that was opened with the one before."""
-    kept = hash_password(password)
+def set_password(connection: Connection, account: Account, kept: str) -> None:
+    """Set a password, as ``hash_password`` keeps it, and end every session that was opened with the one before."""
     connection.execute(update(tables.account).where(tables.account.c.id == account.id).values(password=kept))
     close_sessions(connection, account)
 

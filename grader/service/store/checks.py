@@ -13,7 +13,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, func, select, update
 
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_one
 
 __all__ = [
     "Check", "add_check", "count_told", "fill_check", "find_check", "get_check", "hash_answer", "list_told", "tell",
@@ -74,20 +74,9 @@ def tell(
     connection: Connection, exercise_id: int, account_id: int, answers: Iterable[tuple[str, str]], now: datetime
 ) -> None:
     """Note the verdicts that are shown to a student now: items, each with the answer as it was read."""
-    known = set(list_told(connection, exercise_id, account_id))
+    mine = {"exercise_id": exercise_id, "account_id": account_id, "created": now}
     for item, text in answers:
-        one = (item, hash_answer(text))
-        if one not in known:
-            known.add(one)
-            add_row(
-                connection,
-                tables.told,
-                exercise_id=exercise_id,
-                account_id=account_id,
-                item=item,
-                answer=one[1],
-                created=now,
-            )
+        add_row_once(connection, tables.told, **mine, item=item, answer=hash_answer(text))
 
 
 def list_told(connection: Connection, exercise_id: int, account_id: int) -> Collection[tuple[str, str]]:

@@ -7,12 +7,15 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, select
 
+from grader.errors import Diagnostic, UsageError, put_in_quotes
+from grader.rubric.late import fold_id
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_all, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
+from grader.submission.schema import ID_IN_WORDS, is_student_id
 
 __all__ = [
-    "Course", "Member", "Role", "add_course", "add_member", "find_course", "find_member", "get_student_name",
-    "list_courses", "list_courses_of", "list_members",
+    "Course", "Member", "Role", "add_course", "add_member", "find_course", "find_member", "get_course",
+    "get_student_name", "list_courses", "list_courses_of", "list_members",
 ]  # fmt: skip
 
 
@@ -59,10 +62,7 @@ class Member:
 
 def add_course(connection: Connection, slug: str, title: str, zone: str, now: datetime) -> Course:
     """Add a course, or return the one that has this slug already."""
-    found = find_course(connection, slug)
-    if found is not None:
-        return found
-    add_row(connection, tables.course, slug=slug, title=title, zone=zone, created=now)
+    add_row_once(connection, tables.course, slug=slug, title=title, zone=zone, created=now)
     made = find_course(connection, slug)
     assert made is not None
     return made
@@ -71,6 +71,23 @@ def add_course(connection: Connection, slug: str, title: str, zone: str, now: da
 def find_course(connection: Connection, slug: str) -> Course | None:
     """Find a course by its slug."""
     return fetch_one(connection, select(tables.course).where(tables.course.c.slug == slug), Course)
+
+
+def get_course(connection: Connection, slug: str) -> Course:
+    """Return the course with a slug that somebody typed; UsageError if there is none."""
+    found = find_course(connection, slug)
+    if found is None:
+        known = [one.slug for one in list_courses(connection)]
+        raise UsageError(
+            Diagnostic(
+                slug="no-such-course",
+                what=f"There is no course '{slug}'.",
+                why=f"The courses are: {', '.join(known)}." if known else "There is no course at all.",
+                help="Write the name of the course as it is in the addresses of its pages.",
+                audience="author",
+            )
+        )
+    return found
 
 
 def list_courses(connection: Connection) -> Sequence[Course]:
@@ -93,10 +110,11 @@ def list_courses_of(connection: Connection, account_id: int) -> Sequence[Course]
 def add_member(
     connection: Connection, course: Course, account_id: int, role: Role, student: str, section: str = ""
 ) -> Member:
-    """Add a member, or return the one who is there already, as they are."""
+    """Add a member, or return the one who is there already, as they are; UsageError if the name cannot be used."""
     found = find_member(connection, course, account_id)
     if found is not None:
         return found
+    check_student(connection, course, student)
     add_row(
         connection,
         tables.member,
@@ -109,6 +127,33 @@ def add_member(
     made = find_member(connection, course, account_id)
     assert made is not None
     return made
+
+
+def check_student(connection: Connection, course: Course, student: str) -> None:
+    """Check a name for submissions and reports: ``grader grade`` must know two students apart, as it does here."""
+    if not is_student_id(student):
+        raise UsageError(
+            Diagnostic(
+                slug="unusable-student-name",
+                what=f"{put_in_quotes(student)} cannot be the name of a student.",
+                why=ID_IN_WORDS,
+                help="Give another name, such as the student's number.",
+                audience="author",
+            )
+        )
+    taken = next(
+        (one.student for one in list_members(connection, course) if fold_id(one.student) == fold_id(student)), ""
+    )
+    if taken:
+        raise UsageError(
+            Diagnostic(
+                slug="taken-student-name",
+                what=f"In this course, somebody else is {put_in_quotes(taken)} already.",
+                why="Two names that differ in capitals, or in how an accent is typed, would be read as one.",
+                help="Give another name, such as the student's number.",
+                audience="author",
+            )
+        )
 
 
 def find_member(connection: Connection, course: Course, account_id: int) -> Member | None:

@@ -30,9 +30,13 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.reading = open_engine(url, "BEGIN") if self.is_sqlite else create_engine(name_driver(url))
         # IMMEDIATE takes the right to write at once: a transaction that first reads and then writes never fails.
-        self.writing = open_engine(url, "BEGIN IMMEDIATE", pool_size=1) if self.is_sqlite else self.reading
+        made = open_engine(url, "BEGIN IMMEDIATE", pool_size=1) if self.is_sqlite else create_engine(name_driver(url))
+        self.writing = made
+        # On PostgreSQL, each query of a transaction would otherwise see what others have written in between.
+        self.reading = (
+            open_engine(url, "BEGIN") if self.is_sqlite else made.execution_options(isolation_level="REPEATABLE READ")
+        )
         self.writer = ThreadPoolExecutor(1, "writer") if self.is_sqlite else None
 
     @contextmanager

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_all, fetch_one
+from grader.service.store.rows import add_row_once, fetch_all, fetch_one
 
 __all__ = ["Draft", "Saved", "drop_drafts", "list_drafts", "save_draft"]
 
@@ -38,21 +38,15 @@ def save_draft(
     connection: Connection, exercise_id: int, account_id: int, item: str, text: str, over: int, now: datetime
 ) -> Saved:
     """Save a text that was typed over version ``over``; refuse it if a newer one says something else."""
+    text = text.replace("\0", "\ufffd")  # which PostgreSQL cannot keep in a text, and nobody types
     draft = tables.draft
     mine = (draft.c.exercise_id == exercise_id) & (draft.c.account_id == account_id) & (draft.c.item == item)
-    kept = fetch_one(connection, select(draft.c.item, draft.c.text, draft.c.version, draft.c.saved).where(mine), Draft)
-    if kept is None:
-        add_row(
-            connection,
-            draft,
-            exercise_id=exercise_id,
-            account_id=account_id,
-            item=item,
-            text=text,
-            version=1,
-            saved=now,
-        )
+    columns = {"exercise_id": exercise_id, "account_id": account_id, "item": item, "text": text, "saved": now}
+    if add_row_once(connection, draft, **columns, version=1):
         return Saved(draft=Draft(item=item, text=text, version=1, saved=now), is_mine=True)
+    query = select(draft.c.item, draft.c.text, draft.c.version, draft.c.saved).where(mine)
+    kept = fetch_one(connection, query.with_for_update(), Draft)
+    assert kept is not None
     if kept.text == text:
         return Saved(draft=kept, is_mine=True)
     if kept.version != over:

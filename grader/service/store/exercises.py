@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from grader.service.store import tables
 from grader.service.store.courses import Course
-from grader.service.store.rows import add_row, fetch_all, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
     "Exercise", "Extension", "Release", "Revision", "add_exercise", "add_extension", "add_revision", "find_exercise",
@@ -71,10 +71,7 @@ class Extension:
 
 def add_exercise(connection: Connection, course: Course, slug: str, title: str, now: datetime) -> Exercise:
     """Add an exercise, or return the one that has this slug already."""
-    found = find_exercise(connection, course, slug)
-    if found is not None:
-        return found
-    add_row(connection, tables.exercise, course_id=course.id, slug=slug, title=title, created=now)
+    add_row_once(connection, tables.exercise, course_id=course.id, slug=slug, title=title, created=now)
     made = find_exercise(connection, course, slug)
     assert made is not None
     return made
@@ -106,6 +103,7 @@ def add_revision(
 ) -> Revision:
     """Add a revision of the rubric. Nothing changes for students until it is released."""
     revision = tables.revision
+    connection.execute(select(tables.exercise.c.id).where(tables.exercise.c.id == exercise.id).with_for_update())
     newest = select(func.max(revision.c.number)).where(revision.c.exercise_id == exercise.id)
     key = add_row(
         connection,

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_all, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
     "Entry", "Grading", "add_grading", "enter", "find_grading", "find_newest_grading", "get_grading",
@@ -77,19 +77,11 @@ def add_grading(
     connection: Connection, submission_id: int, revision_id: int, engine: str, record: str, now: datetime
 ) -> Grading:
     """Keep a grading, or return the one that was kept before: the same input has the same record."""
+    key = {"submission_id": submission_id, "revision_id": revision_id, "engine": engine}
+    add_row_once(connection, tables.grading, **key, record=record, created=now)
     found = find_grading(connection, submission_id, revision_id, engine)
-    if found is not None:
-        return found
-    key = add_row(
-        connection,
-        tables.grading,
-        submission_id=submission_id,
-        revision_id=revision_id,
-        engine=engine,
-        record=record,
-        created=now,
-    )
-    return get_grading(connection, key)
+    assert found is not None
+    return found
 
 
 def enter(

@@ -13,11 +13,12 @@ from enum import IntEnum
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from grader.service.store import tables
-from grader.service.store.rows import add_row, fetch_one
+from grader.service.store.rows import add_row_once, fetch_one
+from grader.version import __version__
 
 __all__ = [
     "DOING", "DONE", "FAULT", "LEASE", "MOST_TRIES", "WAITING", "Job", "Priority", "count_jobs", "drop_lease",
-    "end_job", "enqueue", "find_job", "renew_lease", "take_job",
+    "end_job", "enqueue", "enqueue_grading", "find_job", "renew_lease", "take_job",
 ]  # fmt: skip
 
 WAITING, DOING, DONE, FAULT = "waiting", "doing", "done", "fault"
@@ -53,18 +54,13 @@ class Job:
 
 def enqueue(connection: Connection, kind: str, name: str, target: int, priority: Priority, now: datetime) -> None:
     """Add a job unless there is one of this name already."""
-    if find_job(connection, name) is None:
-        add_row(
-            connection,
-            tables.job,
-            kind=kind,
-            name=name,
-            target=target,
-            priority=priority.value,
-            state=WAITING,
-            tries=0,
-            created=now,
-        )
+    waiting = {"priority": priority.value, "state": WAITING, "tries": 0, "created": now}
+    add_row_once(connection, tables.job, kind=kind, name=name, target=target, **waiting)
+
+
+def enqueue_grading(connection: Connection, submission_id: int, now: datetime) -> None:
+    """Have a submission graded by this version of the engine, once."""
+    enqueue(connection, "grade", f"grade:{submission_id}:{__version__}", submission_id, Priority.HAND_IN, now)
 
 
 def find_job(connection: Connection, name: str) -> Job | None:

@@ -17,9 +17,10 @@ from grader.service.store.rows import add_row, fetch_all, fetch_one
 
 __all__ = [
     "Submission", "choose_counting", "find_submission", "get_submission", "hand_in", "list_submissions",
-    "list_submissions_of",
+    "list_submissions_of", "lock_student",
 ]  # fmt: skip
 
+LONGEST_FORM = 100  # characters of the name of a form
 LOCK_SPACE = 5_276_019  # of advisory locks: those for handing in
 
 
@@ -43,6 +44,7 @@ def hand_in(
 ) -> tuple[Submission, bool]:
     """Keep a submission, and return it and whether it is new. ``form`` names the form that it was sent with."""
     lock_student(connection, exercise_id, account_id)
+    form = form.replace("\0", "")[:LONGEST_FORM]
     submission = tables.submission
     mine = (submission.c.exercise_id == exercise_id) & (submission.c.account_id == account_id)
     found = fetch_one(connection, select(submission).where(mine, submission.c.form == form), Submission)

@@ -27,8 +27,8 @@ from sqlalchemy import (
 
 __all__ = [
     "Instant", "account", "audit", "check", "course", "decision", "draft", "exercise", "extension", "grading", "job",
-    "ledger", "link", "member", "metadata", "proof", "release", "revision", "secret", "session", "submission", "told",
-    "trial",
+    "ledger", "link", "member", "metadata", "proof", "release", "revision", "secret", "session", "submission",
+    "token", "told", "trial",
 ]  # fmt: skip
 
 metadata = MetaData(
@@ -94,6 +94,20 @@ session = Table(
     to("account"),
     Column("created", Instant, nullable=False),
     Column("expires", Instant, nullable=False),
+)
+
+token = Table(  # lets a program in, as one person in one course
+    "token",
+    metadata,
+    key(),
+    Column("token", String(64), nullable=False, unique=True),  # SHA-256
+    to("account"),
+    to("course"),
+    Column("label", String(100), nullable=False),
+    Column("scopes", String(200), nullable=False),  # words, with blanks between them
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("used", Instant),
 )
 
 course = Table(

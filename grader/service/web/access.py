@@ -5,25 +5,31 @@ Whoever is not a member of a course gets the same answer as for a course that do
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 from hashlib import sha256
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import FormData
 
 from grader.service.identity.accounts import Account, find_session
+from grader.service.identity.tokens import Scope, Token, find_token, note_use
 from grader.service.store.courses import Course, Member, Role, find_course, find_member
 from grader.service.store.exercises import Exercise, find_exercise
 from grader.service.web.service import Service, get_service
 
 __all__ = [
-    "COOKIE", "Access", "AccessError", "AdminVisit", "Allow", "AnybodyVisit", "Form", "InstructorVisit", "MemberVisit",
-    "NotFoundError", "SignInError", "SignedInVisit", "StaffVisit", "Visit", "lead_to_sign_in", "make_form_token",
+    "COOKIE", "Access", "AccessError", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit", "Form", "InstructorVisit",
+    "MemberVisit", "NotFoundError", "OpenForm", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
+    "SubmitVisit", "TokenError", "Visit", "lead_to_sign_in", "make_form_token",
 ]  # fmt: skip
 
 COOKIE = "session"
+BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token from the page 'Tokens' of a course.")
+USE_NOTED_EVERY = timedelta(hours=1)  # when a token was used last is worth a write, but not with each request
 MAX_FIELDS = 2_000  # an exercise has far fewer items
 MAX_FILES = 3  # a rubric, and the two files beside it
 MAX_PART_BYTES = 2_000_000  # a submission has at most 1 MB
@@ -52,6 +58,10 @@ class AccessError(Exception):
         self.why = why
 
 
+class TokenError(Exception):
+    """A program shows no token, or one that cannot be used."""
+
+
 class NotFoundError(Exception):
     """There is no such thing, or it is none of this person's business."""
 
@@ -70,6 +80,7 @@ class Visit:
     course: Course | None = None
     member: Member | None = None
     exercise: Exercise | None = None
+    token: Token | None = None
 
     @property
     def person(self) -> Account:
@@ -136,16 +147,53 @@ InstructorVisit = Annotated[Visit, Depends(Allow(Access.INSTRUCTOR))]
 AdminVisit = Annotated[Visit, Depends(Allow(Access.ADMIN))]
 
 
-def make_visit(request: Request) -> Visit:
-    """Find who asks, and what the path names."""
+@dataclass(frozen=True)
+class AllowToken:
+    """The dependency of a route for programs: they show a token that has a scope, of somebody who may use the route."""
+
+    access: Access
+    scope: Scope
+
+    def __call__(
+        self, request: Request, shown: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
+    ) -> Visit:
+        """Return for whom the program asks; raise unless it may."""
+        service = get_service(request)
+        now = service.clock()
+        with service.database.read() as connection:
+            found = find_token(connection, shown.credentials, now) if shown else None
+        if found is None:
+            raise TokenError
+        token, account = found
+        if token.used is None or now - token.used > USE_NOTED_EVERY:
+            service.database.write(lambda connection: note_use(connection, token, now))
+        visit = make_visit(request, account, token)
+        is_other_course = "course" in request.path_params and (
+            visit.course is None or visit.course.id != token.course_id
+        )
+        if is_other_course:
+            raise NotFoundError
+        if not token.allows(self.scope):
+            raise AccessError(f"This token does not have the scope '{self.scope.value}'.")
+        check_access(visit, self.access, request)
+        return visit
+
+
+SubmitVisit = Annotated[Visit, Depends(AllowToken(Access.MEMBER, Scope.SUBMIT))]
+ReadVisit = Annotated[Visit, Depends(AllowToken(Access.MEMBER, Scope.READ_OWN))]
+
+
+def make_visit(request: Request, account: Account | None = None, token: Token | None = None) -> Visit:
+    """Find who asks, unless that is known, and what the path names."""
     service, secret = get_service(request), request.cookies.get(COOKIE, "")
     path = request.path_params
     with service.database.read() as connection:
-        account = find_session(connection, secret, service.clock()) if secret else None
+        if account is None and secret:
+            account = find_session(connection, secret, service.clock())
         course = find_course(connection, path["course"]) if "course" in path else None
         member = find_member(connection, course, account.id) if course and account else None
         exercise = find_exercise(connection, course, path["exercise"]) if course and "exercise" in path else None
-    return Visit(request, service, account, secret if account else "", course, member, exercise)
+    return Visit(request, service, account, secret if account else "", course, member, exercise, token)
 
 
 def check_access(visit: Visit, access: Access, request: Request) -> None:
@@ -162,13 +210,20 @@ def check_access(visit: Visit, access: Access, request: Request) -> None:
         raise AccessError("This page is for the staff of the course.")
 
 
-async def read_form(request: Request) -> AsyncIterator[FormData]:
-    """Read a form, and refuse one that none of our pages has made for this session."""
+async def read_open_form(request: Request) -> AsyncIterator[FormData]:
+    """Read a form that somebody sends who is not signed in yet. That another site made it, the guard has ruled out."""
     async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES) as form:
-        secret = request.cookies.get(COOKIE, "")
-        if secret and form.get("token") != make_form_token(secret):
-            raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
         yield form
+
+
+OpenForm = Annotated[FormData, Depends(read_open_form)]
+
+
+def read_form(request: Request, form: OpenForm) -> FormData:
+    """Read a form, and refuse one that none of our pages has made for this session."""
+    if form.get("token") != make_form_token(request.cookies.get(COOKIE, "")):
+        raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
+    return form
 
 
 def lead_to_sign_in(request: Request) -> str:

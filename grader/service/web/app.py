@@ -8,7 +8,7 @@
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib import import_module
@@ -16,16 +16,26 @@ from pathlib import Path
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from grader.errors import GraderError
+from grader.errors import Diagnostic, GraderError
 from grader.service.jobs.runner import Runner, now_in_utc
 from grader.service.settings import Settings
 from grader.service.store.database import Database
 from grader.service.store.migrating import migrate
-from grader.service.web.access import AccessError, NotFoundError, SignInError, Visit, lead_to_sign_in, make_visit
-from grader.service.web.guard import Guard
+from grader.service.web.access import (
+    AccessError,
+    NotFoundError,
+    SignInError,
+    TokenError,
+    Visit,
+    lead_to_sign_in,
+    make_visit,
+)
+from grader.service.web.guard import HEADERS, Guard
+from grader.service.web.problems import make_problem
 from grader.service.web.rendering import render_page
 from grader.service.web.service import Service
 from grader.version import __version__
@@ -74,24 +84,36 @@ def add_handlers(app: FastAPI) -> None:
     def ask_to_sign_in(request: Request, error: SignInError) -> Response:
         return RedirectResponse(lead_to_sign_in(request), 303)
 
+    @app.exception_handler(TokenError)
+    def ask_for_token(request: Request, error: TokenError) -> Response:
+        why = "Send a token that is valid: 'Authorization: Bearer …'. Make one on the page 'Tokens' of your course."
+        response = make_problem(401, "No valid token", why)
+        response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
     @app.exception_handler(AccessError)
     def refuse(request: Request, error: AccessError) -> Response:
         return show_fault(request, 403, "Not for you", error.why)
 
     @app.exception_handler(NotFoundError)
     def find_nothing(request: Request, error: NotFoundError) -> Response:
-        return show_fault(request, 404, "Not found", "There is no such page, or it is not for you.")
+        return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
 
     @app.exception_handler(HTTPException)
     def explain(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return show_fault(request, 404, "Not found", "There is no such page.")
+            return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
         return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def complain_of_request(request: Request, error: RequestValidationError) -> Response:
+        places = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        return show_fault(request, 422, "The request is not as it should be", "; ".join(places))
 
     @app.exception_handler(GraderError)
     def complain(request: Request, error: GraderError) -> Response:
         what = " ".join(diagnostic.what for diagnostic in error.diagnostics)
-        return show_fault(request, 422, "This cannot be used", what)
+        return show_fault(request, 422, "This cannot be used", what, error.diagnostics)
 
     @app.exception_handler(Exception)
     def admit(request: Request, error: Exception) -> Response:
@@ -100,11 +122,14 @@ def add_handlers(app: FastAPI) -> None:
         return PlainTextResponse(
             f"Something went wrong on our side, and nothing was lost that you had saved. Report the number {number}.\n",
             500,
+            HEADERS,  # this response does not pass through the guard
         )
 
 
-def show_fault(request: Request, status: int, title: str, why: str) -> Response:
-    """Return a page that says in one sentence why there is no other one."""
+def show_fault(request: Request, status: int, title: str, why: str, diagnostics: Sequence[Diagnostic] = ()) -> Response:
+    """Return a page that says in one sentence why there is no other one; to a program, as data."""
+    if request.url.path.startswith("/api/"):
+        return make_problem(status, title, why, diagnostics)
     found = make_visit(request)
     # Without what the path names: the page must not say whether that exists.
     visit = Visit(request, found.service, found.account, found.secret)

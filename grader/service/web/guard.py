@@ -13,13 +13,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grader.service.web.static_files import STATIC
 
-__all__ = ["Guard", "MAX_BODY_BYTES", "POLICY"]
+__all__ = ["HEADERS", "MAX_BODY_BYTES", "POLICY", "Guard"]
 
+TOO_LARGE: Final = "The request is too large."
 MAX_BODY_BYTES: Final = 4_000_000  # a submission has at most 1 MB, and a form escapes its characters
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS: Final = frozenset({*SAFE, "POST", "PUT", "PATCH", "DELETE"})
@@ -47,18 +49,12 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request, or pass it on."""
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        scope.setdefault("state", {})["received"] = self.clock()
-        headers = Headers(scope=scope)
-        refusal = self.find_fault(scope, headers)
-        if refusal is not None:
-            return await refusal(scope, receive, protect(send, scope, is_secure=self.is_behind_proxy))
-        counted = count_body(receive)
-        try:
-            await self.app(scope, counted, protect(send, scope, is_secure=self.is_behind_proxy))
-        except BodyTooLargeError:
-            await refuse(413, "The request is too large.")(scope, receive, send)
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["received"] = self.clock()
+            app = self.find_fault(scope, Headers(scope=scope)) or self.app
+            await app(scope, count_body(receive), protect(send, scope, is_secure=self.is_behind_proxy))
+        else:
+            await self.app(scope, receive, send)
 
     def find_fault(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
         """Return the refusal of a request that must not be passed on."""
@@ -89,25 +85,23 @@ def is_from_here(headers: Headers) -> bool:
 
 def find_body_fault(headers: Headers) -> PlainTextResponse | None:
     """Return the refusal of a body that cannot be one of ours, from what is said of it."""
-    length = headers.get("content-length")
+    length, is_chunked = headers.get("content-length"), "transfer-encoding" in headers
+    if length is not None and is_chunked:
+        return refuse(400, "Say how long the request is in one way only.")
     if headers.get("content-encoding", "identity") != "identity":
         return refuse(415, "Send the request without compression.")
     charset = headers.get("content-type", "").lower().partition("charset=")[2].strip(' "').partition(";")[0]
     if charset not in ("", "utf-8", "utf8"):
         return refuse(415, "Send the request in UTF-8.")
-    if length is None and "transfer-encoding" not in headers:
+    if length is None and not is_chunked:
         return refuse(411, "Say how long the request is.")
     if length is not None and (not (length.isascii() and length.isdigit()) or len(length) > 18):
         return refuse(400 if not length.isdigit() else 413, "The length of the request is not a number of bytes.")
-    return refuse(413, "The request is too large.") if length and int(length) > MAX_BODY_BYTES else None
+    return refuse(413, TOO_LARGE) if length and int(length) > MAX_BODY_BYTES else None
 
 
 def refuse(status: int, why: str) -> PlainTextResponse:
     return PlainTextResponse(f"{why}\n", status)
-
-
-class BodyTooLargeError(Exception):
-    """A body is longer than it said, or than anything that is handed in here."""
 
 
 def count_body(receive: Receive) -> Receive:
@@ -119,7 +113,7 @@ def count_body(receive: Receive) -> Receive:
         message = await receive()
         size += len(message.get("body", b""))
         if size > MAX_BODY_BYTES:
-            raise BodyTooLargeError
+            raise HTTPException(413, TOO_LARGE)
         return message
 
     return counted

@@ -1,11 +1,12 @@
 """What every route needs: the database, the workers, the settings, and the time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fastapi import Request
 
+from grader.service.identity.throttle import Throttle
 from grader.service.jobs.runner import Runner
 from grader.service.settings import Settings
 from grader.service.store.database import Database
@@ -21,6 +22,7 @@ class Service:
     database: Database
     runner: Runner
     clock: Callable[[], datetime]
+    throttle: Throttle = field(default_factory=Throttle)
 
 
 def get_service(request: Request) -> Service:

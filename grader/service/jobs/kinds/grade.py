@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from grader.service.exercises.answers_file import place_of_submission
 from grader.service.exercises.counting import count_for_student
 from grader.service.exercises.records import describe_stopped, write_record
 from grader.service.jobs.protocol import Bench, Write
@@ -29,7 +30,7 @@ class Grade:
         """Grade the submission."""
         with database.read() as connection:
             submission, revision, student = find_work(connection, job)
-        graded = bench.grade(revision, submission.name, submission.data, student)
+        graded = bench.grade(revision, place_of_submission(student, submission.name), submission.data, student)
         record = write_record(graded)
         return lambda connection, now: keep(connection, submission, revision, record, now)
 

@@ -5,7 +5,7 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from grader.grading.visibility.visibility import View, restrict_to_view
-from grader.reports.formats.html import render_body
+from grader.reports.formats.html import render_sections
 from grader.rubric.visibility import Phase
 from grader.service.exercises.class_rows import add_up, list_class
 from grader.service.exercises.counting import find_counting
@@ -77,7 +77,7 @@ def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "")
         graded=graded,
         seen=seen,
         zero=explain_zero(graded) if graded else None,
-        body=Markup("".join(render_body(graded))) if graded else "",
+        body=Markup("".join(render_sections(graded))) if graded else "",
     )
 
 
@@ -91,7 +91,7 @@ def show_as_student(visit: StaffVisit, account: Key, phase: str = "") -> Respons
         raise NotFoundError
     chosen = Phase(phase) if phase in set(Phase) else opened.rubric.visibility.phase_at(visit.service.clock())
     shown = restrict_to_view(counting.graded, opened.rubric, View(phase=chosen))
-    body = Markup("".join(render_body(shown)))
+    body = Markup("".join(render_sections(shown)))
     return render_page(visit, "work_as_student", body=body, account=account, phase=chosen, phases=list(Phase))
 
 

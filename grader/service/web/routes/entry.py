@@ -11,14 +11,15 @@ from grader.service.identity.accounts import (
     close_session,
     find_account,
     find_link,
+    normalize_name,
     open_session,
     set_password,
     sign_in,
     use_link,
 )
-from grader.service.identity.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
+from grader.service.identity.passwords import LEAST_CHARACTERS, MOST_CHARACTERS, hash_password
 from grader.service.store.audit import note
-from grader.service.web.access import COOKIE, AnybodyVisit, Form, SignedInVisit
+from grader.service.web.access import COOKIE, AnybodyVisit, Form, OpenForm, SignedInVisit
 from grader.service.web.rendering import render_page
 from grader.service.web.service import Service
 
@@ -26,6 +27,8 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 SESSION_S = 30 * 24 * 3600
+LONGEST_NAME = 200
+TOO_OFTEN = "There were too many wrong passwords for this name. Wait ten minutes, or ask the staff for a link."
 
 
 @router.get("/enter/{secret}")
@@ -53,17 +56,22 @@ def show_sign_in(visit: AnybodyVisit, to: str = "/") -> Response:
     """Show the page to sign in; whoever is signed in goes on."""
     if visit.account is not None:
         return RedirectResponse(keep_here(to), 303)
-    return render_page(visit, "sign_in", to=keep_here(to), name="", is_wrong=False)
+    return render_page(visit, "sign_in", to=keep_here(to), name="", fault="")
 
 
 @router.post("/sign-in")
-def check_sign_in(visit: AnybodyVisit, form: Form) -> Response:
+def check_sign_in(visit: AnybodyVisit, form: OpenForm) -> Response:
     """Let in whoever knows the password; the same answer for a wrong name and a wrong password."""
-    service, name, to = visit.service, str(form.get("name", "")), keep_here(str(form.get("to", "/")))
+    service, name, to = visit.service, str(form.get("name", ""))[:LONGEST_NAME], keep_here(str(form.get("to", "/")))
+    now, key = service.clock(), normalize_name(name)
+    if service.throttle.is_closed(key, now):
+        return render_page(visit, "sign_in", 429, to=to, name=name, fault=TOO_OFTEN)
     with service.database.read() as connection:
         account = find_account(connection, name)
     if not sign_in(account, str(form.get("password", ""))) or account is None:
-        return render_page(visit, "sign_in", 403, to=to, name=name, is_wrong=True)
+        service.throttle.note_wrong(key, now)
+        return render_page(visit, "sign_in", 403, to=to, name=name, fault="The name or the password is wrong.")
+    service.throttle.forget(key)
     return start_session(service, account, to)
 
 
@@ -89,8 +97,8 @@ def choose_password(visit: SignedInVisit, form: Form) -> Response:
     if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
         fault = f"A password has at least {LEAST_CHARACTERS} characters. Several words make a good one."
         return render_page(visit, "password", 422, least=LEAST_CHARACTERS, fault=fault)
-    now = service.clock()
-    service.database.write(lambda connection: set_password(connection, account, password))
+    now, kept = service.clock(), hash_password(password)  # outside of the transaction: it takes long on purpose
+    service.database.write(lambda connection: set_password(connection, account, kept))
     service.database.write(lambda connection: note(connection, account.id, "password", account.name, now))
     return start_session(service, account, "/")
 

@@ -5,15 +5,13 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
 from starlette.datastructures import UploadFile
 
-from grader.documents import Document
-from grader.documents.loading import parse_named
 from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
-from grader.grading.practice import read_document
 from grader.grading.result import GradedSubmission
-from grader.reports.formats.html import render, render_body
+from grader.reports.formats.html import render, render_sections
 from grader.service.exercises.counting import find_counting
 from grader.service.exercises.handing_in import hand_in_answers
+from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
 from grader.service.exercises.zeros import explain_zero
@@ -21,16 +19,17 @@ from grader.service.identity.secrets import make_secret
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
-from grader.service.web.desk import Desk, load_desk
+from grader.service.web.desk import load_desk
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.student import find_address, save_all, show_desk, write_answers
 from grader.submission import make_template
 
-__all__ = ["router"]
+__all__ = ["MOST_SUBMISSIONS", "find_feedback", "find_mine", "router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 SUFFIXES = (".yaml", ".yml", ".json")
+MOST_SUBMISSIONS = 1_000_000  # a larger number is none of ours, and may be too large for the database
 
 
 @router.post("/hand-in")
@@ -55,7 +54,7 @@ def upload(visit: MemberVisit, form: Form) -> Response:
     name = f"{desk.student}{suffix or '.yaml'}"
     try:
         if suffix:
-            read_upload(desk, name, data)
+            read_file_back(desk.opened, name, data)
     except DocumentError as error:
         if not form.get("anyway"):
             faults, again = error.diagnostics, make_secret()
@@ -70,16 +69,6 @@ def find_suffix(filename: str) -> str:
     return next((suffix for suffix in SUFFIXES if filename.lower().endswith(suffix)), "")
 
 
-def read_upload(desk: Desk, name: str, data: bytes) -> GradedSubmission | None:
-    """Read answers back, without judging them; DocumentError with every fault of a file that cannot be read."""
-    exercise = desk.opened.public
-    if exercise is None:
-        return None
-    names = [item.id for item in desk.opened.rubric.items]
-    document: Document = parse_named(lambda: data, name, answers=names)
-    return read_document(document, exercise)
-
-
 def keep(visit: Visit, name: str, data: bytes, form: str) -> Response:
     """Keep a submission, and lead to its receipt."""
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
@@ -92,6 +81,9 @@ def keep(visit: Visit, name: str, data: bytes, form: str) -> Response:
 
 
 def find_mine(visit: Visit, number: int) -> Submission:
+    """Return a submission of whoever asks."""
+    if not 0 < number <= MOST_SUBMISSIONS:
+        raise NotFoundError
     with visit.service.database.read() as connection:
         found = find_submission(connection, visit.in_exercise.id, visit.person.id, number)
     if found is None:
@@ -117,10 +109,10 @@ def show_receipt(visit: MemberVisit, number: int) -> Response:
     desk, submission = load_desk(visit), find_mine(visit, number)
     read, faults = None, list[Diagnostic]()
     try:
-        read = read_upload(desk, submission.name, submission.data)
+        read = read_file_back(desk.opened, submission.name, submission.data)
     except DocumentError as error:
         faults += error.diagnostics
-    readings = {item.id: render_preview(item) for item in read.items} if read else {}
+    readings = {one.item.id: render_preview(one.result) for one in read.answers if one.result} if read else {}
     return render_page(visit, "receipt", desk=desk, submission=submission, read=read, readings=readings, faults=faults)
 
 
@@ -155,8 +147,7 @@ def show_feedback(visit: MemberVisit) -> Response:
     if found is None:
         return render_page(visit, "no_feedback", desk=load_desk(visit))
     submission, graded = found
-    body = Markup("".join(render_body(graded)))
-    zero = explain_zero(graded)
+    body, zero = Markup("".join(render_sections(graded))), explain_zero(graded)
     return render_page(visit, "feedback", body=body, submission=submission, desk=load_desk(visit), zero=zero)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import FormData
 
 from grader import limits
-from grader.reports.formats.html import render_body
+from grader.reports.formats.html import render_sections
 from grader.service.exercises.answers_file import write_submission
 from grader.service.exercises.looking import MOST_VERDICTS, look_at, show_check
 from grader.service.exercises.preview import preview
@@ -169,7 +169,7 @@ def show_found(visit: MemberVisit, number: int) -> Response:
     if not check.record:
         return render_page(visit, "checking", number=number)
     look = service.database.write(lambda connection: show_check(connection, check, desk.opened, now))
-    body = Markup("".join(render_body(look.graded)))
+    body = Markup("".join(render_sections(look.graded)))
     is_used = max(look.used.values(), default=0) >= MOST_VERDICTS // 2
     return render_page(visit, "check", body=body, used=look.used if is_used else {}, most=MOST_VERDICTS, desk=desk)
 

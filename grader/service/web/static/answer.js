@@ -12,7 +12,7 @@ const post = (path, fields) => {
 };
 for (const field of form.querySelectorAll("textarea[data-item]")) {
   if (field.dataset.shape === "matrix") addGrid(field);
-  if (field.classList.contains("formula")) addPalette(field);
-  if (field.classList.contains("formula")) startPreview(field, form, post);
+  if (field.classList.contains("typed")) addPalette(field);
+  if (field.classList.contains("typed")) startPreview(field, form, post);
 }
 startDrafts(form, post);

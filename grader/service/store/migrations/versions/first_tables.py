@@ -120,6 +120,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_session_token")),
     )
     op.create_table(
+        "token",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=100), nullable=False),
+        sa.Column("scopes", sa.String(length=200), nullable=False),
+        sa.Column("created", Instant(), nullable=False),
+        sa.Column("expires", Instant(), nullable=False),
+        sa.Column("used", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_token_account_id")),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_token_course_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
+        sa.UniqueConstraint("token", name=op.f("uq_token_token")),
+    )
+    op.create_table(
         "draft",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("exercise_id", sa.Integer(), nullable=False),

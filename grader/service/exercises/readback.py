@@ -1,0 +1,48 @@
+"""How everything that was handed in is read, item by item, before anybody judges it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.documents.loading import parse_named
+from grader.errors import Diagnostic
+from grader.grading.practice import read_item
+from grader.grading.result import ItemResult
+from grader.rubric.records import Item
+from grader.service.exercises.opened import Opened
+from grader.submission import list_file_complaints, read_submission
+
+__all__ = ["ReadAnswer", "ReadFile", "read_file_back"]
+
+
+@dataclass(frozen=True)
+class ReadAnswer:
+    """An item with how its answer is read. ``result`` is None if nobody reads it before it is graded."""
+
+    item: Item
+    is_given: bool
+    result: ItemResult | None
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A submission as it is read, with the messages about the file as a whole."""
+
+    answers: Sequence[ReadAnswer]
+    diagnostics: Sequence[Diagnostic]
+
+
+def read_file_back(opened: Opened, name: str, data: bytes) -> ReadFile:
+    """Read a submission; DocumentError, with every fault, if the file cannot be read at all."""
+    rubric = opened.rubric
+    document = parse_named(lambda: data, name, lambda read: list_file_complaints(read, rubric), answers=rubric.by_id)
+    submission = read_submission(document, rubric)
+    questions = {question.id: question for question in opened.public.items} if opened.public else {}
+    answers = [
+        ReadAnswer(
+            item,
+            item.id in submission.answers,
+            read_item(questions[item.id], submission) if item.id in questions else None,
+        )
+        for item in rubric.items
+    ]
+    return ReadFile(answers, submission.diagnostics)

@@ -1,0 +1,67 @@
+"""What a program is told when something is wrong: problem details (RFC 9457) with our own messages."""
+
+from collections.abc import Iterable
+
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from grader.errors import Diagnostic
+from grader.reports.record.record import diagnostic_data
+
+__all__ = ["Message", "Problem", "make_message", "make_problem"]
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Place(BaseModel):
+    """Where something is: line and column count from 1."""
+
+    source: str
+    line: int
+    column: int
+    length: int
+    excerpt: str
+    excerpt_column: int
+
+
+class Proposal(BaseModel):
+    """A text to write instead: the whole answer, and what of it is new."""
+
+    answer: str
+    shown: str
+    meaning: str
+
+
+class Message(BaseModel):
+    """What is wrong, where, why, and how to fix it."""
+
+    slug: str
+    severity: str
+    audience: str
+    what: str
+    why: str
+    help: str
+    span: Place | None = None
+    proposals: list[Proposal] = []
+
+
+class Problem(BaseModel):
+    """Why a request could not be served (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    diagnostics: list[Message] = []
+
+
+def make_problem(status: int, title: str, detail: str, diagnostics: Iterable[Diagnostic] = ()) -> JSONResponse:
+    """Return the response that says what is wrong."""
+    messages = [make_message(one) for one in diagnostics if one.audience == "student"]
+    problem = Problem(title=title, status=status, detail=detail, diagnostics=messages)
+    return JSONResponse(problem.model_dump(), status, media_type=MEDIA_TYPE)
+
+
+def make_message(diagnostic: Diagnostic) -> Message:
+    """Return a message as data."""
+    return Message.model_validate(diagnostic_data(diagnostic))

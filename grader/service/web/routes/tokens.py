@@ -1,0 +1,57 @@
+"""Tokens for programs: making one, which is shown once, and taking it back."""
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from grader.service.identity.tokens import LONGEST_DAYS, Scope, list_tokens, make_token, revoke_token
+from grader.service.store.audit import note
+from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
+from grader.service.web.rendering import render_page
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/courses/{course}/-/tokens", include_in_schema=False)
+USUAL_DAYS = 120  # a term
+MOST_TOKENS = 20
+
+
+@router.get("")
+def show_tokens(visit: MemberVisit) -> Response:
+    """Show the tokens that this person has in the course."""
+    return show(visit)
+
+
+def show(visit: Visit, status: int = 200, *, secret: str = "", fault: str = "") -> Response:
+    with visit.service.database.read() as connection:
+        tokens = list_tokens(connection, visit.person.id, visit.in_course.id)
+    return render_page(
+        visit, "tokens", status, tokens=tokens, secret=secret, fault=fault, days=USUAL_DAYS, most_days=LONGEST_DAYS
+    )
+
+
+@router.post("")
+def add_token(visit: MemberVisit, form: Form) -> Response:
+    """Make a token, and show it once."""
+    service, account, course = visit.service, visit.person, visit.in_course
+    label, days = str(form.get("label", "")).strip()[:100], str(form.get("days", ""))
+    if not label or not (days.isascii() and days.isdigit() and 0 < int(days[:5]) <= LONGEST_DAYS):
+        return show(visit, 422, fault=f"A token has a name, and lasts for 1 to {LONGEST_DAYS} days.")
+    with service.database.read() as connection:
+        if len(list_tokens(connection, account.id, course.id)) >= MOST_TOKENS:
+            return show(visit, 422, fault=f"You have {MOST_TOKENS} tokens here. Take one back first.")
+    now = service.clock()
+    secret = service.database.write(
+        lambda connection: make_token(connection, account, course.id, label, list(Scope), int(days), now)
+    )
+    service.database.write(lambda connection: note(connection, account.id, "token", course.slug, now, label=label))
+    return show(visit, 201, secret=secret)
+
+
+@router.post("/{number}/revoke")
+def take_back(visit: MemberVisit, number: int, form: Form) -> Response:
+    """Take a token back."""
+    if not 0 < number < 10**9:
+        raise NotFoundError
+    account = visit.person.id
+    visit.service.database.write(lambda connection: revoke_token(connection, account, number))
+    return RedirectResponse(f"/courses/{visit.in_course.slug}/-/tokens", 303)

@@ -1,0 +1,153 @@
+"""A student at the page to answer: typing, two tabs, without JavaScript, with the keyboard alone, and read by axe."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Browser
+from tests.service.web.live import TIMEOUT_S, Live
+
+AXE = Path(__file__).with_name("axe-core") / "axe.min.js"
+SLOPE = "[data-item=slope]"
+
+
+def wait_for(found: Callable[[], Any]) -> Any:
+    """Return what a function finds, as soon as it finds something."""
+    end = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < end:
+        if result := found():
+            return result
+        time.sleep(0.05)
+    raise AssertionError("It did not come.")
+
+
+def come_in(
+    browser: Browser, live: Live, name: str, *, width: int = 1280, dark: bool = False, script: bool = True
+) -> None:
+    """Come in by a link, and open the exercise."""
+    browser.driver.delete_all_cookies()
+    browser.open("", at=live.make_link(name), width=width, dark=dark, script=script)
+    press(browser, "button.main")
+    wait_for(lambda: browser.driver.current_url.endswith("/password"))
+    browser.driver.get(live.exercise)
+
+
+def press(browser: Browser, selector: str) -> None:
+    browser.find(selector)[0].click()
+
+
+def list_violations(browser: Browser) -> list[str]:
+    """Return what axe finds on the page."""
+    browser.command("Page.setBypassCSP", enabled=True)
+    browser.driver.execute_script(AXE.read_text("utf-8"))
+    found = browser.driver.execute_async_script("axe.run().then(arguments[0])")
+    return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
+
+
+def read_text(browser: Browser, selector: str) -> str:
+    found = browser.find(selector)
+    return str(found[0].text) if found else ""
+
+
+def test_answer_is_read_while_it_is_typed_and_kept_as_a_draft(browser: Browser, live: Live) -> None:
+    come_in(browser, live, "ada")
+    browser.find(SLOPE)[0].send_keys("2x")
+    wait_for(lambda: browser.find("#reading-slope math"))
+    assert "Read as" in read_text(browser, "#reading-slope")
+    wait_for(lambda: "Saved" in read_text(browser, "#state"))
+    browser.driver.get(live.exercise)  # as after a crash, or on another machine
+    assert browser.find(SLOPE)[0].get_attribute("value") == "2x"
+    assert browser.complaints() == []
+
+
+def test_proposal_of_a_message_is_put_into_the_field(browser: Browser, live: Live) -> None:
+    come_in(browser, live, "ben")
+    browser.find(SLOPE)[0].send_keys("1,5x")
+    button = wait_for(lambda: browser.find("#reading-slope button.proposal"))[0]
+    answer = button.get_attribute("data-answer")
+    button.click()
+    assert browser.find(SLOPE)[0].get_attribute("value") == answer
+    wait_for(lambda: browser.find("#reading-slope math"))
+
+
+def test_older_tab_is_told_and_nothing_is_overwritten(browser: Browser, live: Live) -> None:
+    come_in(browser, live, "tim")
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    browser.driver.get(live.exercise)
+    browser.find(SLOPE)[0].send_keys("2x")
+    wait_for(lambda: "Saved" in read_text(browser, "#state"))
+    browser.driver.close()
+    browser.driver.switch_to.window(first)
+    browser.find(SLOPE)[0].send_keys("7x")
+    wait_for(lambda: "another tab" in read_text(browser, "#state"))
+    assert "2x" in read_text(browser, ".field .notice")
+    take = browser.find(".field .notice button")[0]
+    take.click()
+    assert browser.find(SLOPE)[0].get_attribute("value") == "2x"
+    wait_for(lambda: "Saved" in read_text(browser, "#state"))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+def test_student_checks_hands_in_and_reads_the_feedback(browser: Browser, live: Live, script: bool) -> None:
+    come_in(browser, live, "ada" if script else "ben", script=script)
+    field = browser.find(SLOPE)[0]
+    field.clear()
+    field.send_keys("2x")
+    press(browser, "[formaction$=check]")
+    wait_for(lambda: "This is a check" in browser.driver.page_source)
+    browser.driver.get(live.exercise)
+    press(browser, "[formaction$=hand-in]")
+    wait_for(lambda: "Handed in" in read_text(browser, "h1"))
+    assert len(read_text(browser, ".receipt code")) == 64
+    press(browser, "a.button")
+    wait_for(lambda: browser.find("section.right, section.blank, #right"))
+    assert "of 4 points" in read_text(browser, ".score")
+    browser.command("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_exercise_can_be_answered_with_the_keyboard_alone(browser: Browser, live: Live) -> None:
+    from selenium.webdriver import ActionChains, Keys
+
+    come_in(browser, live, "ivy")
+    for _ in range(40):
+        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
+        if browser.run("document.activeElement.dataset.item") == "slope":
+            break
+    ActionChains(browser.driver).send_keys("2x").perform()
+    for _ in range(40):
+        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
+        if str(browser.run("document.activeElement.getAttribute('formaction')")).endswith("hand-in"):
+            break
+    ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
+    wait_for(lambda: "Handed in" in read_text(browser, "h1"))
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["wide", "narrow and dark"])
+def test_pages_have_no_faults_that_axe_finds(
+    browser: Browser, live: Live, screenshots: Path, width: int, dark: bool
+) -> None:
+    come_in(browser, live, "ada", width=width, dark=dark)
+    field = browser.find(SLOPE)[0]
+    field.clear()
+    field.send_keys("2x +")
+    wait_for(lambda: browser.find("#reading-slope .complaint"))
+    for name in ("exercise", "submissions/1", "feedback", "-/tokens", "sign-in", "home", "password"):
+        places = {
+            "exercise": "",
+            "submissions/1": f"{live.exercise}/submissions/1",
+            "feedback": f"{live.exercise}/feedback",
+            "-/tokens": f"{live.address}/courses/calculus/-/tokens",
+            "sign-in": f"{live.address}/sign-in",
+            "home": f"{live.address}/",
+            "password": f"{live.address}/password",
+        }
+        if places[name]:
+            browser.driver.get(places[name])
+        assert list_violations(browser) == [], name
+        picture = screenshots / f"service-{name.replace('/', '-')}-{width}.png"
+        picture.write_bytes(browser.screenshot())
+        assert browser.run("document.documentElement.scrollWidth") <= width, name

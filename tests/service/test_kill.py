@@ -1,0 +1,126 @@
+"""A worker that is killed at random moments, while submissions come in: each is graded once, and nothing is lost."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from grader.service.jobs.runner import Runner
+from grader.service.store import tables
+from grader.service.store.courses import find_course
+from grader.service.store.database import Database
+from grader.service.store.exercises import find_exercise
+from grader.service.store.migrating import migrate
+from grader.service.store.queue import LEASE, count_jobs
+
+from .courses import fill_course, grade_everything, send
+
+KILLS, STUDENTS, SUBMISSIONS = 20, 12, 96
+SEED = 14
+PATIENCE_S = 120
+ANSWERS = ({"step": "2x", "value": "6"}, {"step": "x^2", "value": "6"}, {"step": "2x +", "value": "12/2"}, {})
+
+
+def shift_clock(number: int) -> datetime:
+    """The clock of the worker that was started so often: the leases of those before it have run out."""
+    return datetime.now(UTC) + number * (LEASE + timedelta(seconds=60))
+
+
+def work(url: str, number: int) -> None:
+    """What the worker process does until it is killed."""
+    Runner(Database(url), count=1 + number % 2, clock=partial(shift_clock, number)).start()
+    while True:
+        time.sleep(60)
+
+
+def hand_in_one(database: Database, number: int) -> None:
+    """Hand in as the student whose turn it is; some submissions are late."""
+
+    def act(connection: Connection) -> None:
+        course = find_course(connection, "calculus")
+        exercise = course and find_exercise(connection, course, "week3")
+        assert course and exercise
+        student, after = f"student {number % STUDENTS}", timedelta(hours=number // STUDENTS - 6)
+        answers = ANSWERS[(number * 7 + number // STUDENTS) % len(ANSWERS)]
+        send(connection, course, exercise, student, answers, after=after, form=f"form {number}")
+
+    database.write(act)
+
+
+def read_result(database: Database) -> dict[str, object]:
+    """What counts for each student, and how often each submission was graded."""
+    ledger, account, grading = tables.ledger, tables.account, tables.grading
+    with database.read() as connection:
+        newest = select(func.max(ledger.c.id)).group_by(ledger.c.account_id)
+        rows = connection.execute(
+            select(account.c.name, ledger.c.score, ledger.c.pending, grading.c.record)
+            .join(account, account.c.id == ledger.c.account_id)
+            .join(grading, grading.c.id == ledger.c.grading_id)
+            .where(ledger.c.id.in_(newest))
+            .order_by(account.c.name)
+        )
+        counts = connection.execute(
+            select(func.count()).select_from(grading).group_by(grading.c.submission_id)
+        ).scalars()
+        return {"ledger": list(map(tuple, rows)), "gradings": sorted(counts), "jobs": count_jobs(connection)}
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not is_true():
+        assert time.monotonic() < end, "the worker does nothing"
+        time.sleep(0.01)
+
+
+def count_done(database: Database) -> int:
+    with database.read() as connection:
+        return count_jobs(connection).get("done", 0)
+
+
+@pytest.mark.kill
+def test_a_killed_worker_loses_nothing_and_does_nothing_twice(url: str, tmp_path: Path) -> None:
+    moments = random.Random(SEED)
+    context = multiprocessing.get_context("spawn")
+    with closing(Database(url)) as database:
+        migrate(database)
+        database.write(fill_course)
+        handed_in = 0
+        for number in range(KILLS):
+            worker = context.Process(target=work, args=(url, number))
+            worker.start()
+            before = count_done(database)
+            for _ in range(SUBMISSIONS // (KILLS + 4) - 1):
+                hand_in_one(database, handed_in)
+                handed_in += 1
+            # The two that were interrupted last are finished, so that nothing is interrupted three times.
+            wait_until(lambda before=before: count_done(database) >= before + 2)
+            time.sleep(moments.uniform(0, 0.1))
+            assert worker.pid
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.join()
+            hand_in_one(database, handed_in)  # nobody works at this moment
+            handed_in += 1
+        for number in range(handed_in, SUBMISSIONS):
+            hand_in_one(database, number)
+        last = Runner(database, count=2, clock=partial(shift_clock, KILLS))
+        last.start()
+        wait_until(lambda: count_done(database) == SUBMISSIONS)
+        last.close()
+        got = read_result(database)
+    with closing(Database(f"sqlite:///{tmp_path / 'undisturbed.sqlite'}")) as undisturbed:
+        migrate(undisturbed)
+        undisturbed.write(fill_course)
+        for number in range(SUBMISSIONS):
+            hand_in_one(undisturbed, number)
+        grade_everything(undisturbed)
+        assert got == read_result(undisturbed)
+    assert got["gradings"] == [1] * SUBMISSIONS

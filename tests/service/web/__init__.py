@@ -1,0 +1,1 @@
+"""The pages and routes of the service, asked as browsers and programs ask."""
