@@ -19,3 +19,12 @@ def school(tmp_path: Path) -> "Iterator[School]":
 
     with open_school(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def school_of_each_kind(tmp_path: Path, url: str) -> "Iterator[School]":
+    """A school whose database is each of those that the service supports."""
+    from .school import open_school
+
+    with open_school(tmp_path / "data", url) as opened:
+        yield opened

@@ -169,10 +169,10 @@ class School:
 
 
 @contextmanager
-def open_school(folder: Path) -> Iterator[School]:
+def open_school(folder: Path, database: str | None = None) -> Iterator[School]:
     """Open a service in a folder."""
     clock = Clock()
-    app = create_app(Settings.of_folder(folder, workers=0), clock)
+    app = create_app(Settings.of_folder(folder, database, workers=0), clock)
     with TestClient(app, base_url="http://127.0.0.1"):
         school = School(app, app.state.service.database, clock)
         school.database.write(lambda c: fill(c, RUBRIC))
