@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
 SUMMARY = "Look after a service: its database, accounts, backups, and courses as folders of files."
-EXAMPLE = "grader service invite ada@example.edu --course calculus --role student --student ada"
+EXAMPLE = "grader service migrate --data grader-data"
 ROLES = ("student", "assistant", "instructor")
 DEFAULT_URL = "http://localhost:8000"
 

@@ -88,7 +88,7 @@ def test_a_server_that_does_not_answer_is_a_message(capsys: Capture) -> None:
 
 
 def test_what_is_no_address_is_a_message(capsys: Capture) -> None:
-    for url in ("nonsense", "nosuch://x"):
+    for url in ("nonsense", "mysql://x/y", "sqlite://"):
         assert main(["service", "migrate", "--database", url]) == 2
         assert capsys.readouterr().err.startswith(f"error[no-database]: The database at '{url}' cannot be used.\n")
 

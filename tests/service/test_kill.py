@@ -89,7 +89,8 @@ def count_done(database: Database) -> int:
 @pytest.mark.kill
 def test_a_killed_worker_loses_nothing_and_does_nothing_twice(url: str, tmp_path: Path) -> None:
     moments = random.Random(SEED)
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")  # twenty workers start, and none imports everything again
+    context.set_forkserver_preload([__name__, "grader.batch.engines.preload"])
     with closing(Database(url)) as database:
         migrate(database)
         database.write(fill_course)

@@ -1,4 +1,4 @@
-"""The tables. ``migrations/`` makes them; a test compares both.
+"""The tables. ``../migrations/`` makes them; a test compares both.
 
 Three of them are only ever added to: ``submission`` (the bytes that were handed in), ``grading`` (what the engine said
 of one submission under one revision of the rubric), and ``ledger`` (what counts for a student, since when, and why).

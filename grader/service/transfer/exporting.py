@@ -157,14 +157,17 @@ def write_submissions(
     connection: Connection, exercise: Exercise, revision: Revision, folder: str, writer: Writer
 ) -> set[str]:
     """Write the submission that counts of each student, and when each was handed in; return the students."""
-    opened, extensions = open_revision(revision), list_extensions(connection, exercise.id)
+    handed_in, extensions = list_submissions(connection, exercise.id), list_extensions(connection, exercise.id)
+    if not handed_in and not extensions:
+        return set()
+    opened = open_revision(revision)
     if extensions and opened.rubric.late is not None:  # otherwise there is nothing to extend
         writer.write(f"{folder}/extensions.yaml", write_extensions(extensions))
     if decisions := write_overrides(connection, exercise.id, opened):
         writer.write(f"{folder}/{path_of_overrides(Path(RUBRIC_NAME)).name}", decisions)
     instants = list[tuple[str, str]]()
     students = set[str]()
-    for account_id, found in groupby(list_submissions(connection, exercise.id), key=lambda one: one.account_id):
+    for account_id, found in groupby(handed_in, key=lambda one: one.account_id):
         student = get_student_name(connection, exercise.id, account_id)
         counting = choose_counting(found, find_due(opened, extensions, student))
         assert counting is not None

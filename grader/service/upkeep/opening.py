@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from grader.errors import Diagnostic, UsageError
 from grader.service.settings import Settings
@@ -14,6 +14,8 @@ from grader.service.store.database import Database
 from grader.service.store.migrating import is_up_to_date
 
 __all__ = ["find_file", "hide_password", "open_any_database", "open_database"]
+
+KINDS = ("sqlite", "postgresql", "postgres")  # the last one is what some hosts write
 
 
 @contextmanager
@@ -31,6 +33,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
 @contextmanager
 def open_any_database(settings: Settings) -> Iterator[Database]:
     """Open the database while a block runs, whatever is in it; a file that does not exist is made."""
+    check_address(settings.database)
     file = find_file(settings.database)
     if file is None and find_spec("psycopg") is None:
         raise UsageError(describe_missing_driver())
@@ -38,7 +41,7 @@ def open_any_database(settings: Settings) -> Iterator[Database]:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         database = Database(settings.database)
-    except (ArgumentError, NoSuchModuleError, OSError) as error:
+    except OSError as error:
         raise UsageError(describe_unreachable(settings.database, str(error))) from error
     try:
         with database.read():
@@ -50,6 +53,18 @@ def open_any_database(settings: Settings) -> Iterator[Database]:
         raise UsageError(describe_unreachable(settings.database, str(error.orig))) from error
     finally:
         database.close()
+
+
+def check_address(url: str) -> None:
+    """Raise UsageError if an address is not that of a database that the service can use."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UsageError(describe_unreachable(url, str(error))) from error
+    if parsed.get_backend_name() not in KINDS:
+        raise UsageError(describe_unreachable(url, "It is neither SQLite nor PostgreSQL"))
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise UsageError(describe_unreachable(url, "What is in memory is gone when the command ends"))
 
 
 def is_about_connecting(error: DBAPIError) -> bool:
@@ -88,7 +103,7 @@ def describe_unreachable(url: str, says: str) -> Diagnostic:
     return Diagnostic(
         slug="no-database",
         what=f"The database at '{hide_password(url)}' cannot be used.",
-        why=f"The driver says: {' '.join(says.split()).rstrip('.')}.",
+        why=f"The reason: {' '.join(says.split()).rstrip('.')}.",
         help="Check that the server is running, and write --database as postgresql://user:password@host/name.",
         audience="author",
     )
