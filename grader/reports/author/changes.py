@@ -9,7 +9,7 @@ from grader.grading.changes import Cause, Change, Comparison, ItemScore
 from grader.reports.plain import join_harmless_lines
 from grader.reports.wording import OUTCOMES, format_amount, format_count
 
-__all__ = ["CAUSES", "changes_as_text", "format_difference"]
+__all__ = ["CAUSES", "changes_as_text", "describe_changes", "format_difference", "format_score", "list_item_rows"]
 
 CAUSES: dict[Cause, str] = {
     Cause.HANDED_IN: "handed in since then",

@@ -1,22 +1,37 @@
 """What counts for a student: which of their submissions, under which grading, with which score.
 
-The ledger gets a row whenever that changes, and never loses one.
+The ledger gets a row whenever that changes, and never loses one. Decisions and lateness are applied to a record
+here and nowhere else, so that every page and every file shows the same.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from grader.grading.people.overrides import Overrides, apply_overrides
+from grader.grading.result import GradedSubmission
+from grader.service.exercises.deciding import load_overrides
 from grader.service.exercises.opened import Opened, open_revision
 from grader.service.exercises.records import read_record, with_lateness
+from grader.service.exercises.zeros import count_waiting, explain_zero
 from grader.service.store.courses import get_student_name
-from grader.service.store.exercises import Extension, find_release, get_revision, list_extensions
-from grader.service.store.gradings import enter, find_grading
-from grader.service.store.submissions import choose_counting, list_submissions_of, lock_student
-from grader.version import __version__
+from grader.service.store.exercises import Extension, Revision, find_release, get_revision, list_extensions
+from grader.service.store.gradings import Entry, Grading, enter, find_newest_grading, get_grading, list_entries
+from grader.service.store.submissions import (
+    Chosen,
+    Submission,
+    choose_counting,
+    get_submission,
+    list_submissions_of,
+    lock_student,
+)
 
-__all__ = ["count_for_student", "find_counted", "find_due"]
+__all__ = [
+    "Counting", "Rules", "count_for_student", "enter_settled", "find_counted", "find_counting", "find_due",
+    "load_rules",
+]  # fmt: skip
 
 
 def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> datetime | None:
@@ -25,22 +40,52 @@ def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> d
     return late.due_for(student) + late.grace if late else opened.rubric.visibility.deadline
 
 
-def find_counted(connection: Connection, exercise_id: int, account_id: int) -> tuple[int, str, str] | None:
-    """Find what should count for a student now: a grading, its score, and what is pending of it.
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What decides on the score of everybody: a revision, the decisions of people, and who may hand in later."""
+
+    revision: Revision
+    opened: Opened
+    overrides: Overrides
+    extensions: tuple[Extension, ...]
+
+    def settle(self, record: str, received: datetime) -> GradedSubmission:
+        """Return a record as it counts: with people's decisions, and then with what handing in late costs."""
+        decided = apply_overrides(read_record(record), self.opened.rubric, self.overrides)
+        return with_lateness(decided, self.opened, self.extensions, received)
+
+    def choose(self, submissions: Iterable[Chosen], student: str) -> Chosen | None:
+        """Choose the submission of a student that counts."""
+        return choose_counting(submissions, find_due(self.opened, self.extensions, student))
+
+
+def load_rules(connection: Connection, exercise_id: int, revision: Revision | None = None) -> Rules:
+    """Return the rules that hold for an exercise now, or those under another revision."""
+    if revision is None:
+        release = find_release(connection, exercise_id)
+        assert release is not None
+        revision = get_revision(connection, release.revision_id)
+    opened = open_revision(revision)
+    return Rules(
+        revision=revision,
+        opened=opened,
+        overrides=load_overrides(connection, exercise_id, opened),
+        extensions=tuple(list_extensions(connection, exercise_id)),
+    )
+
+
+def find_counted(connection: Connection, exercise_id: int, account_id: int) -> tuple[int, GradedSubmission] | None:
+    """Find what should count for a student now: a grading, and its record as it counts.
 
     None while the submission that counts is not graded.
     """
-    release = find_release(connection, exercise_id)
-    assert release is not None
-    revision = get_revision(connection, release.revision_id)
-    opened, extensions = open_revision(revision), list_extensions(connection, exercise_id)
-    due = find_due(opened, extensions, get_student_name(connection, exercise_id, account_id))
-    counting = choose_counting(list_submissions_of(connection, exercise_id, account_id), due)
-    grading = find_grading(connection, counting.id, revision.id, __version__) if counting else None
+    rules = load_rules(connection, exercise_id)
+    student = get_student_name(connection, exercise_id, account_id)
+    counting = rules.choose(list_submissions_of(connection, exercise_id, account_id), student)
+    grading = find_newest_grading(connection, counting.id, rules.revision.id) if counting else None
     if counting is None or grading is None:
         return None
-    graded = with_lateness(read_record(grading.record), opened, extensions, counting.received)
-    return grading.id, str(graded.final_score), str(graded.pending)
+    return grading.id, rules.settle(grading.record, counting.received)
 
 
 def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
@@ -48,5 +93,50 @@ def count_for_student(connection: Connection, exercise_id: int, account_id: int,
     lock_student(connection, exercise_id, account_id)
     counted = find_counted(connection, exercise_id, account_id)
     if counted is not None:
-        key, score, pending = counted
-        enter(connection, exercise_id, account_id, key, score=score, pending=pending, because=because, now=now)
+        enter_settled(connection, exercise_id, account_id, *counted, because, now)
+
+
+def enter_settled(
+    connection: Connection,
+    exercise_id: int,
+    account_id: int,
+    grading_id: int,
+    graded: GradedSubmission,
+    because: str,
+    now: datetime,
+) -> None:
+    """Write a record, as it counts, into the ledger."""
+    enter(
+        connection,
+        exercise_id,
+        account_id,
+        grading_id,
+        score=str(graded.final_score),
+        pending=str(graded.pending),
+        because=because,
+        now=now,
+        zero=explain_zero(graded) or "",
+        waiting=count_waiting(graded),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting:
+    """What counts for a student: a submission, and its record as it counts. ``history`` is their part of the ledger."""
+
+    submission: Submission
+    grading: Grading
+    graded: GradedSubmission
+    history: tuple[Entry, ...]
+
+
+def find_counting(connection: Connection, exercise_id: int, account_id: int) -> Counting | None:
+    """Find what counts for a student; None before it is graded."""
+    history = list_entries(connection, exercise_id, account_id)
+    if not history:
+        return None
+    grading = get_grading(connection, history[-1].grading_id)
+    submission = get_submission(connection, grading.submission_id)
+    rules = load_rules(connection, exercise_id, get_revision(connection, grading.revision_id))
+    graded = rules.settle(grading.record, submission.received)
+    return Counting(submission=submission, grading=grading, graded=graded, history=tuple(history))

@@ -32,9 +32,11 @@ class Opened:
 
     def make_late_policy(self, extensions: Iterable[Extension]) -> LatePolicy | None:
         """Return what handing in late costs where some students may hand in later."""
-        found = list(extensions)
-        if not found or self.rubric.late is None:
-            return self.rubric.late
+        late = self.rubric.late
+        # A new revision may give everybody more time than one had; the file would be refused for it.
+        found = [one for one in extensions if late and one.until >= late.deadline]
+        if not found:
+            return late
         return add_extensions(parse_yaml(write_extensions(found), "extensions.yaml"), self.rubric).late
 
 

@@ -14,7 +14,8 @@ from grader.service.store import tables
 from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
-    "Entry", "Grading", "add_grading", "enter", "find_grading", "get_grading", "list_counting", "list_entries",
+    "Entry", "Grading", "add_grading", "enter", "find_grading", "find_newest_grading", "get_grading",
+    "list_counting", "list_entries",
 ]  # fmt: skip
 
 
@@ -32,7 +33,10 @@ class Grading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """A row of the ledger. ``score`` and ``pending`` are exact, as fractions; ``because`` says why it was written."""
+    """A row of the ledger. ``score`` and ``pending`` are exact, as fractions; ``because`` says why it was written.
+
+    ``zero`` says why the score is 0, if it is. ``waiting`` counts the answers that a person has to look at.
+    """
 
     id: int
     exercise_id: int
@@ -42,6 +46,8 @@ class Entry:
     pending: str
     because: str
     created: datetime
+    zero: str = ""
+    waiting: int = 0
 
 
 def find_grading(connection: Connection, submission_id: int, revision_id: int, engine: str) -> Grading | None:
@@ -51,6 +57,13 @@ def find_grading(connection: Connection, submission_id: int, revision_id: int, e
         grading.c.submission_id == submission_id, grading.c.revision_id == revision_id, grading.c.engine == engine
     )
     return fetch_one(connection, query, Grading)
+
+
+def find_newest_grading(connection: Connection, submission_id: int, revision_id: int) -> Grading | None:
+    """Find the latest grading of a submission under a revision, by any version of the engine."""
+    grading = tables.grading
+    query = select(grading).where(grading.c.submission_id == submission_id, grading.c.revision_id == revision_id)
+    return fetch_one(connection, query.order_by(grading.c.id.desc()).limit(1), Grading)
 
 
 def get_grading(connection: Connection, key: int) -> Grading:
@@ -81,12 +94,15 @@ def enter(
     pending: str,
     because: str,
     now: datetime,
+    zero: str = "",
+    waiting: int = 0,
 ) -> None:
     """Write into the ledger what counts for a student from now on; nothing if it is what counts already."""
     ledger = tables.ledger
     mine = (ledger.c.exercise_id == exercise_id) & (ledger.c.account_id == account_id)
     latest = fetch_one(connection, select(ledger).where(mine).order_by(ledger.c.id.desc()).limit(1), Entry)
-    if latest is not None and (latest.grading_id, latest.score, latest.pending) == (grading_id, score, pending):
+    new = (grading_id, score, pending, zero, waiting)
+    if latest and (latest.grading_id, latest.score, latest.pending, latest.zero, latest.waiting) == new:
         return
     add_row(
         connection,
@@ -98,6 +114,8 @@ def enter(
         pending=pending,
         because=because,
         created=now,
+        zero=zero,
+        waiting=waiting,
     )
 
 

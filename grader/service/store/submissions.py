@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, func, select, text
 
@@ -105,7 +106,24 @@ def list_submissions(connection: Connection, exercise_id: int) -> Sequence[Submi
     return fetch_all(connection, query.order_by(submission.c.account_id, submission.c.number), Submission)
 
 
-def choose_counting(submissions: Iterable[Submission], due: datetime | None) -> Submission | None:
+class Numbered(Protocol):
+    """What is needed of a submission to choose the one that counts."""
+
+    @property
+    def number(self) -> int:
+        """Which of its author's submissions it is."""
+        ...
+
+    @property
+    def received(self) -> datetime:
+        """When it was handed in."""
+        ...
+
+
+Chosen = TypeVar("Chosen", bound=Numbered)
+
+
+def choose_counting(submissions: Iterable[Chosen], due: datetime | None) -> Chosen | None:
     """Choose the submission of a student that counts: the last one in time, or else the last one of all.
 
     A late submission never replaces one in time, which would cost its author points for trying again. ``due`` includes

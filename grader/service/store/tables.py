@@ -22,11 +22,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 __all__ = [
-    "Instant", "account", "audit", "check", "course", "draft", "exercise", "extension", "grading", "job", "ledger",
-    "link", "member", "metadata", "release", "revision", "secret", "session", "submission", "token", "told",
+    "Instant", "account", "audit", "check", "course", "decision", "draft", "exercise", "extension", "grading", "job",
+    "ledger", "link", "member", "metadata", "proof", "release", "revision", "secret", "session", "submission",
+    "token", "told", "trial",
 ]  # fmt: skip
 
 metadata = MetaData(
@@ -231,7 +233,49 @@ ledger = Table(
     Column("pending", String(80), nullable=False),
     Column("because", String(40), nullable=False),
     Column("created", Instant, nullable=False),
+    Column("zero", String(40), nullable=False, default="", server_default=text("''")),  # why the score is 0, if it is
+    Column(
+        "waiting", Integer, nullable=False, default=0, server_default=text("0")
+    ),  # how many answers a person has to look at
     Index("ix_ledger_exercise_account", "exercise_id", "account_id"),
+)
+
+decision = Table(  # of a person on an answer; never changed, and the later one counts
+    "decision",
+    metadata,
+    key(),
+    to("exercise"),
+    Column("item", String(200), nullable=False),
+    to("account", nullable=True, name="student_id"),  # whose answer it is about; none if everyone's who gave it
+    Column("answer", Text, nullable=False),
+    Column("points", String(80), nullable=False),  # exact, as a fraction
+    Column("reason", Text, nullable=False),
+    Column("automatic", Text, nullable=False),  # what the machine had said, one verdict on each line
+    to("grading"),  # what was seen
+    to("account"),  # who decided
+    Column("created", Instant, nullable=False),
+    Index("ix_decision_exercise_item", "exercise_id", "item"),
+)
+
+proof = Table(  # what 'grader rubric check' says of a revision
+    "proof",
+    metadata,
+    key(),
+    to("revision"),
+    Column("is_ok", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+)
+
+trial = Table(  # of a revision on what counts now, before it counts itself
+    "trial",
+    metadata,
+    key(),
+    to("exercise"),
+    to("revision"),
+    to("account"),
+    Column("state", String(20), nullable=False),
+    Column("created", Instant, nullable=False),
 )
 
 check = Table(  # a look before handing in; ``record`` is empty until the work is done

@@ -18,10 +18,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from grader.errors import UsageError
+from grader.grading.people.override_file import path_of_overrides
 from grader.reports.write import make_write_error
 from grader.rubric.proved import key_path, wrong_path
 from grader.service.exercises.answers_file import place_of_submission
 from grader.service.exercises.counting import find_due
+from grader.service.exercises.deciding import write_overrides
 from grader.service.exercises.opened import RUBRIC_NAME, open_revision, write_extensions
 from grader.service.store.courses import Course, Role, get_course, get_student_name, list_members
 from grader.service.store.database import Database
@@ -161,6 +163,8 @@ def write_submissions(
     opened = open_revision(revision)
     if extensions and opened.rubric.late is not None:  # otherwise there is nothing to extend
         writer.write(f"{folder}/extensions.yaml", write_extensions(extensions))
+    if decisions := write_overrides(connection, exercise.id, opened):
+        writer.write(f"{folder}/{path_of_overrides(Path(RUBRIC_NAME)).name}", decisions)
     instants = list[tuple[str, str]]()
     students = set[str]()
     for account_id, found in groupby(handed_in, key=lambda one: one.account_id):

@@ -167,7 +167,7 @@ class Importer:
     def restore(self, name: str, column: Column[object], kind: RowKind, line: Line) -> Any:
         """Return a value as the database keeps it."""
         value = line.values[name]
-        if column.name in kind.references:
+        if column.name in kind.references and not (value is None and column.nullable):
             known = self.ids.get(kind.references[column.name], {})
             found = known.get(write_compactly(value))
             if found is None:

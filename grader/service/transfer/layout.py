@@ -76,6 +76,12 @@ OF_EXERCISE: Final = (
         key=("submission_id", "revision_id", "engine"),
         embedded=frozenset({"record"}),
     ),
+    RowKind(table=tables.proof, references={"revision_id": "revision"}),
+    RowKind(
+        table=tables.decision,
+        leaves_out=OF_ONE,
+        references={**BY_ACCOUNT, "student_id": "account", "grading_id": "grading"},
+    ),
     RowKind(table=tables.ledger, leaves_out=OF_ONE, references={**BY_ACCOUNT, "grading_id": "grading"}),
     RowKind(table=tables.draft, leaves_out=OF_ONE, references=BY_ACCOUNT),
     RowKind(table=tables.told, leaves_out=OF_ONE, references=BY_ACCOUNT),

@@ -54,6 +54,9 @@ class RowReader:
         if kind.table is tables.grading:
             mine = select(tables.submission.c.id).where(tables.submission.c.exercise_id == exercise_id)
             return self.read(kind, tables.grading.c.submission_id.in_(mine))
+        if kind.table is tables.proof:
+            mine = select(tables.revision.c.id).where(tables.revision.c.exercise_id == exercise_id)
+            return self.read(kind, tables.proof.c.revision_id.in_(mine))
         return self.read(kind, kind.table.c.exercise_id == exercise_id)
 
     def read(self, kind: RowKind, which: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
@@ -68,7 +71,7 @@ class RowReader:
 
     def show(self, value: Any, column: str, kind: RowKind) -> Any:
         """Return a value as it is in the file."""
-        if column in kind.references:
+        if column in kind.references and value is not None:
             if kind.references[column] == "account":
                 self.accounts.add(value)
             return self.names[kind.references[column]][value]

@@ -93,7 +93,8 @@ def check_ledger(connection: Connection) -> Iterator[Diagnostic]:
         if exercise_id not in counting:
             entries = list_counting(connection, exercise_id)
             counting[exercise_id] = {key: (one.grading_id, one.score, one.pending) for key, one in entries.items()}
-        should = find_counted(connection, exercise_id, account_id)
+        counted = find_counted(connection, exercise_id, account_id)
+        should = (counted[0], str(counted[1].final_score), str(counted[1].pending)) if counted else None
         if should is not None and counting[exercise_id].get(account_id) != should:
             name = get_student_name(connection, exercise_id, account_id)
             has = counting[exercise_id].get(account_id)

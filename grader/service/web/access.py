@@ -31,6 +31,7 @@ COOKIE = "session"
 BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="A token from the page 'Tokens' of a course.")
 USE_NOTED_EVERY = timedelta(hours=1)  # when a token was used last is worth a write, but not with each request
 MAX_FIELDS = 2_000  # an exercise has far fewer items
+MAX_FILES = 3  # a rubric, and the two files beside it
 MAX_PART_BYTES = 2_000_000  # a submission has at most 1 MB
 
 
@@ -211,7 +212,7 @@ def check_access(visit: Visit, access: Access, request: Request) -> None:
 
 async def read_open_form(request: Request) -> AsyncIterator[FormData]:
     """Read a form that somebody sends who is not signed in yet. That another site made it, the guard has ruled out."""
-    async with request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES) as form:
+    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES) as form:
         yield form
 
 

@@ -25,7 +25,7 @@ class Field:
 
     item: Item
     question: Question | None
-    draft: Draft
+    draft: Draft = NOTHING
 
     @property
     def shape(self) -> str:

@@ -4,6 +4,7 @@ Templates escape by default, and a name that is missing is an error, so that no 
 """
 
 from datetime import datetime
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +23,14 @@ from grader.service.web.static_files import find_address
 from grader.version import __version__
 
 __all__ = ["format_instant", "render_page", "typeset"]
+
+BECAUSE = {
+    "hand-in": "what was handed in",
+    "decision": "a decision",
+    "extension": "an extension",
+    "regrade": "a new revision of the rubric",
+}
+"""Why a row of the ledger was written, in words."""
 
 
 def render_page(visit: Visit, template: str, status: int = 200, **context: object) -> HTMLResponse:
@@ -49,6 +58,8 @@ def get_environment() -> Environment:
         "instant": format_instant,
         "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
         "plain": describe_plainly,
+        "fraction": lambda text: format_amount(Fraction(text)),
+        "because": lambda word: BECAUSE.get(word, word),
     }
     return made
 

@@ -217,7 +217,7 @@ def get_feedback_on(visit: ReadVisit, number: int) -> Found:
     desk, service = load_desk(visit), visit.service
     submission = find_mine(visit, number)
     with service.database.read() as connection:
-        graded = find_record(connection, submission, desk.revision.id, desk.opened, desk.extensions)
+        graded = find_record(connection, submission, desk.revision.id)
     shown = show_to_student(graded, desk.opened, service.clock(), is_check=False) if graded else None
     return make_found(f"{find_api_address(visit)}/submissions/{number}/feedback", shown)
 

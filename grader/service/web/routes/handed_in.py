@@ -9,11 +9,12 @@ from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission
 from grader.reports.formats.html import render, render_sections
-from grader.service.exercises.feedback import find_counting_record
+from grader.service.exercises.counting import find_counting
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
+from grader.service.exercises.zeros import explain_zero
 from grader.service.identity.secrets import make_secret
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission
@@ -146,8 +147,8 @@ def show_feedback(visit: MemberVisit) -> Response:
     if found is None:
         return render_page(visit, "no_feedback", desk=load_desk(visit))
     submission, graded = found
-    body = Markup("".join(render_sections(graded)))
-    return render_page(visit, "feedback", body=body, submission=submission, desk=load_desk(visit))
+    body, zero = Markup("".join(render_sections(graded))), explain_zero(graded)
+    return render_page(visit, "feedback", body=body, submission=submission, desk=load_desk(visit), zero=zero)
 
 
 @router.get("/report.html")
@@ -163,7 +164,7 @@ def find_feedback(visit: Visit) -> tuple[Submission, GradedSubmission] | None:
     """Return the submission that counts, with what its author may see now; None before it is graded."""
     desk, service = load_desk(visit), visit.service
     with service.database.read() as connection:
-        found = find_counting_record(connection, visit.in_exercise.id, visit.person.id, desk.opened, desk.extensions)
+        found = find_counting(connection, visit.in_exercise.id, visit.person.id)
     if found is None:
         return None
-    return found[0], show_to_student(found[1], desk.opened, service.clock(), is_check=False)
+    return found.submission, show_to_student(found.graded, desk.opened, service.clock(), is_check=False)

@@ -1,0 +1,72 @@
+"""Decisions of people, as the file that ``grader grade`` reads, and applied to records by the same code.
+
+A decision is kept as it was made. If a later revision has no such item any more, or makes it worth less than was given,
+the decision is left out, and the answer waits for a person again.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from grader.documents import parse_yaml
+from grader.grading.people.override_file import parse_overrides
+from grader.grading.people.override_log import append_decisions
+from grader.grading.people.overrides import Automatic, Override, Overrides, read_answer_decided_on
+from grader.rubric import Rubric
+from grader.service.exercises.opened import Opened
+from grader.service.store.decisions import Decision, list_decisions
+
+__all__ = ["list_overrides", "load_overrides", "write_overrides"]
+
+NAME = "rubric.overrides.yaml"
+
+
+def write_overrides(connection: Connection, exercise_id: int, opened: Opened) -> bytes:
+    """Return the file with all decisions on an exercise; empty if there are none."""
+    return write_file(opened, tuple(list_decisions(connection, exercise_id)))
+
+
+def load_overrides(connection: Connection, exercise_id: int, opened: Opened) -> Overrides:
+    """Return all decisions on an exercise, ready to be applied: they are read from the file that holds them."""
+    return read_file(opened, write_overrides(connection, exercise_id, opened))
+
+
+@lru_cache(maxsize=64)  # reading the answers in many decisions takes longer than applying them
+def write_file(opened: Opened, decisions: tuple[Decision, ...]) -> bytes:
+    found = list_overrides(decisions, opened.rubric)
+    return append_decisions("", NAME, opened.rubric, found).encode() if found else b""
+
+
+@lru_cache(maxsize=64)
+def read_file(opened: Opened, data: bytes) -> Overrides:
+    return parse_overrides(parse_yaml(data.decode(), NAME), opened.rubric) if data else Overrides()
+
+
+def list_overrides(decisions: Iterable[Decision], rubric: Rubric) -> Sequence[Override]:
+    """Return the decisions that a rubric has a place for."""
+    return [override for override in map(make_override, decisions) if fits(override, rubric)]
+
+
+def make_override(decision: Decision) -> Override:
+    return Override(
+        item=decision.item,
+        points=Fraction(decision.points),
+        reason=decision.reason,
+        author=decision.author,
+        date=decision.created.astimezone(ZoneInfo(decision.zone)).date().isoformat(),
+        student=decision.student,
+        answer=decision.answer,
+        automatic=tuple(map(Automatic.parse, decision.automatic.splitlines())),
+    )
+
+
+def fits(override: Override, rubric: Rubric) -> bool:
+    """Whether a rubric has the item of a decision, for as many points, and can read the answer if it must."""
+    item = rubric.by_id.get(override.item)
+    if item is None or item.points == 0 or override.points > item.points:
+        return False
+    answer = read_answer_decided_on(override.answer, item, override.automatic)
+    return bool(override.student) or (answer is not None and not answer.is_own)

@@ -1,0 +1,97 @@
+"""Taking people into a course: one by one or from a roster, with the links that let them in.
+
+A link is as good as a password. So staff get one only for people who are in no other course than theirs: otherwise the
+instructor of one course could come in as somebody with more rights in another.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from grader.batch.discovery.roster import Enrolled
+from grader.reports.formats.csv import format_text_cell
+from grader.rubric.late import fold_id
+from grader.service.identity.accounts import Account, make_account, make_link
+from grader.service.store.courses import Course, Role, add_member, find_member
+from grader.service.store.members import (
+    Person,
+    find_person,
+    list_courses_led_by,
+    list_courses_with,
+    list_people,
+    set_section,
+)
+from grader.service.store.rows import fetch_one
+from grader.service.store.tables import account as accounts
+
+__all__ = ["Enrolment", "enrol", "enrol_one", "get_account", "may_make_link", "write_links"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolment:
+    """Somebody who was taken into a course. ``secret`` is that of a new link; empty if they can sign in already."""
+
+    person: Person
+    email: str
+    secret: str
+    is_new: bool
+
+
+def enrol(
+    connection: Connection, course: Course, by: Account, students: Iterable[Enrolled], now: datetime
+) -> Sequence[Enrolment]:
+    """Take the students on a roster into a course. Whoever is there already stays as they are, but for the section."""
+    known = {fold_id(person.student): person for person in list_people(connection, course)}
+    return [enrol_one(connection, course, by, one, Role.STUDENT, now, known) for one in students]
+
+
+def enrol_one(
+    connection: Connection,
+    course: Course,
+    by: Account,
+    one: Enrolled,
+    role: Role,
+    now: datetime,
+    known: Mapping[str, Person],
+) -> Enrolment:
+    """Take one person into a course. ``known`` are its members, by the name in submissions."""
+    before = known.get(fold_id(one.id))
+    if before is None:
+        account = make_account(connection, one.email or one.login or one.id, now, display=one.name or one.id)
+        is_new = find_member(connection, course, account.id) is None
+        add_member(connection, course, account.id, role, one.id, one.section)
+    else:
+        account, is_new = get_account(connection, before.account_id), False
+    if one.section:
+        set_section(connection, course, account.id, one.section)
+    needs_link = account.password is None and may_make_link(connection, by, account)
+    person = find_person(connection, course, account.id)
+    assert person is not None
+    secret = make_link(connection, account, now) if needs_link else ""
+    return Enrolment(person=person, email=one.email, secret=secret, is_new=is_new)
+
+
+def get_account(connection: Connection, key: int) -> Account:
+    """Return the account with an id that is in the database."""
+    found = fetch_one(connection, accounts.select().where(accounts.c.id == key), Account)
+    assert found is not None
+    return found
+
+
+def may_make_link(connection: Connection, by: Account, account: Account) -> bool:
+    """Whether somebody may have a link that lets them in as somebody else."""
+    if by.is_admin:
+        return True
+    ours = list_courses_led_by(connection, by.id)
+    return not account.is_admin and list_courses_with(connection, account.id) <= ours
+
+
+def write_links(made: Iterable[Enrolment], address: str) -> str:
+    """Return a table of links, for a mail merge. Rows end with CR LF, as RFC 4180 says."""
+    rows = [("student", "name", "email", "link")]
+    for one in made:
+        link = f"{address}/enter/{one.secret}" if one.secret else ""
+        rows.append((one.person.student, one.person.display, one.email, link))
+    return "".join(",".join(map(format_text_cell, row)) + "\r\n" for row in rows)

@@ -1,0 +1,113 @@
+"""What people have decided on answers: a log that is only ever added to, in which the later decision counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from grader.service.store import tables
+from grader.service.store.rows import add_row, fetch_all
+
+__all__ = ["Decision", "add_decision", "find_exercise_of", "find_newest_decision", "list_decisions", "lock_exercise"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """One decision. ``student`` is empty if it holds for everybody who gives this ``answer``.
+
+    ``points`` are exact, as a fraction. ``automatic`` is what the machine had said, one verdict on each line, and
+    ``grading_id`` the record that was looked at. Students see the name of ``author``.
+    """
+
+    id: int
+    item: str
+    student: str
+    answer: str
+    points: str
+    reason: str
+    automatic: str
+    grading_id: int
+    author: str
+    zone: str
+    created: datetime
+
+
+def add_decision(
+    connection: Connection,
+    exercise_id: int,
+    item: str,
+    *,
+    student_id: int | None,
+    answer: str,
+    points: str,
+    reason: str,
+    automatic: str,
+    grading_id: int,
+    account_id: int,
+    now: datetime,
+) -> int:
+    """Add a decision, and return its id."""
+    return add_row(
+        connection,
+        tables.decision,
+        exercise_id=exercise_id,
+        item=item,
+        student_id=student_id,
+        answer=answer,
+        points=points,
+        reason=reason,
+        automatic=automatic,
+        grading_id=grading_id,
+        account_id=account_id,
+        created=now,
+    )
+
+
+def list_decisions(connection: Connection, exercise_id: int) -> Sequence[Decision]:
+    """List the decisions on an exercise, the earliest first."""
+    decision, exercise, course = tables.decision, tables.exercise, tables.course
+    by, about, member = tables.account.alias("by"), tables.account.alias("about"), tables.member
+    in_course = (member.c.account_id == decision.c.student_id) & (member.c.course_id == exercise.c.course_id)
+    query = (
+        select(
+            decision.c.id,
+            decision.c.item,
+            func.coalesce(member.c.student, about.c.name, "").label("student"),
+            decision.c.answer,
+            decision.c.points,
+            decision.c.reason,
+            decision.c.automatic,
+            decision.c.grading_id,
+            by.c.display.label("author"),
+            course.c.zone,
+            decision.c.created,
+        )
+        .select_from(decision)
+        .join(exercise, exercise.c.id == decision.c.exercise_id)
+        .join(course, course.c.id == exercise.c.course_id)
+        .join(by, by.c.id == decision.c.account_id)
+        .outerjoin(about, about.c.id == decision.c.student_id)
+        .outerjoin(member, in_course)
+        .where(decision.c.exercise_id == exercise_id)
+        .order_by(decision.c.id)
+    )
+    return fetch_all(connection, query, Decision)
+
+
+def find_newest_decision(connection: Connection, exercise_id: int) -> int:
+    """Return the id of the latest decision on an exercise; 0 if there is none."""
+    decision = tables.decision
+    return connection.scalar(select(func.max(decision.c.id)).where(decision.c.exercise_id == exercise_id)) or 0
+
+
+def lock_exercise(connection: Connection, exercise_id: int) -> None:
+    """Let nobody else decide on an exercise until this transaction ends; SQLite has one writer anyway."""
+    exercise = tables.exercise
+    connection.execute(select(exercise.c.id).where(exercise.c.id == exercise_id).with_for_update())
+
+
+def find_exercise_of(connection: Connection, key: int) -> int:
+    """Return the exercise of a decision that is in the database."""
+    decision = tables.decision
+    return int(connection.execute(select(decision.c.exercise_id).where(decision.c.id == key)).scalar_one())

@@ -1,0 +1,97 @@
+"""The people in a course: who they are, what they are there, and where else their account is used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
+
+from grader.service.store import tables
+from grader.service.store.courses import Course, Role
+from grader.service.store.rows import fetch_all, fetch_one
+
+__all__ = [
+    "Person", "count_instructors", "find_person", "list_courses_led_by", "list_courses_with", "list_people",
+    "remove_member", "set_role", "set_section",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """A member with their account. ``student`` is the name in submissions, ``name`` what one signs in with."""
+
+    account_id: int
+    name: str
+    display: str
+    student: str
+    role: str
+    section: str
+    is_admin: bool
+    has_password: bool
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person sees the work of others, and the key."""
+        return Role(self.role).is_staff
+
+
+def list_people(connection: Connection, course: Course) -> Sequence[Person]:
+    """List the members of a course by the name that is shown."""
+    account = tables.account
+    ordered = select_people(course).order_by(func.lower(account.c.display), account.c.name)
+    return fetch_all(connection, ordered, Person)
+
+
+def find_person(connection: Connection, course: Course, account_id: int) -> Person | None:
+    """Find somebody among the members of a course."""
+    return fetch_one(connection, select_people(course).where(tables.account.c.id == account_id), Person)
+
+
+def select_people(course: Course) -> Select[Any]:
+    account, member = tables.account, tables.member
+    columns = (account.c.id.label("account_id"), account.c.name, account.c.display, member.c.student, member.c.role)
+    more = (member.c.section, account.c.is_admin, account.c.password.is_not(None).label("has_password"))
+    joined = select(*columns, *more).join(member, member.c.account_id == account.c.id)
+    return joined.where(member.c.course_id == course.id)
+
+
+def set_role(connection: Connection, course: Course, account_id: int, role: Role) -> None:
+    """Change what somebody is in a course."""
+    connection.execute(update(tables.member).where(is_member(course, account_id)).values(role=role.value))
+
+
+def set_section(connection: Connection, course: Course, account_id: int, section: str) -> None:
+    """Change the section that somebody is in."""
+    connection.execute(update(tables.member).where(is_member(course, account_id)).values(section=section))
+
+
+def remove_member(connection: Connection, course: Course, account_id: int) -> None:
+    """Take somebody out of a course. Their work stays, and is there again if they come back."""
+    connection.execute(delete(tables.member).where(is_member(course, account_id)))
+
+
+def is_member(course: Course, account_id: int) -> ColumnElement[bool]:
+    return (tables.member.c.course_id == course.id) & (tables.member.c.account_id == account_id)
+
+
+def count_instructors(connection: Connection, course: Course) -> int:
+    """Count those who may change a course."""
+    member = tables.member
+    rows = select(func.count()).where(member.c.course_id == course.id, member.c.role == Role.INSTRUCTOR.value)
+    return connection.scalar(rows) or 0
+
+
+def list_courses_with(connection: Connection, account_id: int) -> frozenset[int]:
+    """Return the ids of the courses that somebody is in, or has handed something in to."""
+    member, submission, exercise = tables.member, tables.submission, tables.exercise
+    now = select(member.c.course_id).where(member.c.account_id == account_id)
+    ever = select(exercise.c.course_id).join(submission, submission.c.exercise_id == exercise.c.id)
+    then = ever.where(submission.c.account_id == account_id)
+    return frozenset(connection.scalars(now.union(then)))
+
+
+def list_courses_led_by(connection: Connection, account_id: int) -> frozenset[int]:
+    """Return the ids of the courses that somebody is an instructor of."""
+    member = tables.member
+    query = select(member.c.course_id).where(member.c.account_id == account_id, member.c.role == Role.INSTRUCTOR.value)
+    return frozenset(connection.scalars(query))

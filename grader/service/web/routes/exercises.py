@@ -1,0 +1,218 @@
+"""Rubrics: uploading them, what is found out about them, what students see when, and opening them to students."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Connection
+from starlette.datastructures import FormData, UploadFile
+
+from grader.errors import Diagnostic, GraderError
+from grader.service.exercises.opened import open_revision
+from grader.service.exercises.phases import list_phases
+from grader.service.exercises.proving import Proved, prove_apart
+from grader.service.store.audit import note
+from grader.service.store.exercises import (
+    Exercise,
+    Revision,
+    add_exercise,
+    add_revision,
+    find_exercise,
+    find_release,
+    find_revision,
+    list_extensions,
+    list_revisions,
+    release_revision,
+)
+from grader.service.store.members import list_people
+from grader.service.store.revising import add_proof, find_newest_trial, find_proof
+from grader.service.store.work import has_submissions
+from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
+from grader.service.web.desk import Field
+from grader.service.web.keys import Key
+from grader.service.web.rendering import render_page
+from grader.service.web.routes.courses import SLUG
+from grader.service.web.routes.student import find_address
+
+__all__ = ["router", "show_setup"]
+
+router = APIRouter(include_in_schema=False)
+EXERCISE = "/courses/{course}/{exercise}/-"
+SUFFIXES = (".yaml", ".yml")
+
+
+@router.get("/courses/{course}/-/new-exercise")
+def show_new(visit: InstructorVisit) -> Response:
+    """Show the form for the first revision of a new exercise."""
+    return show_form(visit)
+
+
+@router.post("/courses/{course}/-/new-exercise")
+def upload_first(visit: InstructorVisit, form: Form) -> Response:
+    """Keep a rubric as a new exercise, closed to students, and show what was found out about it."""
+    try:
+        data, proved = read_rubric(form)
+    except GraderError as error:
+        return show_form(visit, 422, faults=error.diagnostics)
+    slug = str(form.get("slug", "")).strip() or re.sub(r"[^a-z0-9_-]+", "-", proved.exercise.lower()).strip("-_")
+    if not SLUG.fullmatch(slug):
+        notice = "The name in addresses has small letters, digits, '-' and '_', at most 60. Choose one below."
+        return show_form(visit, 422, notice=notice)
+    course, now = visit.in_course, visit.service.clock()
+
+    def keep(connection: Connection) -> Revision | None:
+        if find_exercise(connection, course, slug) is not None:
+            return None
+        exercise = add_exercise(connection, course, slug, proved.title or proved.exercise, now)
+        return keep_revision(connection, visit, exercise, data, proved, form)
+
+    revision = visit.service.database.write(keep)
+    if revision is None:
+        notice = f"There is an exercise '{slug}' already. Upload a new revision there, or choose another name below."
+        return show_form(visit, 409, notice=notice)
+    return RedirectResponse(f"/courses/{course.slug}/{slug}/-/revisions/{revision.number}", 303)
+
+
+def show_form(visit: Visit, status: int = 200, *, notice: str = "", faults: Sequence[Diagnostic] = ()) -> Response:
+    return render_page(visit, "new_exercise", status, notice=notice, faults=faults)
+
+
+def read_rubric(form: FormData) -> tuple[bytes, Proved]:
+    """Return the rubric in a form, checked; GraderError with every fault if it cannot be used."""
+    file = form.get("rubric")
+    if not isinstance(file, UploadFile) or not (file.filename or "").lower().endswith(SUFFIXES):
+        what = "Choose a rubric: a file in YAML, whose name ends in .yaml."
+        raise GraderError(Diagnostic(slug="no-rubric", what=what, audience="author"))
+    data = file.file.read()
+    return data, prove_apart(file.filename or "", data)
+
+
+def read_beside(form: FormData, name: str) -> bytes:
+    """Return a file that was uploaded beside a rubric; empty if there is none."""
+    file = form.get(name)
+    return file.file.read() if isinstance(file, UploadFile) and file.filename else b""
+
+
+def keep_revision(
+    connection: Connection, visit: Visit, exercise: Exercise, data: bytes, proved: Proved, form: FormData
+) -> Revision:
+    """Keep a revision with what is proved of it. Nothing changes for students."""
+    by, now = visit.person, visit.service.clock()
+    key, wrong = read_beside(form, "key"), read_beside(form, "wrong")
+    key, wrong = (key, wrong) if key else (proved.key, proved.wrong)
+    revision = add_revision(connection, exercise, data, by.id, now, proved=key, wrong=wrong)
+    add_proof(connection, revision.id, proved.is_ok, proved.text, now)
+    note(connection, by.id, "revision", f"exercise {exercise.id}", now, number=revision.number, sha256=revision.sha256)
+    return revision
+
+
+@router.get(f"{EXERCISE}/setup")
+def show_setup_page(visit: StaffVisit) -> Response:
+    """Show the revisions of an exercise, who sees it, its dates, and who may hand in later."""
+    return show_setup(visit)
+
+
+def show_setup(visit: Visit, status: int = 200, *, notice: str = "", faults: Sequence[Diagnostic] = ()) -> Response:
+    exercise = visit.in_exercise
+    with visit.service.database.read() as connection:
+        release = find_release(connection, exercise.id)
+        revisions = list_revisions(connection, exercise)
+        current = next((one for one in revisions if release and one.id == release.revision_id), None)
+        context: dict[str, Any] = {
+            "release": release,
+            "revisions": revisions,
+            "proofs": {one.id: find_proof(connection, one.id) for one in revisions},
+            "current": current,
+            "opened": open_revision(current) if current else None,
+            "extensions": list_extensions(connection, exercise.id),
+            "people": [one for one in list_people(connection, visit.in_course) if not one.is_staff],
+            "trial": find_newest_trial(connection, exercise.id),
+        }
+    phases = list_phases(context["opened"].rubric) if context["opened"] else ()
+    return render_page(visit, "setup", status, notice=notice, faults=faults, phases=phases, **context)
+
+
+@router.post(f"{EXERCISE}/revisions")
+def upload_next(visit: InstructorVisit, form: Form) -> Response:
+    """Keep a new revision. Nothing changes for students."""
+    try:
+        data, proved = read_rubric(form)
+    except GraderError as error:
+        return show_setup(visit, 422, faults=error.diagnostics)
+    revision = visit.service.database.write(
+        lambda connection: keep_revision(connection, visit, visit.in_exercise, data, proved, form)
+    )
+    return RedirectResponse(f"{find_address(visit)}/-/revisions/{revision.number}", 303)
+
+
+def find_here(visit: Visit, number: int) -> Revision:
+    with visit.service.database.read() as connection:
+        revision = find_revision(connection, visit.in_exercise, number)
+    if revision is None:
+        raise NotFoundError
+    return revision
+
+
+@router.get(f"{EXERCISE}/revisions/{{number}}")
+def show_revision(visit: StaffVisit, number: Key) -> Response:
+    """Show what was found out about a revision, and what students would see of it, when."""
+    revision, exercise = find_here(visit, number), visit.in_exercise
+    with visit.service.database.read() as connection:
+        release, proof = find_release(connection, exercise.id), find_proof(connection, revision.id)
+        is_used = has_submissions(connection, exercise.id)
+    opened = open_revision(revision)
+    return render_page(
+        visit,
+        "revision",
+        phases=list_phases(opened.rubric),
+        release=release,
+        proof=proof,
+        is_used=is_used,
+        opened=opened,
+        revision=revision,
+    )
+
+
+@router.get(f"{EXERCISE}/revisions/{{number}}/rubric.yaml")
+def send_rubric(visit: StaffVisit, number: Key) -> Response:
+    """Send a rubric as it was uploaded."""
+    revision = find_here(visit, number)
+    name = f"{visit.in_exercise.slug}-{number}.yaml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(revision.rubric, media_type="application/yaml", headers=headers)
+
+
+@router.get(f"{EXERCISE}/revisions/{{number}}/as-student")
+def show_as_student(visit: StaffVisit, number: Key) -> Response:
+    """Show the exercise as students see it, as a page that keeps nothing."""
+    revision = find_here(visit, number)
+    opened = open_revision(revision)
+    public = {question.id: question for question in opened.public.items} if opened.public else {}
+    parts = [
+        (part, [Field(item=item, question=public.get(item.id)) for item in part.items]) for part in opened.rubric.parts
+    ]
+    return render_page(visit, "as_student", parts=parts, revision=revision)
+
+
+@router.post(f"{EXERCISE}/revisions/{{number}}/release")
+def release(visit: InstructorVisit, form: Form, number: Key) -> Response:
+    """Make a revision the one that counts, and open or close the exercise to students."""
+    revision, exercise, by, now = find_here(visit, number), visit.in_exercise, visit.person, visit.service.clock()
+    is_open = form.get("open") == "yes"
+
+    def act(connection: Connection) -> bool:
+        before = find_release(connection, exercise.id)
+        is_other = before is not None and before.revision_id != revision.id
+        if is_other and has_submissions(connection, exercise.id):
+            return False
+        release_revision(connection, revision, by.id, now, is_open=is_open)
+        detail = {"number": number, "is_open": is_open}
+        note(connection, by.id, "release", f"exercise {exercise.id}", now, **detail)
+        return True
+
+    if not visit.service.database.write(act):
+        notice = "Students have handed in. Try the new revision first, and see whose score changes."
+        return show_setup(visit, 409, notice=notice)
+    return RedirectResponse(f"{find_address(visit)}/-/setup", 303)

@@ -1,0 +1,113 @@
+"""Exports: every format that ``grader export`` knows, as a download."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response, StreamingResponse
+from starlette.datastructures import FormData, UploadFile
+
+from grader.errors import Diagnostic, GraderError
+from grader.grading.visibility.visibility import View
+from grader.reports import REPORT_FORMATS, ReportFormat
+from grader.reports.options import File, check_options
+from grader.service.exercises.counting import load_rules
+from grader.service.exercises.exporting import ClassRecords, find_misfits, write_class, write_each
+from grader.service.store.audit import note
+from grader.service.web.access import Form, NotFoundError, StaffVisit, Visit
+from grader.service.web.rendering import render_page
+from grader.service.web.routes.class_page import find_opened
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/courses/{course}/{exercise}/-/exports", include_in_schema=False)
+OPTION = "option."
+PIECE_BYTES = 65_536
+
+
+@router.get("")
+def show_formats(visit: StaffVisit) -> Response:
+    """List the formats, each with what it needs to know."""
+    return show(visit)
+
+
+def show(visit: Visit, status: int = 200, *, faults: Sequence[Diagnostic] = (), kind: str = "") -> Response:
+    if find_opened(visit) is None:
+        return render_page(visit, "nothing_released")
+    forms: list[ReportFormat] = [REPORT_FORMATS[name] for name in REPORT_FORMATS]
+    return render_page(
+        visit,
+        "exports",
+        status,
+        for_class=[form for form in forms if form.render_class],
+        for_each=[form for form in forms if not form.render_class],
+        faults=faults,
+        kind=kind,
+    )
+
+
+@router.post("/{kind}")
+def send_export(visit: StaffVisit, form: Form, kind: str) -> Response:
+    """Send a file, or say what cannot go into it."""
+    if kind not in REPORT_FORMATS or find_opened(visit) is None:
+        raise NotFoundError
+    chosen: ReportFormat = REPORT_FORMATS[kind]
+    file = TemporaryFile()  # noqa: SIM115 - what sends it closes it
+    try:
+        faults = write_file(visit, chosen, form, file)
+    except GraderError as error:
+        faults = error.diagnostics
+    if faults:
+        file.close()
+        return show(visit, 422, faults=faults, kind=kind)
+    now, by = visit.service.clock(), visit.person.id
+    visit.service.database.write(lambda c: note(c, by, "export", f"exercise {visit.in_exercise.id}", now, format=kind))
+    suffix = chosen.suffix if chosen.render_class else ".zip"
+    headers = {"Content-Disposition": f'attachment; filename="{visit.in_exercise.slug}-{kind}{suffix}"'}
+    return StreamingResponse(send_pieces(file), media_type="application/octet-stream", headers=headers)
+
+
+def write_file(visit: Visit, chosen: ReportFormat, form: FormData, file: IO[bytes]) -> Sequence[Diagnostic]:
+    """Write what was asked for into a file, and return what cannot go into it, unless that is accepted."""
+    is_zero = form.get("pending") == "zero"
+    with visit.service.database.read() as connection:
+        rules = load_rules(connection, visit.in_exercise.id)
+        phase = rules.opened.rubric.visibility.phase_at(visit.service.clock())
+        records = ClassRecords(
+            connection=connection,
+            exercise_id=visit.in_exercise.id,
+            rules=rules,
+            view=View(phase=phase) if chosen.render else None,
+            settles=is_zero and not chosen.withholds_pending,
+        )
+        options = check_options(chosen.kind, chosen.options, read_options(chosen, form))
+        if chosen.withholds_pending and is_zero:
+            options = {**options, "pending": "zero"}
+        if not chosen.render_class:
+            write_each(chosen, records, options, file)
+            return ()
+        misfits = [] if form.get("anyway") else find_misfits(chosen, records, options)
+        if not misfits:
+            write_class(chosen, records, options, file)
+        return misfits
+
+
+def read_options(chosen: ReportFormat, form: FormData) -> Mapping[str, Any]:
+    """Return the options in a form that are filled in."""
+    found: dict[str, Any] = {}
+    for name in chosen.options:
+        value = form.get(f"{OPTION}{name}")
+        if isinstance(value, UploadFile):
+            if value.filename:
+                found[name] = File(name=value.filename, content=value.file.read())
+        elif value:
+            found[name] = value
+    return found
+
+
+def send_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(PIECE_BYTES):
+            yield piece

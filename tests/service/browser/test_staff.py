@@ -1,0 +1,70 @@
+"""The staff of a course: every page is read by axe, fits a phone, and the keys decide on answers."""
+
+import pytest
+
+from grader.service.exercises.answers_file import write_submission
+from grader.service.exercises.handing_in import hand_in_answers
+from grader.service.identity.accounts import make_account
+from grader.service.jobs.runner import now_in_utc
+from grader.service.store.courses import find_course
+from grader.service.store.exercises import find_exercise
+from grader.service.store.gradings import list_counting
+from tests.browser.conftest import Browser
+from tests.service.web.live import Live
+
+from .test_student import come_in, list_violations, read_text, wait_for
+
+PAGES = {
+    "members": "/courses/calculus/-/members", "log": "/courses/calculus/-/log",
+    "new": "/courses/calculus/-/new-exercise", "class": "/courses/calculus/week3/-/class",
+    "review": "/courses/calculus/week3/-/review", "setup": "/courses/calculus/week3/-/setup",
+    "exports": "/courses/calculus/week3/-/exports", "revision": "/courses/calculus/week3/-/revisions/1",
+    "as-student": "/courses/calculus/week3/-/revisions/1/as-student",
+}  # fmt: skip
+
+
+def hand_in(live: Live, name: str, **answers: str) -> None:
+    """Hand in answers, and wait until they are graded."""
+    now = now_in_utc()
+    with live.database.read() as connection:
+        course = find_course(connection, "calculus")
+        assert course
+        exercise = find_exercise(connection, course, "week3")
+        assert exercise
+    key = live.database.write(lambda connection: make_account(connection, name, now)).id
+    data = write_submission(name, "week3", answers, "").encode()
+    live.database.write(
+        lambda connection: hand_in_answers(
+            connection, exercise.id, key, f"{name}.yaml", data, now.isoformat(), now, now
+        )
+    )
+
+    def is_graded() -> bool:
+        with live.database.read() as connection:
+            return key in list_counting(connection, exercise.id)
+
+    wait_for(is_graded)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["desk", "phone"])
+def test_axe_finds_nothing_and_nothing_is_too_wide(browser: Browser, live: Live, width: int, dark: bool) -> None:
+    hand_in(live, "ada", slope="2x +")
+    come_in(browser, live, "ivy", width=width, dark=dark)
+    with live.database.read() as connection:
+        key = make_account(connection, "ada", now_in_utc()).id
+    work = {"work": f"/courses/calculus/week3/-/work/{key}"}
+    for name, path in {**PAGES, **work}.items():
+        browser.driver.get(f"{live.address}{path}")
+        assert list_violations(browser) == [], name
+        assert browser.driver.execute_script("return document.documentElement.scrollWidth") <= width, name
+    assert browser.complaints() == []
+
+
+def test_key_decides_on_an_answer(browser: Browser, live: Live) -> None:
+    hand_in(live, "ben", slope="2x +")
+    come_in(browser, live, "tim")
+    browser.driver.get(f"{live.address}{PAGES['review']}")
+    assert "Decision 1 of 1" in read_text(browser, ".facts")
+    browser.find("body")[0].send_keys("5")
+    wait_for(lambda: "No answer waits for a person." in read_text(browser, "main"))
+    assert browser.complaints() == []

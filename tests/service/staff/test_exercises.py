@@ -1,0 +1,113 @@
+"""Rubrics: uploading, checking, what students see when, opening, extensions."""
+
+from html import unescape
+
+from .school import COURSE, HERE, RUBRIC, School, read_notices, read_rows, read_text
+
+NEW = f"{COURSE}/new-exercise"
+OTHER = RUBRIC.replace("rubric: week3", "rubric: Week4").replace("Week 3: slopes", "Week 4: slopes")
+
+
+def upload(school: School, path: str, rubric: str, **fields: str):
+    return school.person("ivy").send(path, {"rubric": ("rubric.yaml", rubric.encode())}, **fields)
+
+
+def test_rubric_is_uploaded_checked_and_opened(school: School) -> None:
+    ivy, ada = school.person("ivy"), school.person("ada")
+    sent = upload(school, NEW, OTHER)
+    assert sent.headers["location"] == "/courses/calculus/week4/-/revisions/1"
+    page = ivy.get(sent.headers["location"])
+    assert "No problem was found." in read_text(page.text)
+    assert "✓ slope: The key scores full marks." in read_text(page.text)
+    assert "It does not count." in read_text(page.text)
+    assert ada.get("/courses/calculus/week4").status_code == 404
+    assert ivy.post("/courses/calculus/week4/-/revisions/1/release", open="yes").status_code == 303
+    assert ada.get("/courses/calculus/week4").status_code == 200
+    assert ivy.post("/courses/calculus/week4/-/revisions/1/release", open="no").status_code == 303
+    assert ada.get("/courses/calculus/week4").status_code == 404
+    assert ivy.get("/courses/calculus/week4/-/revisions/1/rubric.yaml").text == OTHER
+
+
+def test_rubric_with_faults_is_refused_with_every_place(school: School) -> None:
+    wrong = OTHER.replace("points: 1", "points: one")
+    page = upload(school, NEW, wrong)
+    assert page.status_code == 422
+    assert read_notices(page) == ["Nothing was kept. Correct the rubric as shown, and upload it again."]
+    text = unescape(page.text)
+    assert "rubric.yaml:25:17: error[wrong-form]: 'one' is not a number such as 2, 1/2 or 0.5." in text
+    assert "   25 |         points: one" in text
+    assert school.person("ivy").get("/courses/calculus/week4/-/setup").status_code == 404
+    assert read_notices(upload(school, NEW, OTHER, slug="Week 4")) == [
+        "The name in addresses has small letters, digits, '-' and '_', at most 60. Choose one below."
+    ]
+
+
+def test_rubric_with_a_problem_is_kept_and_says_so(school: School) -> None:
+    page = school.person("ivy").get(
+        upload(school, NEW, OTHER.replace("points: 2\n", "points: 2\n        example: 2*x\n")).headers["location"]
+    )
+    assert "Do not use this rubric yet." in read_text(page.text)
+
+
+def test_table_says_what_students_see_when(school: School) -> None:
+    rows = read_rows(school.person("tim").get(f"{HERE}/revisions/1"))
+    why = "whether each answer is right, and why it is wrong"
+    everything = "whether each answer is right, why it is wrong, and the expected answer"
+    first, second = (
+        "Tue 1 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin)",
+        "Tue 8 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin)",
+    )
+    assert rows == [
+        ["When", "Of what they handed in", "Of a check before handing in"],
+        [f"Until {first}", f"They see {why}.", f"They see {why}."],
+        [f"From {first} to {second}", f"They see {why}.", f"They see {why}."],
+        [f"From {second}", f"They see {everything}.", f"They see {why}."],
+    ]
+
+
+def test_looking_as_a_student_keeps_nothing(school: School) -> None:
+    page = school.person("tim").get(f"{HERE}/revisions/1/as-student")
+    assert "Give the derivative of" in read_text(page.text)
+    assert "<form" not in page.text.replace('<form method="post" action="/sign-out"', "")
+    assert 'src="/static/answer' not in page.text
+
+
+def test_new_revision_does_not_count_where_students_have_handed_in(school: School) -> None:
+    school.hand_in("ada", slope="2x")
+    sent = upload(school, f"{HERE}/revisions", RUBRIC.replace("points: 2", "points: 4"))
+    assert sent.headers["location"] == f"{HERE}/revisions/2"
+    refused = school.person("ivy").post(f"{HERE}/revisions/2/release", open="yes")
+    assert refused.status_code == 409
+    assert read_notices(refused) == [
+        "Students have handed in. Try the new revision first, and see whose score changes."
+    ]
+
+
+def test_extension_is_given_with_a_reason_and_counted_at_once(school: School) -> None:
+    school.pass_by(days=2)
+    school.hand_in("ada", slope="2x", why="the power rule")
+    ivy = school.person("ivy")
+    assert read_rows(ivy.get(f"{HERE}/class"))[1][:3] == ["Ada", "waits for a person late", "1 so far"]
+    ada = str(school.key("ada"))
+    early = ivy.post(f"{HERE}/extensions", account=ada, until="2026-11-30T12:00", reason="ill")
+    assert read_notices(early) == [
+        "Everybody has until Tue 1 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin). Choose a later instant."
+    ]
+    assert read_notices(ivy.post(f"{HERE}/extensions", account=ada, until="2026-12-05T12:00")) == [
+        "An extension has a student, an instant and a reason."
+    ]
+    assert ivy.post(f"{HERE}/extensions", account=ada, until="2026-12-05T12:00", reason="ill").status_code == 303
+    assert read_rows(ivy.get(f"{HERE}/class"))[1][:3] == ["Ada", "waits for a person", "2 so far"]
+    assert ["ada", "Sat 5 Dec 2026, 12:00 (UTC+01:00, Europe/Berlin)", "ill"] in read_rows(ivy.get(f"{HERE}/setup"))
+    assert "ill" not in read_text(school.person("ada").get("/courses/calculus/week3").text).split()
+
+
+def test_extension_needs_a_late_policy(school: School) -> None:
+    upload(school, f"{HERE}/revisions", RUBRIC.replace("late:\n  grace: 15 minutes\n  per_day: 50 %\n", ""))
+    ivy = school.person("ivy")
+    assert ivy.post(f"{HERE}/revisions/2/release", open="yes").status_code == 303
+    page = ivy.post(f"{HERE}/extensions", account=str(school.key("ada")), until="2026-12-05T12:00", reason="ill")
+    assert read_notices(page) == [
+        "The rubric has no 'late', so handing in late costs nobody anything, and there is nothing to extend. "
+        "Add 'late' to the rubric first, and upload it as a new revision."
+    ]

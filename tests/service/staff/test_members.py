@@ -1,0 +1,122 @@
+"""Who is in a course: listing, roster, links, roles."""
+
+import re
+from html import unescape
+
+from .school import COURSE, School, read_notices, read_rows
+
+MEMBERS = f"{COURSE}/members"
+
+
+def test_members_are_listed_by_name_with_role_and_section(school: School) -> None:
+    rows = read_rows(school.person("tim").get(MEMBERS))
+    assert rows == [
+        ["Name", "In submissions", "Section", "Role"],
+        ["Ada", "ada", "", "student"],
+        ["Ben", "ben", "", "student"],
+        ["Ivy", "ivy", "", "instructor"],
+        ["Tim", "tim", "", "assistant"],
+    ]
+
+
+def test_students_see_nothing_of_it_and_assistants_change_nothing(school: School) -> None:
+    assert school.person("ada").get(MEMBERS).status_code == 403
+    assert school.person("root").get(MEMBERS).status_code == 200
+    ada = school.key("ada")
+    for name in ("ada", "tim"):
+        for path in (MEMBERS, f"{MEMBERS}/roster", f"{MEMBERS}/{ada}/link", f"{MEMBERS}/{ada}/role"):
+            assert school.person(name).post(path, role="instructor", student="x").status_code == 403
+
+
+def test_roster_is_imported_and_answered_with_links(school: School) -> None:
+    table = b"id;name;email;section\neve;Eve =1;eve@example.org;B\nada;Ada;;A\n"
+    sent = school.person("ivy").send(f"{MEMBERS}/roster", {"file": ("roster.csv", table)})
+    assert sent.status_code == 200
+    assert sent.headers["content-disposition"] == 'attachment; filename="calculus-links.csv"'
+    head, eve, ada, end = sent.text.split("\r\n")
+    assert (head, end) == ("student,name,email,link", "")
+    assert re.fullmatch(r"eve,Eve =1,eve@example.org,http://127\.0\.0\.1/enter/[\w-]+", eve)
+    assert re.fullmatch(r"ada,Ada,,http://127\.0\.0\.1/enter/[\w-]+", ada)
+    secret = eve.rpartition("/")[2]
+    assert school.person("ivy").get(f"/enter/{secret}").status_code == 200
+    rows = read_rows(school.person("tim").get(MEMBERS))
+    assert ["Eve =1 eve@example.org", "eve", "B", "student"] in rows
+    assert ["Ada", "ada", "A", "student"] in rows
+
+
+def test_roster_that_cannot_be_used_is_refused_with_the_place(school: School) -> None:
+    table = b"id,name\neve,Eve\neve,Eva\n"
+    page = school.person("ivy").send(f"{MEMBERS}/roster", {"file": ("roster.csv", table)})
+    assert page.status_code == 422
+    assert read_notices(page) == ["Nobody was added. Correct the table as shown, and import it again."]
+    assert "roster.csv:3:1: error[repeated-student]: 'eve' is in line 2 already." in unescape(page.text)
+    assert len(read_rows(page)) == 5
+
+
+def test_one_person_is_added_with_a_link(school: School) -> None:
+    page = school.person("ivy").post(MEMBERS, student="fay", name="Fay", role="assistant")
+    assert page.status_code == 200
+    assert re.search(r"http://127\.0\.0\.1/enter/[\w-]+", page.text)
+    assert [row[:3] for row in read_rows(page) if row[0] == "Fay"] == [["Fay", "fay", ""]]
+    again = school.person("ivy").post(MEMBERS, student="FAY", role="student")
+    assert read_notices(again) == ["fay is in the course already, as assistant."]
+
+
+def test_name_that_no_submission_can_have_is_refused(school: School) -> None:
+    page = school.person("ivy").post(MEMBERS, student="a/b")
+    assert page.status_code == 422
+    assert read_notices(page) == [
+        "'a/b' cannot be the name in submissions. It begins with a letter or digit and has at most 64 letters, digits, "
+        "blanks and ' . , _ @ + - ( )."
+    ]
+
+
+def test_link_is_not_made_for_somebody_who_has_more_rights_elsewhere(school: School) -> None:
+    ivy, root = school.person("ivy"), school.person("root")
+    made = root.post("/courses", title="Algebra", slug="algebra", zone="UTC", instructor="bob")
+    assert made.headers["location"] == "/courses/algebra/-/members"
+    for name in ("bob", "root"):
+        added = ivy.post(MEMBERS, student=name)
+        assert read_notices(added) == [f"{name} is in the course now, and signs in as before."]
+        refused = ivy.post(f"{MEMBERS}/{school.key(name)}/link")
+        assert refused.status_code == 403
+        assert read_notices(refused) == [
+            f"{name} is in another course too, or runs this service. Only an administrator can make a link for them."
+        ]
+    assert "/enter/" in ivy.post(f"{MEMBERS}/{school.key('ada')}/link").text
+    assert "/enter/" in root.post(f"{MEMBERS}/{school.key('bob')}/link").text
+
+
+def test_role_is_changed_but_the_last_instructor_stays(school: School) -> None:
+    ivy = school.person("ivy")
+    assert ivy.post(f"{MEMBERS}/{school.key('ada')}/role", role="assistant").status_code == 303
+    assert school.person("ada").get(MEMBERS).status_code == 200
+    refusal = ["ivy is the only instructor. Make somebody else an instructor first."]
+    assert read_notices(ivy.post(f"{MEMBERS}/{school.key('ivy')}/role", role="student")) == refusal
+    assert read_notices(ivy.post(f"{MEMBERS}/{school.key('ivy')}/remove")) == refusal
+
+
+def test_work_of_somebody_who_was_removed_stays(school: School) -> None:
+    school.hand_in("ada", slope="2x")
+    ivy, ada = school.person("ivy"), school.key("ada")
+    assert ivy.post(f"{MEMBERS}/{ada}/remove").status_code == 303
+    assert school.person("ada").get("/courses/calculus").status_code == 404
+    assert ivy.get(f"/courses/calculus/week3/-/work/{ada}").status_code == 200
+    assert ivy.post(MEMBERS, student="ada").status_code == 200
+    assert "Ada" in [row[0] for row in read_rows(ivy.get("/courses/calculus/week3/-/class"))]
+
+
+def test_course_is_made_by_administrators_alone(school: School) -> None:
+    fields = {"title": "Algebra", "slug": "algebra", "zone": "UTC"}
+    assert school.person("ivy").post("/courses", **fields).status_code == 403
+    root = school.person("root")
+    assert read_notices(root.post("/courses", **{**fields, "zone": "Berlin"})) == [
+        "'Berlin' is not a time zone. Write one such as 'Europe/Berlin' or 'UTC'."
+    ]
+    assert read_notices(root.post("/courses", **{**fields, "slug": "-"})) == [
+        "The name in addresses has small letters, digits, '-' and '_', at most 60, and does not begin with a sign."
+    ]
+    assert root.post("/courses", **fields).status_code == 303
+    assert read_notices(root.post("/courses", **fields)) == [
+        "There is a course called 'algebra' already. Choose another name in addresses."
+    ]
