@@ -25,6 +25,8 @@ _CALL: Final = regex(
 )
 _EXPECTED: Final = regex(r"\s*(?:\\mathbb\{?E\}?|𝔼|E)\s*\[\s*[A-Z]\s*\]\s*=\s*(?=[-−+0-9.(\\])")
 _RANK: Final = regex(r"\s*(?:rk|rg|rank)\s*\(?(?P<of>[A-Z])\)?\s*=\s*(?=[0-9])")
+_LONGEST_NOTE: Final = 60  # characters, blanks included
+_LONGEST_POINT: Final = 400  # characters; the pattern looks for a letter at each place in the brackets
 _HAS_SIGN: Final = regex(r"[=≈~\\∈]|\b(?:const|in\b)")
 _PRODUCT: Final = regex(r"\s*[A-Z](?:\s*[*·@×⋅]\s*[A-Z]){1,2}\s*=\s*(?=[(\[\\])")
 # x^2 + C, C const; C e^t with C ∈ R
@@ -91,7 +93,8 @@ def drop_note_on_constant(text: str, asked: Asked) -> str:
     >>> [drop_note_on_constant(text, asked) for text in ("x^2 + C, C const.", "C e^t, C ∈ R", "x^2, C const")]
     ['x^2 + C', 'C e^t', 'x^2, C const']
     """
-    match = _NOTE.search(text) if asked.shape in ("value", "condition") else None
+    # Only the end is searched, because blanks may be divided among the parts of the pattern in many ways.
+    match = _NOTE.search(text, max(0, len(text) - _LONGEST_NOTE)) if asked.shape in ("value", "condition") else None
     if match is None or not re.search(r"[,;(]|\b(?:with|where|for)\b", match.group()):
         return text
     before = text[: match.start()]
@@ -115,7 +118,7 @@ def is_asked(match: re.Match[str], asked: Asked) -> bool:
 
 def drop_transposes(text: str) -> str:
     """Return ``(x, y)^T = (1, -2)^T`` without what only says that both are columns."""
-    match = _POINT.fullmatch(text) if "=" in text else None
+    match = _POINT.fullmatch(text) if "=" in text and len(text) < _LONGEST_POINT else None
     if match is None:
         return text
     for side in ("left", "right"):

@@ -39,7 +39,7 @@ _QUANTIFIED: Final = regex(
     rf"^\s*(?:(?:for|if|when)\s+)?(?:(?:all|every|each|any)\s+)?(?:(?:real|values?\s+of)\s+)*(?={_NAME}\s*(?:{_SIGN}|[∈∉]|in\b|\\in\b))"
 )
 _UNEQUAL_SIGNS: Final = frozenset({"≠", "!=", "\\ne", "\\neq"})
-_SUBJECT: Final = regex(rf"^\s*\|?\s*(?P<name>{_NAME})\s*\|?\s*{_SIGN}")
+_SUBJECT: Final = regex(rf"^\s*+\|?\s*+(?P<name>{_NAME})\s*+\|?\s*+{_SIGN}")
 _WITHOUT_SUBJECT: Final = regex(rf"(?P<joint>,|\b(?:and|or|but))\s+(?=(?:{_SIGN}))")
 # "x > 1 but x ≠ 4" says both; "all x but 4" says what is left out.
 _BUT: Final = regex(rf"(?<![\s,]),?\s++but(?:\s+(?:also|with))?(?=\s+{_NAME}\s*(?P<sign>{_SIGN}))")

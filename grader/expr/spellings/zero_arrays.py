@@ -11,14 +11,15 @@ from typing import Final
 from grader.expr.asked.asked import Asked
 from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Matrix, Node, Number, Vector
+from grader.patterns import regex
 
 __all__ = ["fill_zero", "write_zero"]
 
 _ARRAYS: Final = frozenset({"vector", "matrix"})
 _STYLES: Final = r"\\(?:vec|overrightarrow|mathbf|boldsymbol|bm|mathbb|underline|bar|mathrm)\b\s*"
 _SIZE: Final = r"(?:_\{?\s*[0-9]{1,2}(?:\s*(?:x|×|\\times)\s*[0-9]{1,2})?\s*\}?)?"
-_ZERO: Final = re.compile(
-    r"(?P<head>(?:.*[=:])?\s*(?:\$\$?|\\\[|\\\()?\s*)"
+_ZERO: Final = regex(
+    r"(?P<head>(?:.*[=:])?\s*+(?:\$\$?|\\\[|\\\()?\s*+)"
     rf"(?:(?:{_STYLES}(?:\{{\s*(?:{_STYLES})?\{{?0\}}?\s*\}}|0)|0\u20d7|[𝟎𝟘𝟬]){_SIZE}"
     r"|(?:the\s+)?(?:zero|null|0)[ -]?(?P<kind>vector|matrix)"
     r"|(?:(?:np|numpy|torch|jnp)\.)?zeros\(\s*[(\[]?\s*(?P<rows>[0-9]{1,2})\s*,?\s*(?P<columns>[0-9]{1,2})?\s*[)\]]?\s*\))"

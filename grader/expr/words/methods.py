@@ -49,7 +49,7 @@ _BARE: Final = regex(
     re.IGNORECASE,
 )
 # u'v + uv' = …, the product rule itself
-_SCHEME: Final = regex(r"\s*(?=[^=]*[a-z]['’′])(?P<side>[ufgvh'’′\s*·+()/^2−-]{5,30})=\s*(?=\S)")
+_SCHEME: Final = regex(r"\s*+(?=[^=]{0,60}[a-z]['’′])(?P<side>[ufgvh'’′\s*·+()/^2−-]{5,30})=\s*(?=\S)")
 _WORD: Final = regex(r"[^\W\d_]+")
 
 
