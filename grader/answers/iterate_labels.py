@@ -34,6 +34,8 @@ _LABEL: Final = re.compile(
 )
 # A point, and after blanks the label of the next one: (9, 3) x^(2) = (8, 4). No formula has such a product in it.
 _NEXT: Final = re.compile(rf"[(\[{{][^()=]*[,&\\][^()=]*[)\]}}]\S{{0,6}}(?P<gap>\s+)(?={_LABEL.pattern}=(?!=))")
+# What leads to a result and says nothing of it, as in "=> x_1 = (9, 3), x_2 = x_3 = (8, 4)".
+_LEAD: Final = re.compile(rf"\s*(?:so|then|thus|hence|therefore|=>|→|⇒|⟹|∴)[,:]?\s+(?={_LABEL.pattern}=(?!=))")
 _RELATION: Final = re.compile(r"[<>≤≥≠:!]=?|==|\\(?:leq?|geq?|neq?|approx)\b|≈")
 
 
@@ -69,6 +71,7 @@ def list_lines(given: DocumentNode, notation: Notation) -> list[str]:
     typed = given if isinstance(given, Scalar) else given.as_typed
     if typed is not None:
         text = drop_list_brackets(strip_dollars(write_typed_signs(typed.lines)))
+        text = text[lead.end() :] if (lead := _LEAD.match(text)) else text
         return [statement.text for statement in split_statements(text, names_of(notation))]
     pairs = given.entries if isinstance(given, Mapping) else ()
     items = given.items if isinstance(given, ListNode) else [value for _, value in pairs]

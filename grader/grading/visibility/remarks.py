@@ -64,6 +64,7 @@ ORDER = (
     "domain",
     "text-suggestion",
     "undecided",
+    "used-up",  # the verdicts that anybody may see before handing in
     "hidden",  # it is not looked at before it is graded
 )
 NOT_RIGHT = (Outcome.PARTIAL, Outcome.INCORRECT, Outcome.BLANK, Outcome.UNREADABLE)

@@ -53,6 +53,7 @@ def get_environment() -> Environment:
         "typeset": typeset,
         "spell": spell_sentence,
         "visible": lambda text: Markup(escape_text(text)),
+        "lines": show_lines,
         "points": format_points,
         "amount": format_amount,
         "instant": format_instant,
@@ -71,6 +72,11 @@ def typeset(sentence: str) -> Markup:
 
 def format_points(points: object) -> str:
     return format_count(points, "point")  # type: ignore[arg-type]
+
+
+def show_lines(text: str) -> Markup:
+    """Return a text whose line breaks stay, for an element that keeps them."""
+    return Markup("\n".join(map(escape_text, text.split("\n"))))
 
 
 def describe_plainly(diagnostic: Diagnostic) -> str:

@@ -111,3 +111,16 @@ def test_extension_needs_a_late_policy(school: School) -> None:
         "The rubric has no 'late', so handing in late costs nobody anything, and there is nothing to extend. "
         "Add 'late' to the rubric first, and upload it as a new revision."
     ]
+
+
+def test_rubric_of_another_exercise_is_no_revision_of_this_one(school: School) -> None:
+    page = upload(school, "/courses/calculus/week3/-/revisions", OTHER)
+    assert page.status_code == 422
+    assert read_notices(page) == [
+        "This rubric is called 'Week4', and this exercise is 'week3'. Add it as an exercise of its own."
+    ]
+
+
+def test_message_about_a_rubric_keeps_its_lines(school: School) -> None:
+    page = unescape(upload(school, NEW, OTHER.replace("points: 1", "points: one")).text)
+    assert "\\x0a" not in page

@@ -19,13 +19,15 @@ from grader.reports.formats.json import to_json
 from grader.service.exercises.feedback import find_record
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.looking import look_at, show_check
+from grader.service.exercises.opened import open_revision
 from grader.service.exercises.preview import preview
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
 from grader.service.identity.secrets import make_secret
 from grader.service.store.checks import find_check
-from grader.service.store.exercises import find_release, list_exercises
+from grader.service.store.courses import get_student_name
+from grader.service.store.exercises import find_release, get_revision, list_exercises, list_extensions
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission
 from grader.service.web.access import NotFoundError, ReadVisit, SubmitVisit, Visit
@@ -133,7 +135,11 @@ def list_open_exercises(visit: ReadVisit) -> list[ExerciseRow]:
         for exercise in list_exercises(connection, visit.in_course):
             release = find_release(connection, exercise.id)
             if release is not None and release.is_open:
-                found.append(ExerciseRow(slug=exercise.slug, title=exercise.title))
+                opened = open_revision(get_revision(connection, release.revision_id))
+                student = get_student_name(connection, exercise.id, visit.person.id)
+                late = opened.make_late_policy(list_extensions(connection, exercise.id))
+                due = late.due_for(student) if late else opened.rubric.visibility.deadline
+                found.append(ExerciseRow(slug=exercise.slug, title=exercise.title, deadline=due))
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import FormData, UploadFile
 
 from grader.errors import Diagnostic, GraderError
-from grader.service.exercises.opened import open_revision
+from grader.service.exercises.opened import make_job, open_revision
 from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import Proved, prove_apart
 from grader.service.store.audit import note
@@ -141,10 +141,21 @@ def upload_next(visit: InstructorVisit, form: Form) -> Response:
         data, proved = read_rubric(form)
     except GraderError as error:
         return show_setup(visit, 422, faults=error.diagnostics)
+    asked, given = find_rubric_name(visit), make_job(data).rubric.id
+    if asked not in ("", given):
+        notice = f"This rubric is called '{given}', and this exercise is '{asked}'. Add it as an exercise of its own."
+        return show_setup(visit, 422, notice=notice)
     revision = visit.service.database.write(
         lambda connection: keep_revision(connection, visit, visit.in_exercise, data, proved, form)
     )
     return RedirectResponse(f"{find_address(visit)}/-/revisions/{revision.number}", 303)
+
+
+def find_rubric_name(visit: Visit) -> str:
+    """Return the name of the exercise in its rubrics, which its submissions hold too; empty before the first one."""
+    with visit.service.database.read() as connection:
+        revisions = list_revisions(connection, visit.in_exercise)
+    return open_revision(revisions[0]).rubric.id if revisions else ""
 
 
 def find_here(visit: Visit, number: int) -> Revision:

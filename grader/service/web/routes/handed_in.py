@@ -22,7 +22,14 @@ from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import load_desk
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
-from grader.service.web.routes.student import find_address, save_all, show_desk, write_answers
+from grader.service.web.routes.student import (
+    CHANGED_ELSEWHERE,
+    find_address,
+    read_typed,
+    save_all,
+    show_desk,
+    write_answers,
+)
 from grader.submission import make_template
 
 __all__ = ["MOST_SUBMISSIONS", "find_feedback", "find_mine", "router"]
@@ -38,8 +45,8 @@ def hand_in(visit: MemberVisit, form: Form) -> Response:
     desk = load_desk(visit)
     newer = save_all(visit, desk, form)
     if newer:
-        note = "Not handed in: some answers were changed in another tab or on another machine. Both texts are shown."
-        return show_desk(visit, load_desk(visit), 409, note=note, newer=newer)
+        note = f"Not handed in: {CHANGED_ELSEWHERE}"
+        return show_desk(visit, load_desk(visit), 409, note=note, newer=newer, typed=read_typed(desk, form))
     data = write_answers(desk, form).encode()
     return keep(visit, f"{desk.student}.yaml", data, str(form.get("form", "")))
 

@@ -1,6 +1,7 @@
 """The exercise as a page to answer: how each answer is read while somebody types, drafts, and checks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -21,10 +22,16 @@ from grader.service.web.desk import DEFINITIONS, Desk, load_desk
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
-__all__ = ["find_address", "router", "save_all", "show_desk", "write_answers"]
+__all__ = ["CHANGED_ELSEWHERE", "find_address", "read_typed", "router", "save_all", "show_desk", "write_answers"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 ANSWER, VERSION = "answer.", "version."
+NONE: Mapping[str, Draft] = {}
+NO_TEXTS: Mapping[str, str] = {}
+CHANGED_ELSEWHERE = (
+    "some answers were changed in another tab or on another machine. The fields hold what you typed here, and the "
+    "other texts are below them. What is in the fields counts if you send it again."
+)
 
 
 @router.get("")
@@ -34,9 +41,20 @@ def show_exercise(visit: MemberVisit) -> Response:
 
 
 def show_desk(
-    visit: Visit, desk: Desk, status: int = 200, *, note: str = "", newer: Mapping[str, Draft] | None = None
+    visit: Visit,
+    desk: Desk,
+    status: int = 200,
+    *,
+    note: str = "",
+    newer: Mapping[str, Draft] = NONE,
+    typed: Mapping[str, str] = NO_TEXTS,
 ) -> Response:
-    """Show the page to answer. ``newer`` holds drafts that another tab or machine has saved since."""
+    """Show the page to answer. ``newer`` holds drafts that another tab or machine has saved since.
+
+    ``typed`` holds what was sent from this one: it stays in the fields, and counts if it is sent again.
+    """
+    kept = {item: replace(draft, text=typed.get(item, "")) for item, draft in newer.items()}
+    desk = replace(desk, drafts={**desk.drafts, **kept})
     previews = {item: preview_draft(desk, item, draft) for item, draft in desk.drafts.items()}
     return render_page(
         visit,
@@ -47,7 +65,7 @@ def show_desk(
         form=make_secret(),
         now=visit.service.clock(),
         note=note,
-        newer=newer or {},
+        newer=newer,
     )
 
 
@@ -107,16 +125,15 @@ def keep_all(visit: MemberVisit, form: Form) -> Response:
     newer = save_all(visit, load_desk(visit), form)
     desk = load_desk(visit)
     if newer:
-        note = "Some answers were changed in another tab or on another machine. Both texts are shown."
-        return show_desk(visit, desk, 409, note=note, newer=newer)
+        note = f"Not all of it is saved: {CHANGED_ELSEWHERE}"
+        return show_desk(visit, desk, 409, note=note, newer=newer, typed=read_typed(desk, form))
     return show_desk(visit, desk, note="Saved. Nothing is handed in yet.")
 
 
 def save_all(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, Draft]:
     """Save the answers in a form, and return the newer drafts of those that could not be saved."""
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
-    typed = {**read_answers(desk, form), DEFINITIONS: str(form.get(DEFINITIONS, ""))}
-    changed = {item: text for item, text in typed.items() if text or item in desk.drafts}
+    changed = {item: text for item, text in read_typed(desk, form).items() if text or item in desk.drafts}
 
     def save(connection: Connection) -> dict[str, Draft]:
         found = {}
@@ -129,6 +146,11 @@ def save_all(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, Draft]:
         return found
 
     return visit.service.database.write(save)
+
+
+def read_typed(desk: Desk, form: FormData) -> dict[str, str]:
+    """Return everything that was typed into a form by item, the student's own quantities too."""
+    return {**read_answers(desk, form), DEFINITIONS: str(form.get(DEFINITIONS, ""))}
 
 
 def read_answers(desk: Desk, form: FormData) -> dict[str, str]:

@@ -43,7 +43,9 @@ def add_token(visit: MemberVisit, form: Form) -> Response:
     secret = service.database.write(
         lambda connection: make_token(connection, account, course.id, label, list(Scope), int(days), now)
     )
-    service.database.write(lambda connection: note(connection, account.id, "token", course.slug, now, label=label))
+    service.database.write(
+        lambda connection: note(connection, account.id, "token", f"course {course.id}", now, label=label)
+    )
     return show(visit, 201, secret=secret)
 
 

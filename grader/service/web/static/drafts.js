@@ -20,7 +20,7 @@ export function startDrafts(form, post) {
       const saved = await response.json();
       version.value = saved.version;
       if (field.value === text) waiting.delete(field);
-      if (waiting.size === 0) say(`Saved ${new Date(saved.saved).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}. Nothing is handed in yet.`);
+      if (waiting.size === 0) say(`Saved ${new Date(saved.saved).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}. Saving hands nothing in.`);
     } catch {
       say("Not saved: the server cannot be reached. It is tried again.");
       waiting.set(field, setTimeout(save, AGAIN, field));
