@@ -5,11 +5,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from grader.service.store.audit import note
-from grader.service.store.queue import Priority, enqueue
+from grader.service.store.queue import enqueue_grading
 from grader.service.store.submissions import Submission, hand_in
-from grader.version import __version__
 
-__all__ = ["hand_in_answers", "queue_grading"]
+__all__ = ["hand_in_answers"]
 
 
 def hand_in_answers(
@@ -25,13 +24,7 @@ def hand_in_answers(
     """Keep a submission and have it graded; return it. Sending the same form again changes nothing."""
     submission, is_new = hand_in(connection, exercise_id, account_id, name, data, form, received)
     if is_new:
-        queue_grading(connection, submission, now)
+        enqueue_grading(connection, submission.id, now)
         detail = {"number": submission.number, "sha256": submission.sha256}
         note(connection, account_id, "hand-in", f"exercise {exercise_id}", now, **detail)
     return submission
-
-
-def queue_grading(connection: Connection, submission: Submission, now: datetime) -> None:
-    """Have a submission graded by this version of the engine."""
-    name = f"grade:{submission.id}:{__version__}"
-    enqueue(connection, "grade", name, submission.id, Priority.HAND_IN, now)

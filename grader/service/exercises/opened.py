@@ -5,6 +5,7 @@ Parsing a rubric takes much longer than anything that is done with it, so each r
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from grader.batch.job import Blob, Job
@@ -38,6 +39,11 @@ class Opened:
         if not found:
             return late
         return add_extensions(parse_yaml(write_extensions(found), "extensions.yaml"), self.rubric).late
+
+    def find_deadline(self, extensions: Iterable[Extension], student: str) -> datetime | None:
+        """Return until when a student can hand in on time, without the grace period; None if nothing is ever late."""
+        late = self.make_late_policy(extensions)
+        return late.due_for(student) if late else self.rubric.visibility.deadline
 
 
 @lru_cache(maxsize=64)  # equal revisions have equal results, and nothing in them ever changes

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from grader.service.store import tables
 from grader.service.store.rows import add_row_once, fetch_all, fetch_one
 
-__all__ = ["Draft", "Saved", "drop_drafts", "list_drafts", "save_draft"]
+__all__ = ["Draft", "Saved", "list_drafts", "save_draft"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,9 +62,3 @@ def list_drafts(connection: Connection, exercise_id: int, account_id: int) -> Ma
         draft.c.exercise_id == exercise_id, draft.c.account_id == account_id
     )
     return {one.item: one for one in fetch_all(connection, query, Draft)}
-
-
-def drop_drafts(connection: Connection, exercise_id: int, account_id: int) -> None:
-    """Forget the drafts of a student."""
-    draft = tables.draft
-    connection.execute(delete(draft).where(draft.c.exercise_id == exercise_id, draft.c.account_id == account_id))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from grader.rubric.late import LatePolicy
 from grader.rubric.records import Item, Part, Question
@@ -46,15 +47,15 @@ class Desk:
     submissions: Sequence[Submission]
     extensions: Sequence[Extension]
 
-    @property
+    @cached_property
     def late(self) -> LatePolicy | None:
         """What handing in late costs, with the extension of this student."""
         return self.opened.make_late_policy(one for one in self.extensions if one.student == self.student)
 
-    @property
+    @cached_property
     def due(self) -> datetime | None:
         """Until when this student can hand in on time, without the grace period."""
-        return self.late.due_for(self.student) if self.late else self.opened.rubric.visibility.deadline
+        return self.opened.find_deadline(self.extensions, self.student)
 
     @property
     def parts(self) -> Sequence[tuple[Part, Sequence[Field]]]:

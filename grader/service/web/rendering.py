@@ -13,7 +13,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.errors import Diagnostic, escape_unprintable
 from grader.reports.markup import escape_text
 from grader.reports.pages.item import render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
@@ -58,7 +57,6 @@ def get_environment() -> Environment:
         "amount": format_amount,
         "instant": format_instant,
         "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
-        "plain": describe_plainly,
         "fraction": lambda text: format_amount(Fraction(text)),
         "because": lambda word: BECAUSE.get(word, word),
     }
@@ -77,11 +75,6 @@ def format_points(points: object) -> str:
 def show_lines(text: str) -> Markup:
     """Return a text whose line breaks stay, for an element that keeps them."""
     return Markup("\n".join(map(escape_text, text.split("\n"))))
-
-
-def describe_plainly(diagnostic: Diagnostic) -> str:
-    """Return a message as plain text."""
-    return escape_unprintable(diagnostic.what)
 
 
 def format_instant(instant: datetime, zone: str) -> str:

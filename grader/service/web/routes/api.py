@@ -137,8 +137,7 @@ def list_open_exercises(visit: ReadVisit) -> list[ExerciseRow]:
             if release is not None and release.is_open:
                 opened = open_revision(get_revision(connection, release.revision_id))
                 student = get_student_name(connection, exercise.id, visit.person.id)
-                late = opened.make_late_policy(list_extensions(connection, exercise.id))
-                due = late.due_for(student) if late else opened.rubric.visibility.deadline
+                due = opened.find_deadline(list_extensions(connection, exercise.id), student)
                 found.append(ExerciseRow(slug=exercise.slug, title=exercise.title, deadline=due))
     return found
 
