@@ -59,6 +59,7 @@ MAX_ARCHIVE_DIRECTORY_BYTES: Final = 32_000_000
 MAX_ARCHIVE_RATIO: Final = 200
 MAX_METADATA_BYTES: Final = 100_000_000
 MAX_SUBMISSION_S: Final = 60  # seconds
+MAX_PREVIEW_S: Final = 5  # seconds, while somebody types
 MAX_WORKER_BYTES: Final = 4_000_000_000
 
 # The statistics of a class

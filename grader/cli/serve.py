@@ -1,6 +1,7 @@
 """``grader serve``: the service, with its pages, on this machine."""
 
 import argparse
+import os
 from pathlib import Path
 
 from grader.cli import console
@@ -16,6 +17,7 @@ __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
 SUMMARY = "Serve pages on which students hand in and practise, and staff grade a class."
 EXAMPLE = "grader serve --demo"
+MOST_READERS = 4  # processes that read what people type, each with about 60 MB
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
         hosts=(*LOCAL_HOSTS, args.host, *args.host_name),
         is_behind_proxy=args.behind_proxy,
         workers=args.workers,
+        readers=min(os.cpu_count() or 1, MOST_READERS),
     )
     shown = args.host_name[0] if args.host_name else f"{args.host}:{args.port}"
     address = f"{'https' if args.behind_proxy else 'http'}://{shown}"

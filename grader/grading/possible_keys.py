@@ -6,13 +6,14 @@ key here, made from the public exercise alone. No other part of a key lets more 
 and the points of a set are also read as a vector.
 
 >>> from grader.expr import to_text
->>> [to_text(asked.tree) for stage in list_asked(Asked("condition"), [Symbol("x")]) for asked in stage if asked.tree]
+>>> [to_text(asked.tree) for stage in list_asked(Asked("condition"), (Symbol("x"),)) for asked in stage if asked.tree]
 ['x = 0', 'x < 0']
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from grader.answers import Task
@@ -41,25 +42,29 @@ MATRIX: Final = 2  # axes
 SIZED_KEYS: Final[tuple[Node, ...]] = (Vector((ZERO,) * 2), Vector((ZERO,) * 3))
 
 
-def list_asked(asked: Asked, unknowns: Sequence[Symbol], *, is_number: bool = False) -> Iterator[list[Asked]]:
-    """Yield what the item may ask for, in stages, the likeliest first.
+@lru_cache(maxsize=1024)  # what is found in a question, such as its units, is kept with each of these
+def list_asked(asked: Asked, unknowns: tuple[Symbol, ...], *, is_number: bool = False) -> tuple[tuple[Asked, ...], ...]:
+    """Return what the item may ask for, in stages, the likeliest first.
 
     A stage is needed only for an answer that no earlier stage can read. What the item names ``is_number``: then it asks
     for no list.
     """
     shapes = [shape for shape in SHAPES if not (is_number and shape in LISTS)]
-    yield [replace(asked, shape=shape) for shape in shapes] if asked.shape == "any" else [asked]
-    yield [] if is_number else choose_keys(asked, SIZED_KEYS)
-    yield choose_keys(asked, (ZERO,))  # a key without names, so that a unit after a value can be nothing else
-    yield choose_keys(asked, (Relation((name, ZERO), (sign,)) for name in unknowns for sign in ("=", "<")))
+    return (
+        tuple(replace(asked, shape=shape) for shape in shapes) if asked.shape == "any" else (asked,),
+        () if is_number else choose_keys(asked, SIZED_KEYS),
+        choose_keys(asked, (ZERO,)),  # a key without names, so that a unit after a value can be nothing else
+        choose_keys(asked, (Relation((name, ZERO), (sign,)) for name in unknowns for sign in ("=", "<"))),
+    )
 
 
-def choose_keys(asked: Asked, keys: Iterable[Node]) -> list[Asked]:
+def choose_keys(asked: Asked, keys: Iterable[Node]) -> tuple[Asked, ...]:
     """Return what is asked for with each of the keys that an item of this shape may have."""
-    return [replace(asked, shape=find_shape(key), tree=key) for key in keys if asked.shape in ("any", find_shape(key))]
+    shapes = ((key, find_shape(key)) for key in keys)
+    return tuple(replace(asked, shape=shape, tree=key) for key, shape in shapes if asked.shape in ("any", shape))
 
 
-def list_unknowns(task: Task, question: Iterable[str], answer: Iterable[str]) -> list[Symbol]:
+def list_unknowns(task: Task, question: Iterable[str], answer: Iterable[str]) -> tuple[Symbol, ...]:
     """Return the names that a condition may be about, the likeliest first; of an array, its first entry.
 
     Names without an index come first, then those in the question, then those in the answer.
@@ -69,7 +74,7 @@ def list_unknowns(task: Task, question: Iterable[str], answer: Iterable[str]) ->
         entry for entry in task.notation.entries.values() if entry.parameters is None and entry.name not in task.own
     ]
     names.sort(key=lambda entry: (len(entry.axes), entry.name not in asked, entry.name not in used))
-    return [Symbol(entry.name, (FIRST,) * len(entry.axes)) for entry in names]
+    return tuple(Symbol(entry.name, (FIRST,) * len(entry.axes)) for entry in names)
 
 
 def name_derivatives(tree: Node, task: Task) -> Notation | None:

@@ -14,7 +14,8 @@ class Settings:
 
     ``hosts`` are the names at which a browser may ask for it: a request to any other name is refused, so that no other
     site can reach it by a name of its own. ``is_behind_proxy`` says that a proxy in front of it speaks HTTPS with
-    browsers: then cookies are sent over HTTPS alone.
+    browsers: then cookies are sent over HTTPS alone. Beside the pages, ``workers`` jobs are done at once, and
+    ``readers`` processes read what people type; without any, the process that serves the pages does it.
     """
 
     data: Path
@@ -22,6 +23,7 @@ class Settings:
     hosts: tuple[str, ...] = LOCAL_HOSTS
     is_behind_proxy: bool = False
     workers: int = 1
+    readers: int = 0
 
     @classmethod
     def of_folder(cls, data: Path, database: str | None = None, **others: object) -> "Settings":

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from grader.batch.job import Job
 from grader.batch.work import Sent, Task, Worker
 from grader.grading.result import GradedSubmission
-from grader.service.exercises.answers_file import write_submission
+from grader.service.typed.answers_file import write_submission
 from grader.service.exercises.opened import open_revision
 from grader.service.identity.accounts import Account, make_account
 from grader.service.jobs.bench import restore

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from grader.errors import DocumentError, GraderError, UsageError
-from grader.service.exercises.answers_file import write_submission
+from grader.service.typed.answers_file import write_submission
 from grader.service.identity.accounts import find_account, set_password
 from grader.service.store import tables
 from grader.service.store.checks import tell

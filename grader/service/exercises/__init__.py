@@ -1,4 +1,4 @@
-"""What students answer: rubrics as they are used, reading while somebody types, and answers as a file.
+"""What students answer, and what the staff do with it: rubrics as they are used, gradings, decisions, exports.
 
 Start with ``opened``.
 """

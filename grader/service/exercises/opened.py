@@ -3,24 +3,33 @@
 Parsing a rubric takes much longer than anything that is done with it, so each revision is parsed once in a process.
 """
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from threading import Lock
+
+from sqlalchemy import Connection
 
 from grader.batch.job import Blob, Job
 from grader.documents import parse_yaml
 from grader.documents.writing import Data, write_yaml
 from grader.grading.lateness.extension_file import add_extensions
+from grader.grading.result import ItemResult
 from grader.grading.visibility.visibility import View
 from grader.rubric import Rubric
 from grader.rubric.late import LatePolicy
-from grader.rubric.public import Exercise, parse_exercise, publish_document
-from grader.service.store.exercises import Extension, Revision
+from grader.rubric.public import Exercise
+from grader.rubric.records import Question
+from grader.service.store.exercises import Extension, Revision, get_revision
+from grader.service.typed.preview import publish
+from grader.service.typed.readers import Readers
 
-__all__ = ["Opened", "make_job", "open_revision", "write_extensions"]
+__all__ = ["Opened", "Shelf", "make_job", "open_revision", "write_extensions"]
 
 RUBRIC_NAME = "rubric.yaml"
+MOST_OPEN = 64  # revisions
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +39,18 @@ class Opened:
     job: Job
     rubric: Rubric
     public: Exercise | None
+
+    def read_typed(self, readers: Readers, item: str, text: str, definitions: str) -> ItemResult | None:
+        """Return how an answer is read before grading; None if this item is not."""
+        question = self.questions.get(item)
+        if self.public is None or question is None:
+            return None
+        return readers.read(self.job.rubric_file.data, self.public, question, text, definitions)
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The questions that are read before grading, by item."""
+        return {question.id: question for question in self.public.items} if self.public else {}
 
     def make_late_policy(self, extensions: Iterable[Extension]) -> LatePolicy | None:
         """Return what handing in late costs where some students may hand in later."""
@@ -46,18 +67,35 @@ class Opened:
         return late.due_for(student) if late else self.rubric.visibility.deadline
 
 
-@lru_cache(maxsize=64)  # equal revisions have equal results, and nothing in them ever changes
+class Shelf:
+    """The revisions that are in use: each is loaded and parsed once in a process, because it never changes."""
+
+    def __init__(self) -> None:
+        self.kept: OrderedDict[int, tuple[Revision, Opened]] = OrderedDict()
+        self.lock = Lock()
+
+    def open(self, connection: Connection, key: int) -> tuple[Revision, Opened]:
+        """Return the revision with an id that is in the database, ready to use."""
+        with self.lock:
+            found = self.kept.get(key)
+        if found is None:
+            revision = get_revision(connection, key)
+            found = revision, open_revision(revision)
+        with self.lock:
+            self.kept[key] = found
+            self.kept.move_to_end(key)
+            if len(self.kept) > MOST_OPEN:
+                self.kept.popitem(last=False)
+        return found
+
+
+@lru_cache(maxsize=MOST_OPEN)  # equal revisions have equal results, and nothing in them ever changes
 def open_revision(revision: Revision) -> Opened:
     """Return a revision as it is used; DocumentError, with every fault, if it cannot be."""
     job = make_job(revision.rubric, revision.proved, revision.wrong)
     rubric = job.rubric
     has_public_items = any(not item.hidden for item in rubric.items)
     return Opened(job, rubric, publish(revision.rubric) if has_public_items else None)
-
-
-def publish(rubric: bytes) -> Exercise:
-    """Return the public exercise of a rubric, as somebody reads it who has never seen the rubric."""
-    return parse_exercise(parse_yaml(publish_document(parse_yaml(rubric, RUBRIC_NAME)), "exercise.yaml"))
 
 
 def make_job(rubric: bytes, proved: bytes = b"", wrong: bytes = b"") -> Job:

@@ -15,7 +15,8 @@ from grader.grading.diagnosis.written_predictions import render_predictions
 from grader.grading.proof import check_rubric
 from grader.reports.author.proof import proof_as_text
 from grader.rubric.proved import render_key
-from grader.service.exercises.opened import make_job, publish
+from grader.service.exercises.opened import make_job
+from grader.service.typed.preview import publish
 
 __all__ = ["Proved", "prove", "prove_apart"]
 

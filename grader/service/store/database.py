@@ -16,6 +16,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 __all__ = ["Database"]
 
 Made = TypeVar("Made")
+# Connections that stay open. One that has to be opened first costs more than most of what is asked through it.
+MOST_AT_A_SERVER = 20  # PostgreSQL has 100 for all processes together, unless it is told otherwise
+MOST_IN_A_FILE = 64  # more than there are threads that ask
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers do not wait for the writer
     "PRAGMA synchronous=FULL",  # a receipt promises that the submission is on the disk
@@ -31,11 +34,17 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # IMMEDIATE takes the right to write at once: a transaction that first reads and then writes never fails.
-        made = open_engine(url, "BEGIN IMMEDIATE", pool_size=1) if self.is_sqlite else create_engine(name_driver(url))
+        made = (
+            open_engine(url, "BEGIN IMMEDIATE", pool_size=1)
+            if self.is_sqlite
+            else create_engine(name_driver(url), pool_size=MOST_AT_A_SERVER, max_overflow=0)
+        )
         self.writing = made
         # On PostgreSQL, each query of a transaction would otherwise see what others have written in between.
         self.reading = (
-            open_engine(url, "BEGIN") if self.is_sqlite else made.execution_options(isolation_level="REPEATABLE READ")
+            open_engine(url, "BEGIN", pool_size=MOST_IN_A_FILE, max_overflow=0)
+            if self.is_sqlite
+            else made.execution_options(isolation_level="REPEATABLE READ")
         )
         self.writer = ThreadPoolExecutor(1, "writer") if self.is_sqlite else None
 

@@ -21,7 +21,6 @@ from grader.errors import UsageError
 from grader.grading.people.override_file import path_of_overrides
 from grader.reports.write import make_write_error
 from grader.rubric.proved import key_path, wrong_path
-from grader.service.exercises.answers_file import place_of_submission
 from grader.service.exercises.counting import find_due
 from grader.service.exercises.deciding import write_overrides
 from grader.service.exercises.opened import RUBRIC_NAME, open_revision, write_extensions
@@ -57,6 +56,7 @@ from grader.service.transfer.layout import (
 from grader.service.transfer.lines import write_line
 from grader.service.transfer.readme import describe_folder
 from grader.service.transfer.rows import RowReader
+from grader.service.typed.answers_file import place_of_submission
 
 __all__ = ["export_course"]
 

@@ -219,7 +219,7 @@ async def read_open_form(request: Request) -> AsyncIterator[FormData]:
 OpenForm = Annotated[FormData, Depends(read_open_form)]
 
 
-def read_form(request: Request, form: OpenForm) -> FormData:
+async def read_form(request: Request, form: OpenForm) -> FormData:
     """Read a form, and refuse one that none of our pages has made for this session."""
     if form.get("token") != make_form_token(request.cookies.get(COOKIE, "")):
         raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")

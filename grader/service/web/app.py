@@ -25,6 +25,7 @@ from grader.service.jobs.runner import Runner, now_in_utc
 from grader.service.settings import Settings
 from grader.service.store.database import Database
 from grader.service.store.migrating import migrate
+from grader.service.typed.readers import Readers
 from grader.service.web.access import (
     AccessError,
     NotFoundError,
@@ -55,10 +56,13 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_in_utc) -
         database = Database(settings.database)
         migrate(database)
         runner = Runner(database, settings.workers, clock)
-        app.state.service = Service(settings, database, runner, clock)
+        readers = Readers(settings.readers)
+        app.state.service = Service(settings, database, runner, clock, readers)
         runner.start()
+        readers.start()
         yield
         runner.close()
+        readers.close()
         database.close()
 
     app = FastAPI(

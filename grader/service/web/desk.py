@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from sqlalchemy import Connection
+
 from grader.rubric.late import LatePolicy
 from grader.rubric.records import Item, Part, Question
-from grader.service.exercises.opened import Opened, open_revision
+from grader.service.exercises.opened import Opened
 from grader.service.store.courses import get_student_name
 from grader.service.store.drafts import Draft, list_drafts
-from grader.service.store.exercises import Extension, Revision, find_release, get_revision, list_extensions
+from grader.service.store.exercises import Extension, Revision, find_release, list_extensions
 from grader.service.store.submissions import Submission, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
-__all__ = ["DEFINITIONS", "Desk", "Field", "load_desk"]
+__all__ = ["DEFINITIONS", "Desk", "Field", "load_desk", "load_opened"]
 
 DEFINITIONS = "definitions"  # the field of a student's own quantities; no item can have this id with a slash in front
 NOTHING = Draft(item="", text="", version=0, saved=datetime.min)
@@ -60,7 +62,7 @@ class Desk:
     @property
     def parts(self) -> Sequence[tuple[Part, Sequence[Field]]]:
         """The parts of the exercise, each with its fields."""
-        public = {question.id: question for question in self.opened.public.items} if self.opened.public else {}
+        public = self.opened.questions
         return [
             (
                 part,
@@ -77,25 +79,28 @@ class Desk:
         """The quantities that the student has defined."""
         return self.drafts.get(DEFINITIONS, NOTHING)
 
-    def find_question(self, item: str) -> Question:
-        """Return the question of an item that is read before grading."""
-        for question in self.opened.public.items if self.opened.public else ():
-            if question.id == item:
-                return question
+
+def load_opened(visit: Visit) -> Opened:
+    """Return the exercise of a visit as it is now; it is not found unless it is open."""
+    with visit.service.database.read() as connection:
+        return open_released(connection, visit)[1]
+
+
+def open_released(connection: Connection, visit: Visit) -> tuple[Revision, Opened]:
+    release = find_release(connection, visit.in_exercise.id)
+    if release is None or not (release.is_open or visit.is_staff):
         raise NotFoundError
+    return visit.service.shelf.open(connection, release.revision_id)
 
 
 def load_desk(visit: Visit) -> Desk:
     """Return the exercise of a visit as its student sees it; it is not found unless it is open."""
     exercise, account = visit.in_exercise, visit.person
     with visit.service.database.read() as connection:
-        release = find_release(connection, exercise.id)
-        if release is None or not (release.is_open or visit.is_staff):
-            raise NotFoundError
-        revision = get_revision(connection, release.revision_id)
+        revision, opened = open_released(connection, visit)
         return Desk(
             revision=revision,
-            opened=open_revision(revision),
+            opened=opened,
             student=get_student_name(connection, exercise.id, account.id),
             drafts=list_drafts(connection, exercise.id, account.id),
             submissions=list_submissions_of(connection, exercise.id, account.id),

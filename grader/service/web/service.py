@@ -6,10 +6,12 @@ from datetime import datetime
 
 from fastapi import Request
 
+from grader.service.exercises.opened import Shelf
 from grader.service.identity.throttle import Throttle
 from grader.service.jobs.runner import Runner
 from grader.service.settings import Settings
 from grader.service.store.database import Database
+from grader.service.typed.readers import Readers
 
 __all__ = ["Service", "get_service"]
 
@@ -22,7 +24,9 @@ class Service:
     database: Database
     runner: Runner
     clock: Callable[[], datetime]
+    readers: Readers
     throttle: Throttle = field(default_factory=Throttle)
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 def get_service(request: Request) -> Service:

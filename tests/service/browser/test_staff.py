@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.service.exercises.answers_file import write_submission
+from grader.service.typed.answers_file import write_submission
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.identity.accounts import make_account
 from grader.service.jobs.runner import now_in_utc

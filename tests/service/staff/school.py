@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from grader.batch.work import Sent, Task, Worker
 from grader.grading.result import GradedSubmission
-from grader.service.exercises.answers_file import write_submission
+from grader.service.typed.answers_file import write_submission
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.opened import open_revision
 from grader.service.identity.accounts import make_account, open_session

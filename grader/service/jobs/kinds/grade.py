@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from grader.service.exercises.answers_file import place_of_submission
 from grader.service.exercises.counting import count_for_student
 from grader.service.exercises.records import describe_stopped, write_record
 from grader.service.jobs.protocol import Bench, Write
@@ -15,6 +14,7 @@ from grader.service.store.exercises import Revision, find_release, get_revision
 from grader.service.store.gradings import add_grading
 from grader.service.store.queue import Job
 from grader.service.store.submissions import Submission, get_submission
+from grader.service.typed.answers_file import place_of_submission
 from grader.version import __version__
 
 __all__ = ["MEMBER"]

@@ -20,7 +20,6 @@ from grader.service.exercises.feedback import find_record
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.looking import look_at, show_check
 from grader.service.exercises.opened import open_revision
-from grader.service.exercises.preview import preview
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
@@ -31,7 +30,7 @@ from grader.service.store.exercises import find_release, get_revision, list_exer
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission
 from grader.service.web.access import NotFoundError, ReadVisit, SubmitVisit, Visit
-from grader.service.web.desk import Desk, load_desk
+from grader.service.web.desk import Desk, load_desk, load_opened
 from grader.service.web.problems import Message, Problem, make_message
 from grader.service.web.routes.handed_in import MOST_SUBMISSIONS, find_feedback, find_mine
 
@@ -152,10 +151,9 @@ def get_exercise(visit: ReadVisit) -> ExerciseRow:
 @router.post("/{exercise}/preview")
 def read_answer(visit: SubmitVisit, typed: Typed) -> Reading:
     """Return how one answer is read."""
-    desk = load_desk(visit)
-    question, public = desk.find_question(typed.item), desk.opened.public
-    assert public is not None
-    result = preview(public, question, typed.text, typed.definitions)
+    result = load_opened(visit).read_typed(visit.service.readers, typed.item, typed.text, typed.definitions)
+    if result is None:
+        raise NotFoundError
     read = result.read
     return Reading.model_validate(
         {

@@ -11,14 +11,13 @@ from starlette.datastructures import FormData
 
 from grader import limits
 from grader.reports.formats.html import render_sections
-from grader.service.exercises.answers_file import write_submission
 from grader.service.exercises.looking import MOST_VERDICTS, look_at, show_check
-from grader.service.exercises.preview import preview
 from grader.service.identity.secrets import make_secret
 from grader.service.store.checks import find_check
 from grader.service.store.drafts import Draft, Saved, save_draft
+from grader.service.typed.answers_file import write_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
-from grader.service.web.desk import DEFINITIONS, Desk, load_desk
+from grader.service.web.desk import DEFINITIONS, Desk, load_desk, load_opened
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
@@ -55,7 +54,7 @@ def show_desk(
     """
     kept = {item: replace(draft, text=typed.get(item, "")) for item, draft in newer.items()}
     desk = replace(desk, drafts={**desk.drafts, **kept})
-    previews = {item: preview_draft(desk, item, draft) for item, draft in desk.drafts.items()}
+    previews = {item: preview_draft(visit, desk, item, draft) for item, draft in desk.drafts.items()}
     return render_page(
         visit,
         "exercise",
@@ -69,42 +68,35 @@ def show_desk(
     )
 
 
-def preview_draft(desk: Desk, item: str, draft: Draft) -> Markup:
+def preview_draft(visit: Visit, desk: Desk, item: str, draft: Draft) -> Markup:
     """Return how a draft is read; nothing for an item that is hidden, or not in the exercise any more."""
-    if not draft.text.strip() or desk.opened.public is None:
-        return Markup()
-    for question in desk.opened.public.items:
-        if question.id == item:
-            return render_preview(preview(desk.opened.public, question, draft.text, desk.definitions.text))
-    return Markup()
+    text, own = draft.text, desk.definitions.text
+    result = desk.opened.read_typed(visit.service.readers, item, text, own) if text.strip() else None
+    return render_preview(result) if result else Markup()
 
 
 @router.post("/preview")
 def show_reading(visit: MemberVisit, form: Form) -> Response:
     """Return how one answer is read, for the page that somebody is typing in."""
-    desk, text = load_desk(visit), str(form.get("text", ""))
-    question = desk.find_question(str(form.get("item", "")))
-    public = desk.opened.public
-    if public is None or len(text) > limits.MAX_ANSWER_CHARACTERS:
+    text, definitions = str(form.get("text", "")), str(form.get(DEFINITIONS, ""))
+    if max(len(text), len(definitions)) > limits.MAX_ANSWER_CHARACTERS:
         return JSONResponse({"html": "", "outcome": "long"})
-    result = preview(public, question, text, str(form.get(DEFINITIONS, "")))
+    result = load_opened(visit).read_typed(visit.service.readers, str(form.get("item", "")), text, definitions)
+    if result is None:
+        raise NotFoundError
     return JSONResponse({"html": str(render_preview(result)), "outcome": result.outcome.value})
 
 
 @router.post("/draft")
 def keep_draft(visit: MemberVisit, form: Form) -> Response:
     """Keep the draft of one answer; 409 with the newer text if another tab has saved one since."""
-    desk, item, text = load_desk(visit), str(form.get("item", "")), str(form.get("text", ""))
-    check_item(desk, item)
+    item, text = str(form.get("item", "")), str(form.get("text", ""))
+    if item not in load_opened(visit).rubric.by_id and item != DEFINITIONS:
+        raise NotFoundError
     saved = save_one(visit, item, text, str(form.get("version", "")))
     draft = saved.draft
     content = {"version": draft.version, "text": draft.text, "saved": draft.saved.isoformat()}
     return JSONResponse(content, 200 if saved.is_mine else 409)
-
-
-def check_item(desk: Desk, item: str) -> None:
-    if item not in desk.opened.rubric.by_id and item != DEFINITIONS:
-        raise NotFoundError
 
 
 def save_one(visit: Visit, item: str, text: str, version: str) -> Saved:

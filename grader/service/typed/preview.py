@@ -4,15 +4,27 @@ Only the public exercise is asked, so nothing of the key can show. Reading is bo
 never reaches sympy.
 """
 
+from typing import Final
+
 from grader.documents import Scalar, parse_yaml
 from grader.grading.practice import read_item
 from grader.grading.result import ItemResult
-from grader.rubric.public import Exercise
+from grader.memory import Memory
+from grader.rubric.public import Exercise, parse_exercise, publish_document
 from grader.rubric.records import Question
-from grader.service.exercises.answers_file import normalize_text, write_submission
+from grader.service.typed.answers_file import normalize_text, write_submission
 from grader.submission import Submission, read_submission
 
-__all__ = ["preview"]
+__all__ = ["preview", "publish"]
+
+
+RUBRIC_NAME: Final = "rubric.yaml"
+_without_answers = Memory(capacity=256)
+
+
+def publish(rubric: bytes) -> Exercise:
+    """Return the public exercise of a rubric, as somebody reads it who has never seen the rubric."""
+    return parse_exercise(parse_yaml(publish_document(parse_yaml(rubric, RUBRIC_NAME)), "exercise.yaml"))
 
 
 def preview(exercise: Exercise, question: Question, text: str, definitions: str = "") -> ItemResult:
@@ -23,8 +35,7 @@ def preview(exercise: Exercise, question: Question, text: str, definitions: str 
 
 def make_submission(exercise: Exercise, question: Question, answer: Scalar, definitions: str) -> Submission:
     """Return a submission with this one answer."""
-    written = write_submission("preview", exercise.id, {}, definitions)
-    empty = read_submission(parse_yaml(written, "answers.yaml"), exercise)
+    empty = read_definitions(exercise, definitions)
     answers = {} if answer.is_blank else {question.id: answer}
     return Submission(
         student=empty.student,
@@ -36,3 +47,13 @@ def make_submission(exercise: Exercise, question: Question, answer: Scalar, defi
         resolved=empty.resolved,
         parts=empty.parts,
     )
+
+
+def read_definitions(exercise: Exercise, definitions: str) -> Submission:
+    """Return a submission with the quantities that a student has defined, and no answers yet."""
+    key = (id(exercise), definitions)
+    known: Submission | None = _without_answers.recalled(key)
+    if known is not None:
+        return known
+    written = write_submission("preview", exercise.id, {}, definitions)
+    return _without_answers.keep(key, read_submission(parse_yaml(written, "answers.yaml"), exercise), (exercise,))

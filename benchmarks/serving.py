@@ -1,0 +1,205 @@
+"""A running service with a course, for ``service.py`` and ``term.py``, and people who use it through HTTP.
+
+The service is a process of its own, started as its users start it. The course is written into its database before, with
+a session for each person, so that nobody has to choose a password. Requests go through connections that stay open.
+"""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+
+from grader.service.identity.accounts import make_account, open_session
+from grader.service.jobs.runner import now_in_utc
+from grader.service.store.courses import Role, add_course, add_member
+from grader.service.store.database import Database
+from grader.service.store.exercises import add_exercise, add_revision, release_revision
+from grader.service.store.migrating import migrate
+from grader.service.web.access import COOKIE, make_form_token
+
+__all__ = ["Answer", "Browser", "Running", "at_a_rate", "make_course", "percentile", "start_service"]
+
+REPOSITORY = Path(__file__).parents[1]
+PATIENCE_S = 120
+NO_HEADERS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and how long it took."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    seconds: float
+
+    def read(self) -> dict[str, object]:
+        """The body as data."""
+        return json.loads(self.body)
+
+
+@dataclass
+class Browser:
+    """Somebody who is signed in, and asks for one thing at a time."""
+
+    port: int
+    secret: str
+    connection: http.client.HTTPConnection = field(init=False)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+
+    def get(self, path: str) -> Answer:
+        """Load a page."""
+        return self.ask("GET", path)
+
+    def post(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Send a form."""
+        body = urlencode({"token": make_form_token(self.secret), **fields}).encode()
+        return self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def send(self, path: str, name: str, data: bytes, fields: Mapping[str, str]) -> Answer:
+        """Send a form with a file."""
+        limit = "----boundary-of-the-form"
+        parts = [
+            f'--{limit}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+            for key, value in {"token": make_form_token(self.secret), **fields}.items()
+        ]
+        head = f'--{limit}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+        body = b"".join([*parts, head, data, f"\r\n--{limit}--\r\n".encode()])
+        return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={limit}"})
+
+    def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
+        """Send a request; a connection that was closed because it was idle is opened again."""
+        with self.lock:
+            begun = time.perf_counter()
+            sent = {"Cookie": f"{COOKIE}={self.secret}", **headers}
+            try:
+                self.connection.request(method, path, body, sent)
+                found = self.connection.getresponse()
+            except (ConnectionError, http.client.RemoteDisconnected):
+                self.connection.close()
+                self.connection.request(method, path, body, sent)
+                found = self.connection.getresponse()
+            data = found.read()
+            return Answer(found.status, dict(found.getheaders()), data, time.perf_counter() - begun)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service that listens."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    seconds_to_ready: float
+
+    def browse(self, secret: str) -> Browser:
+        """Somebody with a session."""
+        return Browser(self.port, secret)
+
+    def memory_mb(self) -> float:
+        """The resident memory of the process that serves the pages (Linux)."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        raise SystemExit("The memory of a process cannot be read here.")
+
+
+@contextmanager
+def start_service(folder: Path, url: str, *options: str) -> Iterator[Running]:
+    """Serve from a folder and a database until the block ends."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["serve", "--data", str(folder), "--database", url, "--port", str(port), *options]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    begun = time.perf_counter()
+    with (folder / "log.txt").open("ab") as log:
+        process = subprocess.Popen([sys.executable, "-m", "grader", *words], stdout=log, stderr=log, env=environment)
+    try:
+        while not is_ready(port):
+            if process.poll() is not None or time.perf_counter() > begun + PATIENCE_S:
+                raise SystemExit((folder / "log.txt").read_text()[-2000:])
+            time.sleep(0.01)
+        yield Running(process, port, time.perf_counter() - begun)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def is_ready(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def make_course(url: str, rubric: Path, students: Sequence[str]) -> Mapping[str, str]:
+    """Make the course ``term`` with the exercise ``week`` that is open; return a session for each, and ``prof``."""
+
+    def act(connection: Connection) -> dict[str, str]:
+        now = now_in_utc()
+        course = add_course(connection, "term", "A term", "Europe/Berlin", now)
+        roles = {"prof": Role.INSTRUCTOR, **dict.fromkeys(students, Role.STUDENT)}
+        sessions = {}
+        for name, role in roles.items():
+            account = make_account(connection, name, now)
+            add_member(connection, course, account.id, role, name)
+            sessions[name] = open_session(connection, account, now)
+        exercise = add_exercise(connection, course, "week", "A week", now)
+        beside = [rubric.with_suffix(suffix) for suffix in (".key.json", ".wrong.json")]
+        proved, wrong = (path.read_bytes() if path.exists() else b"" for path in beside)
+        author = make_account(connection, "prof", now).id
+        revision = add_revision(connection, exercise, rubric.read_bytes(), author, now, proved=proved, wrong=wrong)
+        release_revision(connection, revision, author, now)
+        return sessions
+
+    with closing(Database(url)) as database:
+        migrate(database)
+        return database.write(act)
+
+
+def at_a_rate(instants: Sequence[float], act: Callable[[int], Answer], threads: int) -> list[tuple[float, Answer]]:
+    """Do ``act(i)`` at the i-th instant, in seconds from now; return each answer with its seconds since that instant.
+
+    Whoever has to wait for a free thread waits as a user would: the time counts.
+    """
+    begun, found = time.perf_counter(), dict[int, tuple[float, Answer]]()
+    numbers, lock = iter(range(len(instants))), threading.Lock()
+
+    def work() -> None:
+        while True:
+            with lock:
+                number = next(numbers, None)
+            if number is None:
+                return
+            time.sleep(max(0.0, begun + instants[number] - time.perf_counter()))
+            answer = act(number)
+            found[number] = (time.perf_counter() - begun - instants[number], answer)
+
+    with ThreadPoolExecutor(threads) as pool:
+        for one in [pool.submit(work) for _ in range(threads)]:
+            one.result()
+    return [found[number] for number in range(len(instants))]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the value below which a share of the values is."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]

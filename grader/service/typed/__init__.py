@@ -1,0 +1,4 @@
+"""What students type: as a file that is graded, and how it is read meanwhile.
+
+Start with ``preview``.
+"""

@@ -1,0 +1,142 @@
+"""Processes that read answers while people type, so that pages are served meanwhile, and no answer can hold them up.
+
+A process that dies of an answer, or is too slow, is replaced. What was read last is kept: the members of a class type
+the same formulas, and a page shows again how its drafts are read.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from queue import LifoQueue
+from threading import Lock, Thread
+from typing import Final, TypeVar
+
+from grader import limits
+from grader.batch.engines.crew import Crew, Order
+from grader.batch.engines.pool import bound_memory, choose_context
+from grader.grading.marked import make_question_result
+from grader.grading.result import ItemResult
+from grader.records import Outcome, Remark
+from grader.rubric.public import Exercise
+from grader.rubric.records import Question
+from grader.service.typed.preview import preview, publish
+
+__all__ = ["Readers"]
+
+MOST_KEPT: Final = 8192  # readings
+LONGEST_KEPT: Final = 200  # characters; few answers are longer, and what is kept is bounded by its number
+MOST_EXERCISES: Final = 64  # that a process keeps
+TOO_SLOW: Final = "This answer takes too long to be read while you type. You can hand it in all the same."
+Result = TypeVar("Result")
+
+
+class Unknown(Enum):
+    """What a process answers that does not know an exercise yet."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+_exercises: OrderedDict[str, Exercise] = OrderedDict()  # of a process that reads, by hash
+
+
+class Readers:
+    """``count`` processes; without any, answers are read in this one."""
+
+    def __init__(self, count: int) -> None:
+        self.kept: OrderedDict[tuple[str, ...], ItemResult] = OrderedDict()
+        self.lock = Lock()
+        self.crews = [Crew(1, choose_context(), begin_reading, (), limits.MAX_PREVIEW_S) for _ in range(count)]
+        self.free = LifoQueue[Crew]()  # the one that was used last has most of what it needs at hand
+        for crew in self.crews:
+            self.free.put(crew)
+
+    def start(self) -> None:
+        """Start the processes in the background, so that the first reading does not wait for them."""
+        for crew in [self.free.get() for _ in self.crews]:
+            Thread(target=self.wake, args=(crew,), daemon=True).start()
+
+    def wake(self, crew: Crew) -> None:
+        try:
+            order(crew, is_awake)
+        finally:
+            self.free.put(crew)
+
+    def close(self) -> None:
+        """Kill the processes, after what they are reading."""
+        for _ in self.crews:
+            self.free.get().close()
+
+    def read(
+        self, rubric: bytes, exercise: Exercise, question: Question, text: str, definitions: str = ""
+    ) -> ItemResult:
+        """Read one answer to a question of a public exercise, which was made from a rubric."""
+        key = (exercise.sha256, question.id, text, definitions)
+        with self.lock:
+            known = self.kept.get(key)
+        if known is not None:
+            return known
+        found = self.ask(rubric, *key) if self.crews else preview(exercise, question, text, definitions)
+        if found is None:
+            blank, remark = make_question_result(question), Remark(id="fault", text=TOO_SLOW)
+            return replace(blank, given=text, outcome=Outcome.FAULT, remarks=(remark,), is_uncounted=True)
+        if len(text) + len(definitions) <= LONGEST_KEPT:
+            self.keep(key, found)
+        return found
+
+    def keep(self, key: tuple[str, ...], found: ItemResult) -> None:
+        with self.lock:
+            self.kept[key] = found
+            if len(self.kept) > MOST_KEPT:
+                self.kept.popitem(last=False)
+
+    def ask(self, rubric: bytes, exercise: str, item: str, text: str, definitions: str) -> ItemResult | None:
+        """Have a process read an answer; None if it can not."""
+        crew = self.free.get()
+        try:
+            found = order(crew, read_known, exercise, item, text, definitions)
+            return order(crew, read_new, rubric, item, text, definitions) if found is UNKNOWN else found
+        finally:
+            self.free.put(crew)
+
+
+def order(crew: Crew, function: Callable[..., Result], *arguments: object) -> Result | None:
+    """Return what a process makes of an order; None if it is too slow, or dies twice: once may be no fault of it."""
+    for _ in range(2):
+        (report,) = crew.reports(iter((Order(function=function, arguments=arguments),)))
+        if report.result is not None or report.is_late:
+            break
+    return report.result
+
+
+def begin_reading(sign: Callable[[float], None]) -> None:
+    """Make this process one that reads, with bounded memory."""
+    bound_memory(limits.MAX_WORKER_BYTES)
+    sign(float(limits.MAX_PREVIEW_S))
+
+
+def is_awake() -> bool:
+    return True
+
+
+def read_known(exercise: str, item: str, text: str, definitions: str) -> ItemResult | Unknown:
+    """Read an answer here, if this process knows the exercise with that hash."""
+    if exercise not in _exercises:
+        return UNKNOWN
+    _exercises.move_to_end(exercise)
+    return read_here(_exercises[exercise], item, text, definitions)
+
+
+def read_new(rubric: bytes, item: str, text: str, definitions: str) -> ItemResult:
+    """Read an answer here, to an exercise that this process does not know yet."""
+    exercise = publish(rubric)
+    _exercises[exercise.sha256] = exercise
+    if len(_exercises) > MOST_EXERCISES:
+        _exercises.popitem(last=False)
+    return read_here(exercise, item, text, definitions)
+
+
+def read_here(exercise: Exercise, item: str, text: str, definitions: str) -> ItemResult:
+    question = next(question for question in exercise.items if question.id == item)
+    return preview(exercise, question, text, definitions)

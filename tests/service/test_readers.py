@@ -1,0 +1,68 @@
+"""Processes that read what people type: they read as this process does, and one that dies is replaced."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from grader.grading.result import ItemResult
+from grader.records import Outcome
+from grader.service.typed import readers as readers_module
+from grader.service.typed.preview import preview, publish
+from grader.service.typed.readers import Readers
+from grader.service.web.reading import render_preview
+
+from .courses import RUBRIC
+
+EXERCISE = publish(RUBRIC)
+QUESTIONS = {question.id: question for question in EXERCISE.items}
+TYPED = [("step", "2x"), ("step", "2x +"), ("value", "sqrt(36)"), ("value", ""), ("step", "a*x"), ("step", "y = 2x")]
+
+
+@contextmanager
+def open_readers(count: int) -> Iterator[Readers]:
+    readers = Readers(count)
+    readers.start()
+    yield readers
+    readers.close()
+
+
+def read(readers: Readers, item: str, text: str, definitions: str = "") -> ItemResult:
+    return readers.read(RUBRIC, EXERCISE, QUESTIONS[item], text, definitions)
+
+
+@pytest.mark.parametrize("definitions", ["", "a = 2"])
+def test_process_reads_as_this_one_does(definitions: str) -> None:
+    with open_readers(1) as readers:
+        for item, text in TYPED:
+            here = preview(EXERCISE, QUESTIONS[item], text, definitions)
+            assert render_preview(read(readers, item, text, definitions)) == render_preview(here)
+
+
+def test_process_that_was_killed_is_replaced() -> None:
+    with open_readers(1) as readers:
+        assert read(readers, "step", "2x").outcome is Outcome.READ
+        process = readers.crews[0].hands[0].process
+        assert process.pid
+        os.kill(process.pid, signal.SIGKILL)
+        assert read(readers, "step", "3x").outcome is Outcome.READ
+
+
+def test_answer_that_takes_too_long_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers_module.limits, "MAX_PREVIEW_S", 0.0)
+    with open_readers(1) as readers:
+        slow = read(readers, "step", "2x")
+        assert slow.outcome is Outcome.FAULT
+        assert [remark.text for remark in slow.remarks] == [readers_module.TOO_SLOW]
+        readers.crews[0].seconds = 60
+        assert read(readers, "step", "2x").outcome is Outcome.READ
+
+
+def test_what_was_read_is_not_read_again() -> None:
+    readers = Readers(0)
+    assert read(readers, "step", "2x") is read(readers, "step", "2x")
+    long = "x" + " + x" * 60
+    assert read(readers, "step", long) == read(readers, "step", long)
+    assert len(readers.kept) == 1
