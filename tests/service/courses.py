@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from grader.batch.job import Job
 from grader.batch.work import Sent, Task, Worker
 from grader.grading.result import GradedSubmission
-from grader.service.typed.answers_file import write_submission
 from grader.service.exercises.opened import open_revision
 from grader.service.identity.accounts import Account, make_account
 from grader.service.jobs.bench import restore
@@ -17,6 +16,7 @@ from grader.service.store.database import Database
 from grader.service.store.exercises import Exercise, Revision, add_exercise, add_revision, release_revision
 from grader.service.store.queue import enqueue_grading
 from grader.service.store.submissions import Submission, hand_in
+from grader.service.typed.answers_file import write_submission
 
 __all__ = ["DUE", "NOW", "RUBRIC", "InlineBench", "fill_course", "grade_everything", "send"]
 

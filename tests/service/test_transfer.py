@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from grader.errors import DocumentError, GraderError, UsageError
-from grader.service.typed.answers_file import write_submission
 from grader.service.identity.accounts import find_account, set_password
 from grader.service.store import tables
 from grader.service.store.checks import tell
@@ -24,6 +23,7 @@ from grader.service.store.migrating import migrate
 from grader.service.store.queue import count_jobs
 from grader.service.transfer.exporting import export_course
 from grader.service.transfer.importing import import_course
+from grader.service.typed.answers_file import write_submission
 
 from .courses import DUE, NOW, RUBRIC, fill_course, grade_everything, send
 from .postgres import PostgresServer

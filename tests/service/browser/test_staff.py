@@ -2,13 +2,13 @@
 
 import pytest
 
-from grader.service.typed.answers_file import write_submission
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.identity.accounts import make_account
 from grader.service.jobs.runner import now_in_utc
 from grader.service.store.courses import find_course
 from grader.service.store.exercises import find_exercise
 from grader.service.store.gradings import list_counting
+from grader.service.typed.answers_file import write_submission
 from tests.browser.conftest import Browser
 from tests.service.web.live import Live
 

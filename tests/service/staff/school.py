@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 
 from grader.batch.work import Sent, Task, Worker
 from grader.grading.result import GradedSubmission
-from grader.service.typed.answers_file import write_submission
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.opened import open_revision
 from grader.service.identity.accounts import make_account, open_session
@@ -33,6 +32,7 @@ from grader.service.store.exercises import (
     find_exercise,
     release_revision,
 )
+from grader.service.typed.answers_file import write_submission
 from grader.service.web.access import COOKIE, make_form_token
 from grader.service.web.app import create_app
 
