@@ -11,9 +11,9 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from grader.service.store import tables
-from grader.service.store.rows import add_row_once, fetch_all, fetch_one
+from grader.service.store.rows import add_row_once, add_rows_once, fetch_all, fetch_one
 
-__all__ = ["Draft", "Saved", "list_drafts", "save_draft"]
+__all__ = ["Draft", "Saved", "list_drafts", "save_draft", "save_drafts"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +53,26 @@ def save_draft(
         return Saved(draft=kept, is_mine=False)
     connection.execute(update(draft).where(mine).values(text=text, version=over + 1, saved=now))
     return Saved(draft=Draft(item=item, text=text, version=over + 1, saved=now), is_mine=True)
+
+
+def save_drafts(
+    connection: Connection, exercise_id: int, account_id: int, typed: Mapping[str, tuple[str, int]], now: datetime
+) -> Mapping[str, Draft]:
+    """Save texts by item, each with the version that it was typed over; return what is kept for those refused."""
+    kept, found = list_drafts(connection, exercise_id, account_id), dict[str, Draft]()
+    new = [
+        {"exercise_id": exercise_id, "account_id": account_id, "item": item, "text": text, "version": 1, "saved": now}
+        for item, (text, _) in typed.items()
+        if item not in kept and "\0" not in text
+    ]
+    added = add_rows_once(connection, tables.draft, new, tables.draft.c.item)
+    for item, (text, over) in typed.items():
+        if item in added or (item in kept and kept[item].text == text):
+            continue
+        saved = save_draft(connection, exercise_id, account_id, item, text, over, now)
+        if not saved.is_mine:
+            found[item] = saved.draft
+    return found
 
 
 def list_drafts(connection: Connection, exercise_id: int, account_id: int) -> Mapping[str, Draft]:

@@ -1,14 +1,15 @@
 """Rows as records: a query and a frozen dataclass whose fields are its columns."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, Table, insert
+from sqlalchemy import Column, Connection, Select, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-__all__ = ["add_row", "add_row_once", "fetch_all", "fetch_one"]
+__all__ = ["add_row", "add_row_once", "add_rows_once", "fetch_all", "fetch_one"]
 
 Record = TypeVar("Record")
+Key = TypeVar("Key")
 
 
 def fetch_one(connection: Connection, query: Select[Any], record: type[Record]) -> Record | None:
@@ -34,6 +35,19 @@ def add_row_once(connection: Connection, table: Table, **values: object) -> bool
 
     Where somebody else is adding that row at this moment, this waits until it is known whether they do.
     """
-    is_sqlite = connection.dialect.name == "sqlite"
-    query = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
-    return connection.execute(query.values(**values).on_conflict_do_nothing()).rowcount == 1
+    query = insert_into(connection, table).values(**values).on_conflict_do_nothing()
+    return connection.execute(query).rowcount == 1
+
+
+def add_rows_once(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, object]], key: Column[Key]
+) -> Collection[Key]:
+    """Do as ``add_row_once`` for several rows at once, and return the keys of those that were added."""
+    if not rows:
+        return ()
+    query = insert_into(connection, table).values(rows).on_conflict_do_nothing().returning(key)
+    return frozenset(connection.execute(query).scalars())
+
+
+def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
-from sqlalchemy import Connection
 from starlette.datastructures import FormData
 
 from grader import limits
@@ -14,7 +13,7 @@ from grader.reports.formats.html import render_sections
 from grader.service.exercises.looking import MOST_VERDICTS, look_at, show_check
 from grader.service.identity.secrets import make_secret
 from grader.service.store.checks import find_check
-from grader.service.store.drafts import Draft, Saved, save_draft
+from grader.service.store.drafts import Draft, Saved, save_draft, save_drafts
 from grader.service.typed.answers_file import write_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import DEFINITIONS, Desk, load_desk, load_opened
@@ -127,17 +126,11 @@ def save_all(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, Draft]:
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     changed = {item: text for item, text in read_typed(desk, form).items() if text or item in desk.drafts}
 
-    def save(connection: Connection) -> dict[str, Draft]:
-        found = {}
-        for item, text in changed.items():
-            over = parse_version(str(form.get(f"{VERSION}{item}", "")))
-            kept = text[: limits.MAX_ANSWER_CHARACTERS]
-            saved = save_draft(connection, exercise, account, item, kept, over, now)
-            if not saved.is_mine:
-                found[item] = saved.draft
-        return found
-
-    return visit.service.database.write(save)
+    typed = {
+        item: (text[: limits.MAX_ANSWER_CHARACTERS], parse_version(str(form.get(f"{VERSION}{item}", ""))))
+        for item, text in changed.items()
+    }
+    return visit.service.database.write(lambda connection: save_drafts(connection, exercise, account, typed, now))
 
 
 def read_typed(desk: Desk, form: FormData) -> dict[str, str]:
