@@ -8,6 +8,7 @@ from functools import cached_property
 from grader.rubric.late import LatePolicy
 from grader.rubric.records import Item, Part, Question
 from grader.service.exercises.opened import Opened, open_revision
+from grader.service.exercises.students.filling import DEFINITIONS
 from grader.service.store.courses import get_student_name
 from grader.service.store.drafts import Draft, list_drafts
 from grader.service.store.exercises import Extension, Revision, find_release, get_revision, list_extensions
@@ -16,7 +17,6 @@ from grader.service.web.access import NotFoundError, Visit
 
 __all__ = ["DEFINITIONS", "Desk", "Field", "load_desk"]
 
-DEFINITIONS = "definitions"  # the field of a student's own quantities; no item can have this id with a slash in front
 NOTHING = Draft(item="", text="", version=0, saved=datetime.min)
 
 

@@ -54,6 +54,7 @@ def get_environment() -> Environment:
         "visible": lambda text: Markup(escape_text(text)),
         "lines": show_lines,
         "points": format_points,
+        "counted": format_count,
         "amount": format_amount,
         "instant": format_instant,
         "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
