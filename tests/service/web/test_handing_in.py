@@ -24,7 +24,12 @@ ON_FIRST = "The submission of Mon 30 Nov 2026, 13:00 (UTC+01:00, Europe/Berlin) 
 
 
 def read_text(page: Response) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", page.text)).split())
+    return read_markup(page.text)
+
+
+def read_markup(markup: str) -> str:
+    apart = re.sub(r"</?(?:p|dt|dd|li|h\d|div|button)\b[^>]*>", " ", markup)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", apart)).split())
 
 
 def read_carried(page: Response) -> dict[str, str]:
@@ -154,7 +159,29 @@ def test_what_was_typed_and_never_handed_in_is_not_replaced_without_asking(site:
     ada.post(f"{HERE}/draft", item="slope", text="2x + 7", version="0")
     asked = ada.send(f"{HERE}/upload", "a.yaml", b"answers: {slope: 5}", form="u1")
     assert asked.status_code == 409
-    assert "The answers of the file take its place: The slope2x + 7" in read_text(asked)
+    assert "The answers of the file take its place: The slope 2x + 7" in read_text(asked)
     assert ">2x + 7</textarea>" in ada.get(HERE).text
     assert ada.post(f"{HERE}/upload", **read_carried(asked)).status_code == 303
     assert ">5</textarea>" in ada.get(HERE).text
+
+
+def test_submissions_are_listed_with_what_counts_and_why(site: Site) -> None:
+    ada = hand_in(site)
+    ada.post(f"{HERE}/check", **FULL)
+    ada.send(f"{HERE}/upload", "a.json", b'{"answers": {"slope": "2*x"}}', form="u1", anyway="yes")
+    site.clock.pass_by(days=2)
+    ada.send(f"{HERE}/upload", "a.yaml", b"answers: {slope: 2x}", form="u2")
+    page = ada.get(f"{HERE}/submissions")
+    rows = [read_markup(row) for row in re.findall(r"<li>.*?</li>", page.text, re.DOTALL)]
+    sha = [ada.get(f"{HERE}/submissions/{number}/receipt").json()["sha256"][:12] for number in (1, 2, 3)]
+    links, zone = "· File · Signed receipt", "(UTC+01:00, Europe/Berlin)"
+    assert rows == [
+        f"Submission 3 Wed 2 Dec 2026, 13:00 {zone}. It is late, and never replaces one that was on time. "
+        f"ada.yaml, SHA-256 {sha[2]}… {links}",
+        f"Submission 2 counts Mon 30 Nov 2026, 13:00 {zone}. It is the last one on time. "
+        f"ada.json, SHA-256 {sha[1]}… {links}",
+        f"Submission 1 Mon 30 Nov 2026, 13:00 {zone}. A later one counts. ada.yaml, SHA-256 {sha[0]}… {links}",
+        f"Mon 30 Nov 2026, 13:00 {zone}",
+    ]
+    assert f'href="{HERE}/checks/1"' in page.text
+    assert "Nothing is handed in yet." in site.person("ben").get(f"{HERE}/submissions").text

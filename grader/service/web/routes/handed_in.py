@@ -8,14 +8,16 @@ from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission
 from grader.reports.formats.html import render, render_sections
-from grader.service.exercises.counting import find_counting
+from grader.service.exercises.counting import find_counting, find_due
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
 from grader.service.exercises.students.filling import read_fields
+from grader.service.exercises.students.listing import list_standings
 from grader.service.exercises.zeros import explain_zero
+from grader.service.store.checks import list_checks
 from grader.service.store.keys import get_key
-from grader.service.store.submissions import Submission, find_submission
+from grader.service.store.submissions import Submission, find_submission, list_submissions_of
 from grader.service.web.access import MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import load_desk
 from grader.service.web.reading import render_preview
@@ -26,6 +28,7 @@ from grader.submission import make_template
 __all__ = ["MOST_SUBMISSIONS", "find_feedback", "find_mine", "router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
+MOST_CHECKS = 50  # that are listed
 MOST_SUBMISSIONS = 1_000_000  # a larger number is none of ours, and may be too large for the database
 
 
@@ -50,6 +53,17 @@ def send_template(visit: MemberVisit) -> Response:
 
 def quote_name(student: str) -> str:
     return write_yaml({"student": student}).removeprefix("student: ").rstrip("\n")
+
+
+@router.get("/submissions")
+def show_submissions(visit: MemberVisit) -> Response:
+    """List what was handed in and checked, with what counts, and why."""
+    desk, exercise, account = load_desk(visit), visit.in_exercise.id, visit.person.id
+    with visit.service.database.read() as connection:
+        submissions = list_submissions_of(connection, exercise, account)
+        checks = list_checks(connection, exercise, account, MOST_CHECKS)
+    standings = list_standings(submissions, find_due(desk.opened, desk.extensions, desk.student))
+    return render_page(visit, "submissions", standings=standings, checks=checks, most=MOST_CHECKS)
 
 
 @router.get("/submissions/{number}")
