@@ -1,7 +1,7 @@
 """The receipt for what was handed in, and what comes back: feedback as the rubric's levels allow."""
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from grader.documents.writing import write_yaml
@@ -12,17 +12,20 @@ from grader.service.exercises.counting import find_counting, find_due
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
+from grader.service.exercises.students.announcing import find_announcements
 from grader.service.exercises.students.filling import read_fields
 from grader.service.exercises.students.listing import list_standings
 from grader.service.exercises.zeros import explain_zero
 from grader.service.store.checks import list_checks
+from grader.service.store.gradings import note_seen
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission, list_submissions_of
-from grader.service.web.access import MemberVisit, NotFoundError, Visit
+from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import load_desk
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.handing_in import find_suffix
+from grader.service.web.routes.student import find_address
 from grader.submission import make_template
 
 __all__ = ["MOST_SUBMISSIONS", "find_feedback", "find_mine", "router"]
@@ -108,21 +111,31 @@ def send(data: bytes, media_type: str, name: str) -> Response:
 
 @router.get("/feedback")
 def show_feedback(visit: MemberVisit) -> Response:
-    """Show the feedback on what counts."""
-    found = find_feedback(visit)
+    """Show the feedback on what counts, and why the score has changed since it was graded, if it has."""
+    found, desk, now = find_feedback(visit), load_desk(visit), visit.service.clock()
     if found is None:
-        return render_page(visit, "no_feedback", desk=load_desk(visit))
+        return render_page(visit, "no_feedback", desk=desk)
     submission, graded = found
-    body, zero = Markup("".join(render_sections(graded))), explain_zero(graded)
+    with visit.service.database.read() as connection:
+        changes = find_announcements(connection, visit.in_exercise.id, visit.person.id, desk.opened, now)
     return render_page(
         visit,
         "feedback",
-        body=body,
+        body=Markup("".join(render_sections(graded))),
         submission=submission,
-        desk=load_desk(visit),
-        zero=zero,
+        zero=explain_zero(graded),
         is_readable=graded.is_readable,
+        changes=changes,
     )
+
+
+@router.post("/feedback/seen")
+def note_changes(visit: MemberVisit, form: Form) -> Response:
+    """Note that somebody has seen why their score changed."""
+    exercise, account, now, entry = visit.in_exercise.id, visit.person.id, visit.service.clock(), str(form.get("entry"))
+    if entry.isascii() and entry.isdigit() and int(entry) <= MOST_SUBMISSIONS:
+        visit.service.database.write(lambda connection: note_seen(connection, exercise, account, int(entry), now))
+    return RedirectResponse(f"{find_address(visit)}/feedback", 303)
 
 
 @router.get("/report.html")
