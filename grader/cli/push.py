@@ -59,9 +59,12 @@ def run(args: argparse.Namespace) -> int:
     path = Path(args.file)
     data, media_type = read_bytes(path), TYPES.get(path.suffix.lower(), "application/yaml")
     if args.check:
-        place = service.ask("/checks", data, media_type)["address"]
+        check = service.ask("/checks", data, media_type)
+        warn(check)
+        place = check["address"]
     else:
         receipt = service.ask("/submissions", data, media_type)
+        warn(receipt)
         console.say(f"Handed in as submission {receipt['number']} of {receipt['student']}, {receipt['received']}.")
         place = f"{service.path}/submissions/{receipt['number']}/feedback"
     report = service.wait_for(place, args.wait)
@@ -72,6 +75,12 @@ def run(args: argparse.Namespace) -> int:
     graded = from_json(json.dumps(report))
     console.write(render(graded, colour=console.wants_colour()))
     return choose_exit_code(graded)
+
+
+def warn(answer: Mapping[str, Any]) -> None:
+    """Show what the service warns of. As with ``check``, a warning changes no exit code."""
+    for data in answer.get("warnings", ()):
+        console.complain(str(restore_diagnostic(data)))
 
 
 def find_address(url: str) -> str:

@@ -5,6 +5,7 @@ the decision is left out, and the answer waits for a person again.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -29,9 +30,16 @@ def write_overrides(connection: Connection, exercise_id: int, opened: Opened) ->
     return write_file(opened, tuple(list_decisions(connection, exercise_id)))
 
 
-def load_overrides(connection: Connection, exercise_id: int, opened: Opened) -> Overrides:
-    """Return all decisions on an exercise, ready to be applied: they are read from the file that holds them."""
-    return read_file(opened, write_overrides(connection, exercise_id, opened))
+def load_overrides(
+    connection: Connection, exercise_id: int, opened: Opened, until: datetime | None = None
+) -> Overrides:
+    """Return all decisions on an exercise, ready to be applied: they are read from the file that holds them.
+
+    With ``until``, return those that had been made at an instant.
+    """
+    decisions = list_decisions(connection, exercise_id)
+    made = tuple(one for one in decisions if until is None or one.created <= until)
+    return read_file(opened, write_file(opened, made))
 
 
 @lru_cache(maxsize=64)  # reading the answers in many decisions takes longer than applying them

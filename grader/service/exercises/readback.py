@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.documents import Mapping, Scalar
 from grader.documents.loading import parse_named
 from grader.errors import Diagnostic
 from grader.grading.practice import read_item
 from grader.grading.result import ItemResult
 from grader.rubric.records import Item
 from grader.service.exercises.opened import Opened
-from grader.submission import list_file_complaints, read_submission
+from grader.submission import Submission, list_file_complaints, read_submission
 
 __all__ = ["ReadAnswer", "ReadFile", "read_file_back"]
 
@@ -25,10 +26,24 @@ class ReadAnswer:
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A submission as it is read, with the messages about the file as a whole."""
+    """A submission as it is read, with the messages about the file as a whole.
 
+    ``named`` is whom the file names as its student; None if it names nobody.
+    """
+
+    submission: Submission
+    named: Scalar | None
     answers: Sequence[ReadAnswer]
-    diagnostics: Sequence[Diagnostic]
+
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """The messages about the file as a whole."""
+        return self.submission.diagnostics
+
+    @property
+    def answered(self) -> int:
+        """How many items have an answer."""
+        return sum(one.is_given for one in self.answers)
 
 
 def read_file_back(opened: Opened, name: str, data: bytes) -> ReadFile:
@@ -45,4 +60,5 @@ def read_file_back(opened: Opened, name: str, data: bytes) -> ReadFile:
         )
         for item in rubric.items
     ]
-    return ReadFile(answers, submission.diagnostics)
+    named = document.root.get("student") if isinstance(document.root, Mapping) else None
+    return ReadFile(submission, named if isinstance(named, Scalar) and not named.is_blank else None, answers)

@@ -5,7 +5,7 @@ again at the same answer is free, and so is an answer that could not be read.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,10 +13,11 @@ from hashlib import sha256
 from sqlalchemy import Connection, func, select, update
 
 from grader.service.store import tables
-from grader.service.store.rows import add_row, add_row_once, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
-    "Check", "add_check", "count_told", "fill_check", "find_check", "get_check", "hash_answer", "list_told", "tell",
+    "Check", "add_check", "count_told", "fill_check", "find_check", "get_check", "hash_answer", "list_checks",
+    "list_told", "tell",
 ]  # fmt: skip
 
 
@@ -63,6 +64,13 @@ def find_check(connection: Connection, exercise_id: int, account_id: int, key: i
     check = tables.check
     mine = (check.c.exercise_id == exercise_id) & (check.c.account_id == account_id)
     return fetch_one(connection, select(check).where(mine, check.c.id == key), Check)
+
+
+def list_checks(connection: Connection, exercise_id: int, account_id: int, most: int) -> Sequence[Check]:
+    """List the latest looks of a student, the latest first."""
+    check = tables.check
+    mine = (check.c.exercise_id == exercise_id) & (check.c.account_id == account_id)
+    return fetch_all(connection, select(check).where(mine).order_by(check.c.id.desc()).limit(most), Check)
 
 
 def fill_check(connection: Connection, key: int, record: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 from grader.service.store import tables
 from grader.service.store.rows import add_row_once, add_rows_once, fetch_all, fetch_one
 
-__all__ = ["Draft", "Saved", "list_drafts", "save_draft", "save_drafts"]
+__all__ = ["Draft", "Saved", "list_drafts", "replace_draft", "save_draft", "save_drafts"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +73,16 @@ def save_drafts(
         if not saved.is_mine:
             found[item] = saved.draft
     return found
+
+
+def replace_draft(
+    connection: Connection, exercise_id: int, account_id: int, item: str, text: str, now: datetime
+) -> None:
+    """Make a text the newest version of a draft, over whatever is kept."""
+    draft = tables.draft
+    mine = (draft.c.exercise_id == exercise_id) & (draft.c.account_id == account_id) & (draft.c.item == item)
+    over = connection.scalar(select(draft.c.version).where(mine).with_for_update()) or 0
+    save_draft(connection, exercise_id, account_id, item, text, over, now)
 
 
 def list_drafts(connection: Connection, exercise_id: int, account_id: int) -> Mapping[str, Draft]:

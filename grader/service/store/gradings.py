@@ -14,8 +14,8 @@ from grader.service.store import tables
 from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
-    "Entry", "Grading", "add_grading", "enter", "find_grading", "find_newest_grading", "get_grading",
-    "list_counting", "list_entries",
+    "Entry", "Grading", "add_grading", "enter", "find_grading", "find_newest_grading", "find_seen", "get_grading",
+    "list_counting", "list_entries", "note_seen",
 ]  # fmt: skip
 
 
@@ -132,3 +132,19 @@ def list_counting(connection: Connection, exercise_id: int) -> Mapping[int, Entr
     newest = select(func.max(ledger.c.id)).where(ledger.c.exercise_id == exercise_id).group_by(ledger.c.account_id)
     query = select(ledger).where(ledger.c.id.in_(newest))
     return {entry.account_id: entry for entry in fetch_all(connection, query, Entry)}
+
+
+def note_seen(connection: Connection, exercise_id: int, account_id: int, entry_id: int, now: datetime) -> None:
+    """Note that a student has seen why their score changed, up to a row of their part of the ledger."""
+    ledger = tables.ledger
+    mine = (ledger.c.exercise_id == exercise_id) & (ledger.c.account_id == account_id)
+    if connection.scalar(select(ledger.c.id).where(mine, ledger.c.id == entry_id)) is not None:
+        key = {"exercise_id": exercise_id, "account_id": account_id, "ledger_id": entry_id}
+        add_row_once(connection, tables.seen, **key, created=now)
+
+
+def find_seen(connection: Connection, exercise_id: int, account_id: int) -> int:
+    """Return the last row of the ledger that a student has seen the announcement of; 0 if there is none."""
+    seen = tables.seen
+    mine = (seen.c.exercise_id == exercise_id) & (seen.c.account_id == account_id)
+    return connection.scalar(select(func.max(seen.c.ledger_id)).where(mine)) or 0

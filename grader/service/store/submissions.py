@@ -16,7 +16,7 @@ from grader.service.store import tables
 from grader.service.store.rows import add_row, fetch_all, fetch_one
 
 __all__ = [
-    "Submission", "choose_counting", "find_submission", "get_submission", "hand_in", "list_submissions",
+    "Submission", "choose_counting", "find_sent", "find_submission", "get_submission", "hand_in", "list_submissions",
     "list_submissions_of", "lock_student",
 ]  # fmt: skip
 
@@ -44,12 +44,11 @@ def hand_in(
 ) -> tuple[Submission, bool]:
     """Keep a submission, and return it and whether it is new. ``form`` names the form that it was sent with."""
     lock_student(connection, exercise_id, account_id)
-    form = form.replace("\0", "")[:LONGEST_FORM]
-    submission = tables.submission
-    mine = (submission.c.exercise_id == exercise_id) & (submission.c.account_id == account_id)
-    found = fetch_one(connection, select(submission).where(mine, submission.c.form == form), Submission)
+    found = find_sent(connection, exercise_id, account_id, form)
     if found is not None:
         return found, False
+    submission = tables.submission
+    mine = (submission.c.exercise_id == exercise_id) & (submission.c.account_id == account_id)
     newest = connection.scalar(select(func.max(submission.c.number)).where(mine))
     key = add_row(
         connection,
@@ -60,10 +59,22 @@ def hand_in(
         name=name,
         data=data,
         sha256=sha256(data).hexdigest(),
-        form=form,
+        form=clean_form(form),
         received=received,
     )
     return get_submission(connection, key), True
+
+
+def find_sent(connection: Connection, exercise_id: int, account_id: int, form: str) -> Submission | None:
+    """Find the submission of a student that was sent with a form."""
+    submission = tables.submission
+    mine = (submission.c.exercise_id == exercise_id) & (submission.c.account_id == account_id)
+    query = select(submission).where(mine, submission.c.form == clean_form(form))
+    return fetch_one(connection, query, Submission)
+
+
+def clean_form(form: str) -> str:
+    return form.replace("\0", "")[:LONGEST_FORM]
 
 
 def lock_student(connection: Connection, exercise_id: int, account_id: int) -> None:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 __all__ = [
     "Instant", "account", "audit", "check", "course", "decision", "draft", "exercise", "extension", "grading", "job",
-    "ledger", "link", "member", "metadata", "proof", "release", "revision", "secret", "session", "submission",
+    "ledger", "link", "member", "metadata", "proof", "release", "revision", "secret", "seen", "session", "submission",
     "token", "told", "trial",
 ]  # fmt: skip
 
@@ -238,6 +238,17 @@ ledger = Table(
         "waiting", Integer, nullable=False, default=0, server_default=text("0")
     ),  # how many answers a person has to look at
     Index("ix_ledger_exercise_account", "exercise_id", "account_id"),
+)
+
+seen = Table(  # up to which row of the ledger a student has seen why their score changed; the latest row counts
+    "seen",
+    metadata,
+    key(),
+    to("exercise"),
+    to("account"),
+    to("ledger"),
+    Column("created", Instant, nullable=False),
+    UniqueConstraint("account_id", "ledger_id"),
 )
 
 decision = Table(  # of a person on an answer; never changed, and the later one counts

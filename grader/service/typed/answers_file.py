@@ -21,7 +21,7 @@ from grader.documents.writing import write_yaml
 from grader.reports.write import name_reports
 from grader.submission.schema import is_student_id
 
-__all__ = ["normalize_text", "place_of_submission", "write_submission"]
+__all__ = ["list_definitions", "normalize_text", "place_of_submission", "write_submission"]
 
 MAX_FOLDER_BYTES = 200  # of a name; file systems allow 255
 

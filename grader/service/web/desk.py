@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from grader.rubric.late import LatePolicy
 from grader.rubric.records import Item, Part, Question
 from grader.service.exercises.opened import Opened
+from grader.service.exercises.students.filling import DEFINITIONS
 from grader.service.store.courses import get_student_name
 from grader.service.store.drafts import Draft, list_drafts
 from grader.service.store.exercises import Extension, Revision, find_release, list_extensions
@@ -18,7 +19,6 @@ from grader.service.web.access import NotFoundError, Visit
 
 __all__ = ["DEFINITIONS", "Desk", "Field", "load_desk", "load_opened"]
 
-DEFINITIONS = "definitions"  # the field of a student's own quantities; no item can have this id with a slash in front
 NOTHING = Draft(item="", text="", version=0, saved=datetime.min)
 
 

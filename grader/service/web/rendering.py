@@ -54,8 +54,10 @@ def get_environment() -> Environment:
         "visible": lambda text: Markup(escape_text(text)),
         "lines": show_lines,
         "points": format_points,
+        "counted": format_count,
         "amount": format_amount,
         "instant": format_instant,
+        "day": format_day,
         "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
         "fraction": lambda text: format_amount(Fraction(text)),
         "because": lambda word: BECAUSE.get(word, word),
@@ -90,3 +92,14 @@ def format_instant(instant: datetime, zone: str) -> str:
     offset = f"{local:%z}"
     place = "UTC" if zone == "UTC" else f"UTC{offset[:3]}:{offset[3:]}, {zone}"
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({place})"
+
+
+def format_day(instant: datetime, zone: str) -> str:
+    """Return the day of an instant where a course is.
+
+    >>> from datetime import UTC
+    >>> format_day(datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "Europe/Berlin")
+    '1 December 2026'
+    """
+    local = instant.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y}"

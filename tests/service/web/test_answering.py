@@ -174,7 +174,10 @@ def test_verdicts_are_bounded_by_what_was_told_and_the_same_answer_is_free(
 def test_uploaded_file_is_kept_byte_for_byte(site: Site) -> None:
     data = b'{"student": "somebody else", "exercise": "week3", "answers": {"slope": "2*x"}}\r\n'
     ada = site.person("ada")
-    assert ada.send(f"{HERE}/upload", "mine.json", data, form="u1").headers["location"] == f"{HERE}/submissions/1"
+    asked = ada.send(f"{HERE}/upload", "mine.json", data, form="u1")
+    assert asked.status_code == 409 and "somebody else" in asked.text
+    kept = ada.send(f"{HERE}/upload", "mine.json", data, form="u1", anyway="yes")
+    assert kept.headers["location"] == f"{HERE}/submissions/1"
     assert ada.get(f"{HERE}/submissions/1/file").content == data
     site.do_jobs()
     page = ada.get(f"{HERE}/feedback").text

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from grader.service.exercises.receipts import is_genuine
 from grader.service.identity.accounts import find_account
 from grader.service.identity.tokens import Scope, make_token
 from grader.service.store.courses import add_course, find_course
+from grader.service.store.keys import get_key
 from tests.service.web.site import HERE, Site
 
 API = "/api/v1/courses/calculus/exercises"
@@ -58,6 +60,28 @@ def test_request_with_the_same_key_is_handed_in_once(site: Site) -> None:
     }
     assert numbers == {1}
     assert program.post(f"{API}/week3/submissions", ANSWERS).json()["number"] == 2
+
+
+def test_program_is_warned_of_a_file_that_replaces_one_with_more_answers(site: Site) -> None:
+    program = Program(site, "ada")
+    assert program.post(f"{API}/week3/submissions", ANSWERS).json()["warnings"] == []
+    sent = {"Idempotency-Key": "build-8"}
+    fewer = program.post(f"{API}/week3/submissions", b"answers: {slope: 2x}", **sent).json()
+    assert [one["what"] for one in fewer["warnings"]] == [
+        "This submission has fewer answers than the one that it replaces: 1, not 2."
+    ]
+    again = program.post(f"{API}/week3/submissions", b"answers: {slope: 2x}", **sent).json()
+    assert (again["number"], again["warnings"]) == (2, [])
+
+
+def test_receipt_of_a_program_is_the_one_that_was_signed(site: Site) -> None:
+    program = Program(site, "ada")
+    program.post(f"{API}/week3/submissions", ANSWERS)
+    receipt = program.get(f"{API}/week3/submissions/1").json()
+    assert receipt["received"] == "2026-11-30T12:00:00+00:00"
+    assert receipt == site.person("ada").get(f"{HERE}/submissions/1/receipt").json()
+    assert is_genuine(receipt, get_key(site.database, "receipt"))
+    assert program.get(f"{API}/week3").json()["deadline"] == "2026-12-01T12:00:00+00:00"
 
 
 def test_receipts_come_page_by_page(site: Site) -> None:

@@ -47,6 +47,23 @@ def test_push_has_the_exit_code_of_check(exercise: str, tmp_path: Path, capsys: 
     assert "✗ The slope (slope): not correct" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("only_check", [True, False])
+def test_push_warns_of_a_file_that_names_somebody_else(
+    exercise: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], only_check: bool
+) -> None:
+    file = write(tmp_path, "student: ben\nanswers:\n  slope: 2x\n  sign: grows\n  secret: 3x^2\n")
+    code = main(["push", file, "--to", exercise, *(["--check"] if only_check else [])])
+    assert code == 0  # as for every warning of 'check'
+    assert capsys.readouterr().err == (
+        f"{'answers' if only_check else 'ada'}.yaml:1:10: "
+        "warning[other-student]: This file names 'ben', but you are 'ada' here.\n"
+        "    1 | student: ben\n"
+        "      |          ^^^\n"
+        "   why:   The answers count for whoever hands them in, whatever name is in the file.\n"
+        "   help:  Make sure that these are your own answers, and write your own name into the file.\n"
+    )
+
+
 def test_push_shows_the_messages_about_a_file_that_cannot_be_read(
     exercise: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

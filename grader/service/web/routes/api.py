@@ -23,16 +23,18 @@ from grader.service.exercises.opened import open_revision
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
+from grader.service.exercises.students.asking import list_warnings
 from grader.service.identity.secrets import make_secret
 from grader.service.store.checks import find_check
 from grader.service.store.courses import get_student_name
-from grader.service.store.exercises import find_release, get_revision, list_exercises, list_extensions
+from grader.service.store.exercises import Exercise, find_release, get_revision, list_exercises, list_extensions
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission
 from grader.service.web.access import NotFoundError, ReadVisit, SubmitVisit, Visit
 from grader.service.web.desk import Desk, load_desk, load_opened
 from grader.service.web.problems import Message, Problem, make_message
 from grader.service.web.routes.handed_in import MOST_SUBMISSIONS, find_feedback, find_mine
+from grader.service.web.routes.handing_in import list_names, load_earlier
 
 __all__ = ["router"]
 
@@ -58,6 +60,7 @@ ANSWERS: dict[str, Any] = {
     }
 }
 MOST_ROWS = 100
+INSTANT: dict[str, Any] = {"format": "date-time"}  # ISO 8601 with its offset, always spelt by ``isoformat``
 
 
 class ExerciseRow(BaseModel):
@@ -65,7 +68,7 @@ class ExerciseRow(BaseModel):
 
     slug: str
     title: str
-    deadline: datetime | None = None
+    deadline: str | None = Field(default=None, json_schema_extra=INSTANT)
 
 
 class Receipt(BaseModel):
@@ -77,10 +80,16 @@ class Receipt(BaseModel):
     exercise: str
     student: str
     number: int
-    received: datetime
+    received: str = Field(json_schema_extra=INSTANT)  # as it is signed
     bytes: int
     sha256: str
     signature: str
+
+
+class HandedIn(Receipt):
+    """The receipt for a file that was just handed in, and what may be a mistake about it."""
+
+    warnings: list[Message] = []
 
 
 class Receipts(BaseModel):
@@ -96,6 +105,7 @@ class Found(BaseModel):
     state: Literal["waiting", "done"]
     address: str
     report: dict[str, Any] | None = None
+    warnings: list[Message] = []
 
 
 class Typed(BaseModel):
@@ -137,7 +147,7 @@ def list_open_exercises(visit: ReadVisit) -> list[ExerciseRow]:
                 opened = open_revision(get_revision(connection, release.revision_id))
                 student = get_student_name(connection, exercise.id, visit.person.id)
                 due = opened.find_deadline(list_extensions(connection, exercise.id), student)
-                found.append(ExerciseRow(slug=exercise.slug, title=exercise.title, deadline=due))
+                found.append(make_row(exercise, due))
     return found
 
 
@@ -145,7 +155,11 @@ def list_open_exercises(visit: ReadVisit) -> list[ExerciseRow]:
 def get_exercise(visit: ReadVisit) -> ExerciseRow:
     """Return an exercise with its deadline, which may be later for this student than for others."""
     desk = load_desk(visit)
-    return ExerciseRow(slug=visit.in_exercise.slug, title=visit.in_exercise.title, deadline=desk.due)
+    return make_row(visit.in_exercise, desk.due)
+
+
+def make_row(exercise: Exercise, due: datetime | None) -> ExerciseRow:
+    return ExerciseRow(slug=exercise.slug, title=exercise.title, deadline=due.isoformat() if due else None)
 
 
 @router.post("/{exercise}/preview")
@@ -168,18 +182,21 @@ def read_answer(visit: SubmitVisit, typed: Typed) -> Reading:
 
 
 @router.post("/{exercise}/submissions", status_code=201, openapi_extra=ANSWERS)
-def hand_in(visit: SubmitVisit, body: Body, request: Request, idempotency_key: IdempotencyKey = None) -> Receipt:
+def hand_in(visit: SubmitVisit, body: Body, request: Request, idempotency_key: IdempotencyKey = None) -> HandedIn:
     """Hand in. With the same 'Idempotency-Key', the same request is handed in once, however often it is sent."""
     desk = load_desk(visit)
     name = f"{desk.student}{find_type(request)}"
-    read_file_back(desk.opened, name, body)
+    read = read_file_back(desk.opened, name, body)
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     received, form = request.state.received, f"api:{idempotency_key or make_secret()}"
+    earlier = load_earlier(visit, desk, form)
+    warnings = list_warnings(read, list_names(visit, desk), None if earlier.is_sent else earlier.replaced)
     submission = visit.service.database.write(
         lambda connection: hand_in_answers(connection, exercise, account, name, body, form, received, now)
     )
     visit.service.runner.wake()
-    return write_receipt(visit, desk, submission)
+    receipt = write_receipt(visit, desk, submission)
+    return HandedIn(**receipt.model_dump(), warnings=[make_message(one) for one in warnings])
 
 
 def find_type(request: Request) -> str:
@@ -245,13 +262,14 @@ def get_feedback(visit: ReadVisit, if_none_match: Annotated[str | None, Header()
 def check_answers(visit: SubmitVisit, body: Body, request: Request) -> Found:
     """Have answers looked at without handing them in. Ask the address that comes back for what is found."""
     desk = load_desk(visit)
-    read_file_back(desk.opened, f"answers{find_type(request)}", body)
+    read = read_file_back(desk.opened, f"answers{find_type(request)}", body)
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     check = visit.service.database.write(
         lambda connection: look_at(connection, exercise, account, desk.revision.id, body, now)
     )
     visit.service.runner.wake()
-    return make_found(f"{find_api_address(visit)}/checks/{check}", None)
+    warnings = [make_message(one) for one in list_warnings(read, list_names(visit, desk), None)]
+    return Found(state="waiting", address=f"{find_api_address(visit)}/checks/{check}", warnings=warnings)
 
 
 @router.get("/{exercise}/checks/{number}")

@@ -1,90 +1,38 @@
-"""Handing in, the receipt for it, and what comes back: feedback as the rubric's levels allow."""
+"""The receipt for what was handed in, and what comes back: feedback as the rubric's levels allow."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
-from starlette.datastructures import UploadFile
 
 from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission
 from grader.reports.formats.html import render, render_sections
-from grader.service.exercises.counting import find_counting
-from grader.service.exercises.handing_in import hand_in_answers
+from grader.service.exercises.counting import find_counting, find_due
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
+from grader.service.exercises.students.announcing import find_announcements
+from grader.service.exercises.students.filling import read_fields
+from grader.service.exercises.students.listing import list_standings
 from grader.service.exercises.zeros import explain_zero
-from grader.service.identity.secrets import make_secret
+from grader.service.store.checks import list_checks
+from grader.service.store.gradings import note_seen
 from grader.service.store.keys import get_key
-from grader.service.store.submissions import Submission, find_submission
+from grader.service.store.submissions import Submission, find_submission, list_submissions_of
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import load_desk
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
-from grader.service.web.routes.student import (
-    CHANGED_ELSEWHERE,
-    find_address,
-    read_typed,
-    save_all,
-    show_desk,
-    write_answers,
-)
+from grader.service.web.routes.handing_in import find_suffix
+from grader.service.web.routes.student import find_address
 from grader.submission import make_template
 
 __all__ = ["MOST_SUBMISSIONS", "find_feedback", "find_mine", "router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
-SUFFIXES = (".yaml", ".yml", ".json")
+MOST_CHECKS = 50  # that are listed
 MOST_SUBMISSIONS = 1_000_000  # a larger number is none of ours, and may be too large for the database
-
-
-@router.post("/hand-in")
-def hand_in(visit: MemberVisit, form: Form) -> Response:
-    """Hand in the answers of the page, and lead to the receipt."""
-    desk = load_desk(visit)
-    newer = save_all(visit, desk, form)
-    if newer:
-        note = f"Not handed in: {CHANGED_ELSEWHERE}"
-        return show_desk(visit, load_desk(visit), 409, note=note, newer=newer, typed=read_typed(desk, form))
-    data = write_answers(desk, form).encode()
-    return keep(visit, f"{desk.student}.yaml", data, str(form.get("form", "")))
-
-
-@router.post("/upload")
-def upload(visit: MemberVisit, form: Form) -> Response:
-    """Hand in a file. One that cannot be read at all is shown with its faults first."""
-    desk, file = load_desk(visit), form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
-        return show_desk(visit, desk, 422, note="Choose a file first: your answers as YAML or JSON.")
-    data, suffix = file.file.read(), find_suffix(file.filename)
-    name = f"{desk.student}{suffix or '.yaml'}"
-    try:
-        if suffix:
-            read_file_back(desk.opened, name, data)
-    except DocumentError as error:
-        if not form.get("anyway"):
-            faults, again = error.diagnostics, make_secret()
-            return render_page(visit, "upload_fault", 422, faults=faults, name=file.filename, form=again)
-    if not suffix:
-        note = f"'{file.filename}' is neither YAML nor JSON. Save your answers as one of these, and name the file so."
-        return show_desk(visit, desk, 422, note=note)
-    return keep(visit, name, data, str(form.get("form", "")))
-
-
-def find_suffix(filename: str) -> str:
-    return next((suffix for suffix in SUFFIXES if filename.lower().endswith(suffix)), "")
-
-
-def keep(visit: Visit, name: str, data: bytes, form: str) -> Response:
-    """Keep a submission, and lead to its receipt."""
-    exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
-    received = visit.request.state.received
-    submission = visit.service.database.write(
-        lambda connection: hand_in_answers(connection, exercise, account, name, data, form, received, now)
-    )
-    visit.service.runner.wake()
-    return RedirectResponse(f"{find_address(visit)}/submissions/{submission.number}", 303)
 
 
 def find_mine(visit: Visit, number: int) -> Submission:
@@ -110,6 +58,17 @@ def quote_name(student: str) -> str:
     return write_yaml({"student": student}).removeprefix("student: ").rstrip("\n")
 
 
+@router.get("/submissions")
+def show_submissions(visit: MemberVisit) -> Response:
+    """List what was handed in and checked, with what counts, and why."""
+    desk, exercise, account = load_desk(visit), visit.in_exercise.id, visit.person.id
+    with visit.service.database.read() as connection:
+        submissions = list_submissions_of(connection, exercise, account)
+        checks = list_checks(connection, exercise, account, MOST_CHECKS)
+    standings = list_standings(submissions, find_due(desk.opened, desk.extensions, desk.student))
+    return render_page(visit, "submissions", standings=standings, checks=checks, most=MOST_CHECKS)
+
+
 @router.get("/submissions/{number}")
 def show_receipt(visit: MemberVisit, number: int) -> Response:
     """Show that something was handed in, when, and how it is read."""
@@ -120,7 +79,10 @@ def show_receipt(visit: MemberVisit, number: int) -> Response:
     except DocumentError as error:
         faults += error.diagnostics
     readings = {one.item.id: render_preview(one.result) for one in read.answers if one.result} if read else {}
-    return render_page(visit, "receipt", desk=desk, submission=submission, read=read, readings=readings, faults=faults)
+    filled = read_fields(desk.opened, read) if read else None
+    return render_page(
+        visit, "receipt", desk=desk, submission=submission, read=read, readings=readings, faults=faults, filled=filled
+    )
 
 
 @router.get("/submissions/{number}/file")
@@ -149,13 +111,31 @@ def send(data: bytes, media_type: str, name: str) -> Response:
 
 @router.get("/feedback")
 def show_feedback(visit: MemberVisit) -> Response:
-    """Show the feedback on what counts."""
-    found = find_feedback(visit)
+    """Show the feedback on what counts, and why the score has changed since it was graded, if it has."""
+    found, desk, now = find_feedback(visit), load_desk(visit), visit.service.clock()
     if found is None:
-        return render_page(visit, "no_feedback", desk=load_desk(visit))
+        return render_page(visit, "no_feedback", desk=desk)
     submission, graded = found
-    body, zero = Markup("".join(render_sections(graded))), explain_zero(graded)
-    return render_page(visit, "feedback", body=body, submission=submission, desk=load_desk(visit), zero=zero)
+    with visit.service.database.read() as connection:
+        changes = find_announcements(connection, visit.in_exercise.id, visit.person.id, desk.opened, now)
+    return render_page(
+        visit,
+        "feedback",
+        body=Markup("".join(render_sections(graded))),
+        submission=submission,
+        zero=explain_zero(graded),
+        is_readable=graded.is_readable,
+        changes=changes,
+    )
+
+
+@router.post("/feedback/seen")
+def note_changes(visit: MemberVisit, form: Form) -> Response:
+    """Note that somebody has seen why their score changed."""
+    exercise, account, now, entry = visit.in_exercise.id, visit.person.id, visit.service.clock(), str(form.get("entry"))
+    if entry.isascii() and entry.isdigit() and int(entry) <= MOST_SUBMISSIONS:
+        visit.service.database.write(lambda connection: note_seen(connection, exercise, account, int(entry), now))
+    return RedirectResponse(f"{find_address(visit)}/feedback", 303)
 
 
 @router.get("/report.html")

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from grader.service.exercises.opened import open_revision
+from grader.service.exercises.students.announcing import Announcement, find_announcements
 from grader.service.store.courses import list_courses, list_courses_of
 from grader.service.store.exercises import Exercise, find_release, get_revision, list_exercises
 from grader.service.store.submissions import list_submissions_of
@@ -28,6 +29,7 @@ class Row:
     is_open: bool
     deadline: datetime | None
     handed_in: datetime | None
+    changes: Sequence[Announcement]
 
 
 @router.get("/")
@@ -51,10 +53,14 @@ def show_course(visit: MemberVisit) -> Response:
 def make_row(connection: Connection, visit: Visit, exercise: Exercise) -> Row:
     release = find_release(connection, exercise.id)
     opened = open_revision(get_revision(connection, release.revision_id)) if release else None
-    mine = list_submissions_of(connection, exercise.id, visit.person.id)
+    account, now = visit.person.id, visit.service.clock()
+    mine = list_submissions_of(connection, exercise.id, account)
+    is_open = release is not None and release.is_open
+    changes = find_announcements(connection, exercise.id, account, opened, now) if opened and is_open and mine else ()
     return Row(
         exercise=exercise,
-        is_open=release is not None and release.is_open,
+        is_open=is_open,
         deadline=opened.rubric.visibility.deadline if opened else None,
         handed_in=mine[-1].received if mine else None,
+        changes=[change for change in changes if not change.is_seen],
     )

@@ -20,7 +20,10 @@ from grader.service.web.desk import DEFINITIONS, Desk, load_desk, load_opened
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
-__all__ = ["CHANGED_ELSEWHERE", "find_address", "read_typed", "router", "save_all", "show_desk", "write_answers"]
+__all__ = [
+    "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "read_typed", "router", "save_all", "show_desk",
+    "write_answers",
+]  # fmt: skip
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 ANSWER, VERSION = "answer.", "version."

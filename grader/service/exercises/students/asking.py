@@ -1,0 +1,86 @@
+"""What a student should know before something is handed in: whose file it is, and what it would replace.
+
+The last submission in time counts, so a file that was sent by mistake takes the place of a good one. Nothing is refused
+here: whoever was asked may hand in anyway.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from grader.errors import Diagnostic, DocumentError, put_in_quotes
+from grader.service.exercises.opened import Opened
+from grader.service.exercises.readback import ReadFile, read_file_back
+from grader.service.store.submissions import Submission, choose_counting
+from grader.submission.schema import is_student_id
+
+__all__ = ["Replaced", "count_answers", "find_replaced", "list_warnings", "warn_of_other_student"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replaced:
+    """A submission that counts until the next one is handed in. ``answered`` is None if its file cannot be read."""
+
+    number: int
+    received: datetime
+    answered: int | None
+
+    def is_larger_than(self, answered: int | None) -> bool:
+        """Whether it has more answers than one that would replace it; one that cannot be read has none."""
+        return (self.answered or 0) > (answered or 0)
+
+
+def find_replaced(
+    opened: Opened, submissions: Sequence[Submission], due: datetime | None, received: datetime
+) -> Replaced | None:
+    """Find what counts now and would not any more after another submission; None if there is no such thing."""
+    counting = choose_counting(submissions, due)
+    if counting is None or (due is not None and counting.received <= due < received):
+        return None
+    return Replaced(
+        number=counting.number,
+        received=counting.received,
+        answered=count_answers(opened, counting.name, counting.data),
+    )
+
+
+def count_answers(opened: Opened, name: str, data: bytes) -> int | None:
+    """Count the items that a file answers; None if it cannot be read."""
+    try:
+        return read_file_back(opened, name, data).answered
+    except DocumentError:
+        return None
+
+
+def list_warnings(read: ReadFile, names: Sequence[str], replaced: Replaced | None) -> Iterator[Diagnostic]:
+    """Warn a program of what a page asks about before anything is handed in."""
+    yield from warn_of_other_student(read, names)
+    if replaced and replaced.is_larger_than(read.answered):
+        yield Diagnostic(
+            slug="fewer-answers",
+            what=f"This submission has fewer answers than the one that it replaces: {read.answered}, not "
+            f"{replaced.answered}.",
+            why=f"Submission {replaced.number} counted until now.",
+            help="If this was a mistake, hand in the earlier file again.",
+            severity="warning",
+        )
+
+
+def warn_of_other_student(read: ReadFile, names: Sequence[str]) -> Iterator[Diagnostic]:
+    """Warn of a file that names somebody else. ``names`` are those of whoever hands it in, the one in reports first."""
+    named = read.named
+    if named is None or not is_student_id(named.text) or fold(named.text) in map(fold, names):
+        return
+    yield Diagnostic(
+        slug="other-student",
+        what=f"This file names {put_in_quotes(named.text)}, but you are {put_in_quotes(names[0])} here.",
+        why="The answers count for whoever hands them in, whatever name is in the file.",
+        help="Make sure that these are your own answers, and write your own name into the file.",
+        span=named.span,
+        severity="warning",
+    )
+
+
+def fold(name: str) -> str:
+    """Return a name without what does not tell people apart: in one course no two names differ in capitals alone."""
+    return " ".join(name.split()).casefold()

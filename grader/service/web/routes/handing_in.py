@@ -1,0 +1,200 @@
+"""Handing in, from the page or as a file. What would replace more than it brings is asked about first."""
+
+from base64 import b64decode, b64encode
+from binascii import Error
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Connection
+from starlette.datastructures import FormData, UploadFile
+
+from grader import limits
+from grader.errors import Diagnostic, DocumentError
+from grader.service.exercises.counting import find_due
+from grader.service.exercises.handing_in import hand_in_answers
+from grader.service.exercises.readback import ReadFile, read_file_back
+from grader.service.exercises.students.asking import Replaced, count_answers, find_replaced, warn_of_other_student
+from grader.service.exercises.students.filling import DEFINITIONS, Filled, fill_fields, list_lost, read_fields
+from grader.service.store.submissions import Submission, find_sent, list_submissions_of
+from grader.service.web.access import Form, MemberVisit, Visit
+from grader.service.web.desk import Desk, load_desk
+from grader.service.web.rendering import render_page
+from grader.service.web.routes.student import (
+    ANSWER,
+    CHANGED_ELSEWHERE,
+    VERSION,
+    find_address,
+    read_typed,
+    save_all,
+    show_desk,
+    write_answers,
+)
+
+__all__ = ["Earlier", "find_suffix", "list_names", "load_earlier", "router"]
+
+router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@router.post("/hand-in")
+def hand_in(visit: MemberVisit, form: Form) -> Response:
+    """Hand in the answers of the page, and lead to the receipt."""
+    desk = load_desk(visit)
+    newer = save_all(visit, desk, form)
+    if newer:
+        note = f"Not handed in: {CHANGED_ELSEWHERE}"
+        return show_desk(visit, load_desk(visit), 409, note=note, newer=newer, typed=read_typed(desk, form))
+    name, data, sent = f"{desk.student}.yaml", write_answers(desk, form).encode(), str(form.get("form", ""))
+    if form.get("anyway"):
+        return keep(visit, name, data, sent)
+    earlier, answered = load_earlier(visit, desk, sent), count_answers(desk.opened, name, data)
+    if earlier.is_sent or not earlier.is_larger_than(answered):
+        return keep(visit, name, data, sent)
+    return ask(visit, "hand-in", sent, carry_answers(visit, desk, form), replaced=earlier.replaced, answered=answered)
+
+
+def carry_answers(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, str]:
+    """Return the fields that send the same answers again, over the drafts that hold them by now."""
+    typed, drafts = read_typed(desk, form), load_desk(visit).drafts
+    answers = {f"{ANSWER}{item.id}": typed[item.id] for item in desk.opened.rubric.items}
+    versions = {f"{VERSION}{item}": str(draft.version) for item, draft in drafts.items()}
+    return {DEFINITIONS: typed[DEFINITIONS], **answers, **versions}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What was handed in before: whether by this very form, what it would replace, and the latest of all."""
+
+    is_sent: bool
+    replaced: Replaced | None
+    latest: Submission | None
+
+    def is_larger_than(self, answered: int | None) -> bool:
+        """Whether what counts now has more answers."""
+        return self.replaced is not None and self.replaced.is_larger_than(answered)
+
+
+def load_earlier(visit: Visit, desk: Desk, sent: str) -> Earlier:
+    """Return what was handed in before a form that is ``sent`` now."""
+    exercise, account = visit.in_exercise.id, visit.person.id
+    with visit.service.database.read() as connection:
+        submissions = list_submissions_of(connection, exercise, account)
+        same = find_sent(connection, exercise, account, sent)
+    due = find_due(desk.opened, desk.extensions, desk.student)
+    return Earlier(
+        is_sent=same is not None,
+        replaced=find_replaced(desk.opened, submissions, due, visit.request.state.received),
+        latest=submissions[-1] if submissions else None,
+    )
+
+
+def ask(
+    visit: Visit, action: str, sent: str, carried: Mapping[str, str], status: int = 409, **found: object
+) -> Response:
+    """Ask whether to hand in anyway. The page carries everything that was sent, so nothing is lost."""
+    nothing: Mapping[str, object] = {"replaced": None, "filename": "", "faults": (), "warnings": (), "lost": ()}
+    return render_page(visit, "ask", status, action=action, form=sent, carried=carried, **{**nothing, **found})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file that somebody hands in. ``read`` is None if it cannot be read; ``faults`` say why."""
+
+    filename: str
+    name: str
+    data: bytes
+    read: ReadFile | None
+    faults: Sequence[Diagnostic]
+
+
+@router.post("/upload")
+def upload(visit: MemberVisit, form: Form) -> Response:
+    """Hand in a file, unless there is something to ask about first. Its answers become those of the page."""
+    desk, sent, file = load_desk(visit), str(form.get("form", "")), read_file(form)
+    if file is None:
+        return show_desk(visit, desk, 422, note="Choose a file first: your answers as YAML or JSON.")
+    filename, data = file
+    if not find_suffix(filename):
+        note = f"'{filename}' is neither YAML nor JSON. Save your answers as one of these, and name the file so."
+        return show_desk(visit, desk, 422, note=note)
+    upload = read_upload(desk, filename, data)
+    filled = read_fields(desk.opened, upload.read) if upload.read else None
+    question = None if form.get("anyway") else ask_about(visit, desk, upload, filled, sent)
+    return question or keep(visit, upload.name, data, sent, filled)
+
+
+def read_file(form: FormData) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of a file that is sent, or that the page with a question has carried."""
+    file = form.get("file")
+    if isinstance(file, UploadFile):
+        return (file.filename, file.file.read()) if file.filename else None
+    try:
+        return str(form["filename"]), b64decode(str(form["carried"]), validate=True)
+    except (KeyError, Error):
+        return None
+
+
+def find_suffix(filename: str) -> str:
+    """Return the ending of a file that holds answers; empty if it has another one."""
+    return next((suffix for suffix in SUFFIXES if filename.lower().endswith(suffix)), "")
+
+
+def read_upload(desk: Desk, filename: str, data: bytes) -> Upload:
+    name, read, faults = f"{desk.student}{find_suffix(filename)}", None, list[Diagnostic]()
+    try:
+        read = read_file_back(desk.opened, name, data)
+    except DocumentError as error:
+        faults += error.diagnostics
+    return Upload(filename=filename, name=name, data=data, read=read, faults=faults)
+
+
+def ask_about(visit: Visit, desk: Desk, file: Upload, filled: Filled | None, sent: str) -> Response | None:
+    """Ask about a file before it is handed in; None if there is nothing to ask."""
+    earlier, answered = load_earlier(visit, desk, sent), file.read.answered if file.read else None
+    warnings = list(warn_of_other_student(file.read, list_names(visit, desk))) if file.read else []
+    lost = list_lost(desk.opened, desk.drafts, filled, find_handed_in(desk, earlier.latest)) if filled else ()
+    is_smaller = earlier.is_larger_than(answered)
+    if earlier.is_sent or not (file.faults or warnings or lost or is_smaller):
+        return None
+    is_carried = len(file.data) <= limits.MAX_DOCUMENT_BYTES
+    return ask(
+        visit,
+        "upload",
+        sent,
+        {"filename": file.filename, "carried": b64encode(file.data).decode()} if is_carried else {},
+        422 if file.faults else 409,
+        replaced=earlier.replaced if is_smaller else None,
+        answered=answered,
+        filename=file.filename,
+        faults=file.faults,
+        warnings=warnings,
+        lost=[(item, desk.drafts[item.id].text) for item in lost],
+    )
+
+
+def find_handed_in(desk: Desk, latest: Submission | None) -> Mapping[str, str]:
+    """Return the texts of the fields as they were handed in last."""
+    read = read_upload(desk, latest.name, latest.data).read if latest else None
+    return read_fields(desk.opened, read).texts if read else {}
+
+
+def list_names(visit: Visit, desk: Desk) -> Sequence[str]:
+    """List what whoever asks may be called in a file."""
+    return (desk.student, visit.person.name, visit.person.display)
+
+
+def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None = None) -> Response:
+    """Keep a submission with what it puts into the fields of the page, and lead to its receipt."""
+    exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
+    received = visit.request.state.received
+
+    def write(connection: Connection) -> Submission:
+        if filled is not None and find_sent(connection, exercise, account, form) is None:
+            fill_fields(connection, exercise, account, filled, now)
+        return hand_in_answers(connection, exercise, account, name, data, form, received, now)
+
+    submission = visit.service.database.write(write)
+    visit.service.runner.wake()
+    return RedirectResponse(f"{find_address(visit)}/submissions/{submission.number}", 303)

@@ -1,0 +1,187 @@
+"""Before and after handing in: what it would replace, whose file it is, and the fields that a file fills."""
+
+import re
+from html import unescape
+
+import pytest
+from httpx2 import Response
+
+from tests.service.web.site import HERE, RUBRIC, Person, Site, find_field
+
+LISTS = (
+    RUBRIC
+    + """\
+      - id: roots
+        title: The roots
+        prompt: Where is x^2 = 1?
+        type: vector
+        points: 1
+        expected: (-1, 1)
+"""
+)
+FULL = {"answer.slope": "2x", "answer.secret": "3x^2", "answer.sign": "grows"}
+ON_FIRST = "The submission of Mon 30 Nov 2026, 13:00 (UTC+01:00, Europe/Berlin) with 3 answers counts now; "
+
+
+def read_text(page: Response) -> str:
+    return read_markup(page.text)
+
+
+def read_markup(markup: str) -> str:
+    apart = re.sub(r"</?(?:p|dt|dd|li|h\d|div|button)\b[^>]*>", " ", markup)
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", apart)).split())
+
+
+def read_carried(page: Response) -> dict[str, str]:
+    """What the page with a question sends again when its button is pressed."""
+    fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page.text.partition("<main")[2])
+    return {name: unescape(value) for name, value in fields} | {"anyway": "yes"}
+
+
+def hand_in(site: Site, form: str = "f1", **more: str) -> Person:
+    """Hand in everything as Ada."""
+    ada = site.person("ada")
+    assert ada.post(f"{HERE}/hand-in", form=form, **FULL, **more).status_code == 303
+    return ada
+
+
+def test_form_with_fewer_answers_says_what_it_would_replace_and_asks(site: Site) -> None:
+    ada = hand_in(site)
+    page = ada.get(HERE)
+    versions = {f"version.{item}": find_field(page, f"version.{item}") for item in ("slope", "secret", "sign")}
+    asked = ada.post(f"{HERE}/hand-in", form="f2", **{"answer.slope": "2x + 0", **versions})
+    assert asked.status_code == 409
+    assert ON_FIRST + "this one has 1." in read_text(asked)
+    assert ada.get(f"{HERE}/submissions/2").status_code == 404
+    kept = ada.post(f"{HERE}/hand-in", **read_carried(asked))
+    assert kept.headers["location"] == f"{HERE}/submissions/2"
+    assert "slope: '2x + 0'" in ada.get(f"{HERE}/submissions/2/file").text
+
+
+def test_form_that_was_handed_in_already_is_not_asked_about(site: Site) -> None:
+    ada = hand_in(site)
+    page = ada.get(HERE)
+    versions = {f"version.{item}": find_field(page, f"version.{item}") for item in ("slope", "secret", "sign")}
+    again = ada.post(f"{HERE}/hand-in", form="f1", **{"answer.slope": "2x", **versions})
+    assert again.headers["location"] == f"{HERE}/submissions/1"
+
+
+def test_late_form_that_cannot_replace_one_in_time_is_not_asked_about(site: Site) -> None:
+    ada = hand_in(site)
+    site.clock.pass_by(days=2)
+    late = ada.send(f"{HERE}/upload", "a.yaml", b"answers: {slope: 2x}", form="f2")
+    assert late.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "what"),
+    [
+        (b"answers: {slope: 2x}", 409, ON_FIRST + "this one has 1."),
+        (b"answers: [1, 2", 422, ON_FIRST + "this file cannot be read."),
+        (b"exercise: week4\nanswers: {slope: 2x}", 422, ON_FIRST + "this file cannot be read."),
+        (
+            b"student: ben\nanswers: {slope: 2x, secret: x, sign: grows}",
+            409,
+            "This file names ben, but you are ada here.",
+        ),
+    ],
+    ids=["nearly empty", "unreadable", "of another exercise", "of another student"],
+)
+def test_file_is_asked_about_and_handed_in_by_one_button(site: Site, data: bytes, status: int, what: str) -> None:
+    ada = hand_in(site)
+    asked = ada.send(f"{HERE}/upload", "mine.yaml", data, form="u1")
+    assert asked.status_code == status
+    assert what in read_text(asked) and "Nothing is handed in yet." in asked.text
+    assert ada.get(f"{HERE}/submissions/2").status_code == 404
+    fields = read_carried(asked)
+    assert ada.post(f"{HERE}/upload", **fields).headers["location"] == f"{HERE}/submissions/2"
+    assert ada.post(f"{HERE}/upload", **fields).headers["location"] == f"{HERE}/submissions/2"  # pressed twice
+    assert ada.get(f"{HERE}/submissions/2/file").content == data
+
+
+@pytest.mark.parametrize("name", ["ada", "ADA", "Ada "])
+def test_file_with_ones_own_name_is_not_asked_about(site: Site, name: str) -> None:
+    data = f"student: {name}\nanswers: {{slope: 2x}}".encode()
+    assert site.person("ada").send(f"{HERE}/upload", "a.yaml", data, form="u1").status_code == 303
+
+
+def test_receipt_and_feedback_of_a_file_that_cannot_be_read_say_what_happens_next(site: Site) -> None:
+    ada = site.person("ada")
+    kept = ada.send(f"{HERE}/upload", "mine.yaml", b"answers: [1, 2", form="u1", anyway="yes")
+    site.do_jobs()
+    says = "This file cannot be read, so it has no score yet. A person will look at"
+    for place in (kept.headers["location"], f"{HERE}/feedback"):
+        page = ada.get(place)
+        assert says in read_text(page) and f'<a href="{HERE}">hand in again</a>' in page.text
+
+
+def test_uploaded_answers_become_those_of_the_page(site: Site) -> None:
+    ada = site.person("ada")
+    ada.send(f"{HERE}/upload", "a.yaml", b"definitions: {s: 2*x}\nanswers: {slope: s, sign: it grows}", form="u1")
+    page = ada.get(HERE)
+    assert ">s</textarea>" in page.text and ">s = 2*x</textarea>" in page.text
+    assert re.search(r'value="grows" data-item="sign" checked', page.text)
+    old = ada.post(f"{HERE}/draft", item="slope", text="9", version="0")  # of a tab from before the upload
+    assert (old.status_code, old.json()["text"]) == (409, "s")
+
+
+def test_answer_that_a_file_leaves_blank_is_blank_on_the_page_too(site: Site) -> None:
+    ada = hand_in(site)
+    ada.send(f"{HERE}/upload", "a.yaml", b"answers: {slope: 5}", form="u1", anyway="yes")
+    page = ada.get(HERE).text
+    assert ">5</textarea>" in page and "3x^2" not in page
+
+
+@pytest.mark.parametrize(
+    ("answer", "field"),
+    [("[-1, 1]", "[-1, 1]"), ("\n    - -1\n    - 1", "[-1, 1]"), ('["-1", "1"]', "[-1, 1]")],
+    ids=["in brackets", "as lines", "in quotes"],
+)
+def test_list_fills_its_field_with_a_text_that_is_read_the_same(site: Site, answer: str, field: str) -> None:
+    site.release(LISTS)
+    ada = site.person("ada")
+    kept = ada.send(f"{HERE}/upload", "a.yaml", f"answers:\n  roots: {answer}\n".encode(), form="u1")
+    assert f">{field}</textarea>" in ada.get(HERE).text
+    assert "fits into the fields" not in ada.get(kept.headers["location"]).text
+
+
+def test_answer_that_fits_no_field_leaves_it_alone_and_the_receipt_says_so(site: Site) -> None:
+    ada = site.person("ada")
+    ada.post(f"{HERE}/draft", item="slope", text="2x", version="0")
+    kept = ada.send(f"{HERE}/upload", "a.yaml", b"answers:\n  slope:\n    a: 1\n    b: 2\n", form="u1")
+    receipt = ada.get(kept.headers["location"])
+    assert "These fields still hold what was in them before: The slope" in read_text(receipt)
+    assert ">2x</textarea>" in ada.get(HERE).text
+
+
+def test_what_was_typed_and_never_handed_in_is_not_replaced_without_asking(site: Site) -> None:
+    ada = site.person("ada")
+    ada.post(f"{HERE}/draft", item="slope", text="2x + 7", version="0")
+    asked = ada.send(f"{HERE}/upload", "a.yaml", b"answers: {slope: 5}", form="u1")
+    assert asked.status_code == 409
+    assert "The answers of the file take its place: The slope 2x + 7" in read_text(asked)
+    assert ">2x + 7</textarea>" in ada.get(HERE).text
+    assert ada.post(f"{HERE}/upload", **read_carried(asked)).status_code == 303
+    assert ">5</textarea>" in ada.get(HERE).text
+
+
+def test_submissions_are_listed_with_what_counts_and_why(site: Site) -> None:
+    ada = hand_in(site)
+    ada.post(f"{HERE}/check", **FULL)
+    ada.send(f"{HERE}/upload", "a.json", b'{"answers": {"slope": "2*x"}}', form="u1", anyway="yes")
+    site.clock.pass_by(days=2)
+    ada.send(f"{HERE}/upload", "a.yaml", b"answers: {slope: 2x}", form="u2")
+    page = ada.get(f"{HERE}/submissions")
+    rows = [read_markup(row) for row in re.findall(r"<li>.*?</li>", page.text, re.DOTALL)]
+    sha = [ada.get(f"{HERE}/submissions/{number}/receipt").json()["sha256"][:12] for number in (1, 2, 3)]
+    links, zone = "· File · Signed receipt", "(UTC+01:00, Europe/Berlin)"
+    assert rows == [
+        f"Submission 3 Wed 2 Dec 2026, 13:00 {zone}. It is late, and never replaces one that was on time. "
+        f"ada.yaml, SHA-256 {sha[2]}… {links}",
+        f"Submission 2 counts Mon 30 Nov 2026, 13:00 {zone}. It is the last one on time. "
+        f"ada.json, SHA-256 {sha[1]}… {links}",
+        f"Submission 1 Mon 30 Nov 2026, 13:00 {zone}. A later one counts. ada.yaml, SHA-256 {sha[0]}… {links}",
+        f"Mon 30 Nov 2026, 13:00 {zone}",
+    ]
+    assert f'href="{HERE}/checks/1"' in page.text
+    assert "Nothing is handed in yet." in site.person("ben").get(f"{HERE}/submissions").text
