@@ -17,6 +17,7 @@ from starlette.datastructures import FormData
 
 from grader.service.identity.accounts import Account, find_session
 from grader.service.identity.tokens import Scope, Token, find_token, note_use
+from grader.service.refusals import AccessError, NotFoundError
 from grader.service.store.courses import Course, Member, Role, find_course, find_member
 from grader.service.store.exercises import Exercise, find_exercise
 from grader.service.web.service import Service, get_service
@@ -50,20 +51,8 @@ class SignInError(Exception):
     """Nobody is signed in, and the route is not for everybody."""
 
 
-class AccessError(Exception):
-    """The route is not for this person. ``why`` is a sentence for them."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 class TokenError(Exception):
     """A program shows no token, or one that cannot be used."""
-
-
-class NotFoundError(Exception):
-    """There is no such thing, or it is none of this person's business."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from grader.errors import Diagnostic
 from grader.reports.record.record import diagnostic_data
+from grader.service.refusals import AccessError, ConflictError, RefusedError
 
-__all__ = ["Message", "Problem", "make_message", "make_problem"]
+__all__ = ["Message", "Problem", "find_status", "make_message", "make_problem"]
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -60,6 +61,12 @@ def make_problem(status: int, title: str, detail: str, diagnostics: Iterable[Dia
     messages = [make_message(one) for one in diagnostics if one.audience == "student"]
     problem = Problem(title=title, status=status, detail=detail, diagnostics=messages)
     return JSONResponse(problem.model_dump(), status, media_type=MEDIA_TYPE)
+
+
+def find_status(error: RefusedError) -> int:
+    """Return the status of the response to what cannot be done."""
+    statuses = {AccessError: 403, ConflictError: 409}
+    return statuses.get(type(error), 422)
 
 
 def make_message(diagnostic: Diagnostic) -> Message:
