@@ -27,7 +27,7 @@ from grader.service.web.keys import Key
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
 
-__all__ = ["router"]
+__all__ = ["find_origin", "router"]
 
 router = APIRouter(prefix="/courses/{course}/-/members", include_in_schema=False)
 
