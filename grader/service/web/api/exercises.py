@@ -172,7 +172,7 @@ def get_one_revision(visit: ReadClassVisit, number: Key) -> RevisionRow:
 @router.get(
     f"{EXERCISE}/revisions/{{number}}/rubric",
     response_class=Response,
-    responses={**READS, 200: {"content": {"application/yaml": {"schema": {"type": "string"}}}}},
+    responses={**READS, 200: {"content": {"application/yaml": {}}}},
 )
 def get_rubric(visit: ReadClassVisit, number: Key) -> Response:
     """Return the very bytes of a rubric."""
