@@ -22,10 +22,14 @@ LONGEST_DAYS = 366  # a token outlives no course by much
 
 
 class Scope(StrEnum):
-    """What a token may do."""
+    """What a token may do, if the person it belongs to may do it at that time."""
 
     SUBMIT = "submit"
     READ_OWN = "read-own"
+    READ_CLASS = "read-class"
+    DECIDE = "decide"
+    EXPORT = "export"
+    MANAGE = "manage"  # rubrics, dates, people: kept apart, so that a program that decides on answers adds nobody
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,13 +17,15 @@ from starlette.datastructures import FormData
 
 from grader.service.identity.accounts import Account, find_session
 from grader.service.identity.tokens import Scope, Token, find_token, note_use
+from grader.service.refusals import AccessError, NotFoundError
 from grader.service.store.courses import Course, Member, Role, find_course, find_member
 from grader.service.store.exercises import Exercise, find_exercise
 from grader.service.web.service import Service, get_service
 
 __all__ = [
-    "COOKIE", "Access", "AccessError", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit", "Form", "InstructorVisit",
-    "MemberVisit", "NotFoundError", "OpenForm", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
+    "COOKIE", "Access", "AccessError", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit", "DecideVisit",
+    "ExportVisit", "Form", "InstructorVisit", "MakeCourseVisit", "ManageVisit", "MemberVisit", "NotFoundError",
+    "OpenForm", "ReadClassVisit", "ReadLogVisit", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
     "SubmitVisit", "TokenError", "Visit", "lead_to_sign_in", "make_form_token",
 ]  # fmt: skip
 
@@ -50,20 +52,8 @@ class SignInError(Exception):
     """Nobody is signed in, and the route is not for everybody."""
 
 
-class AccessError(Exception):
-    """The route is not for this person. ``why`` is a sentence for them."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
 class TokenError(Exception):
     """A program shows no token, or one that cannot be used."""
-
-
-class NotFoundError(Exception):
-    """There is no such thing, or it is none of this person's business."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +150,7 @@ class AllowToken:
         """Return for whom the program asks; raise unless it may."""
         service = get_service(request)
         now = service.clock()
+        request.state.is_for_staff = self.access >= Access.STAFF  # they read what is said to authors of rubrics
         with service.database.read() as connection:
             found = find_token(connection, shown.credentials, now) if shown else None
         if found is None:
@@ -181,6 +172,12 @@ class AllowToken:
 
 SubmitVisit = Annotated[Visit, Depends(AllowToken(Access.MEMBER, Scope.SUBMIT))]
 ReadVisit = Annotated[Visit, Depends(AllowToken(Access.MEMBER, Scope.READ_OWN))]
+ReadClassVisit = Annotated[Visit, Depends(AllowToken(Access.STAFF, Scope.READ_CLASS))]
+DecideVisit = Annotated[Visit, Depends(AllowToken(Access.STAFF, Scope.DECIDE))]
+ExportVisit = Annotated[Visit, Depends(AllowToken(Access.STAFF, Scope.EXPORT))]
+ReadLogVisit = Annotated[Visit, Depends(AllowToken(Access.INSTRUCTOR, Scope.READ_CLASS))]
+ManageVisit = Annotated[Visit, Depends(AllowToken(Access.INSTRUCTOR, Scope.MANAGE))]
+MakeCourseVisit = Annotated[Visit, Depends(AllowToken(Access.ADMIN, Scope.MANAGE))]
 
 
 def make_visit(request: Request, account: Account | None = None, token: Token | None = None) -> Visit:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +23,7 @@ from starlette.exceptions import HTTPException
 
 from grader.errors import Diagnostic, GraderError
 from grader.service.jobs.runner import Runner, now_in_utc
+from grader.service.refusals import RefusedError
 from grader.service.settings import Settings
 from grader.service.store.database import Database
 from grader.service.store.migrating import migrate
@@ -36,14 +38,15 @@ from grader.service.web.access import (
     make_visit,
 )
 from grader.service.web.guard import HEADERS, Guard
-from grader.service.web.problems import make_problem
+from grader.service.web.openapi import add_description
+from grader.service.web.problems import find_status, is_for_programs, make_problem
 from grader.service.web.rendering import render_page
 from grader.service.web.service import Service
 from grader.version import __version__
 
 __all__ = ["create_app"]
 
-ROUTES = Path(__file__).with_name("routes")
+ROOMS = ("routes", "api")
 log = logging.getLogger(__name__)
 
 
@@ -74,8 +77,10 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_in_utc) -
         redoc_url=None,
         lifespan=live,
     )
-    for path in sorted(ROUTES.glob("[a-z]*.py")):
-        app.include_router(import_module(f"grader.service.web.routes.{path.stem}").router)
+    for room in ROOMS:
+        for path in sorted(Path(__file__).with_name(room).glob("[a-z]*.py")):
+            app.include_router(import_module(f"grader.service.web.{room}.{path.stem}").router)
+    add_description(app)
     add_handlers(app)
     app.add_middleware(Guard, hosts=settings.hosts, is_behind_proxy=settings.is_behind_proxy, clock=clock)
     return app
@@ -99,6 +104,10 @@ def add_handlers(app: FastAPI) -> None:
     def refuse(request: Request, error: AccessError) -> Response:
         return show_fault(request, 403, "Not for you", error.why)
 
+    @app.exception_handler(RefusedError)
+    def decline(request: Request, error: RefusedError) -> Response:
+        return show_fault(request, find_status(error), "This cannot be done", error.why)
+
     @app.exception_handler(NotFoundError)
     def find_nothing(request: Request, error: NotFoundError) -> Response:
         return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
@@ -107,6 +116,8 @@ def add_handlers(app: FastAPI) -> None:
     def explain(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
+        if is_for_programs(request.scope):
+            return make_problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
         return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
 
     @app.exception_handler(RequestValidationError)
@@ -116,8 +127,10 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(GraderError)
     def complain(request: Request, error: GraderError) -> Response:
-        what = " ".join(diagnostic.what for diagnostic in error.diagnostics)
-        return show_fault(request, 422, "This cannot be used", what, error.diagnostics)
+        is_for_staff = getattr(request.state, "is_for_staff", not is_for_programs(request.scope))
+        shown = [one for one in error.diagnostics if is_for_staff or one.audience == "student"]
+        what = " ".join(one.what for one in shown) or "It cannot be read."
+        return show_fault(request, 422, "This cannot be used", what, shown)
 
     @app.exception_handler(Exception)
     def admit(request: Request, error: Exception) -> Response:
@@ -132,7 +145,7 @@ def add_handlers(app: FastAPI) -> None:
 
 def show_fault(request: Request, status: int, title: str, why: str, diagnostics: Sequence[Diagnostic] = ()) -> Response:
     """Return a page that says in one sentence why there is no other one; to a program, as data."""
-    if request.url.path.startswith("/api/"):
+    if is_for_programs(request.scope):
         return make_problem(status, title, why, diagnostics)
     found = make_visit(request)
     # Without what the path names: the page must not say whether that exists.

@@ -9,14 +9,16 @@ The instant at which a request began to arrive is kept, because lateness is coun
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from grader.service.web.problems import is_for_programs, make_problem
 from grader.service.web.static_files import STATIC
 
 __all__ = ["HEADERS", "MAX_BODY_BYTES", "POLICY", "Guard"]
@@ -37,6 +39,8 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+Fault = tuple[int, str]
+"""The status of a refusal, and why."""
 
 
 class Guard:
@@ -51,23 +55,24 @@ class Guard:
         """Refuse a request, or pass it on."""
         if scope["type"] == "http":
             scope.setdefault("state", {})["received"] = self.clock()
-            app = self.find_fault(scope, Headers(scope=scope)) or self.app
+            fault = self.find_fault(scope, Headers(scope=scope))
+            app = refuse(scope, fault) if fault else self.app
             await app(scope, count_body(receive), protect(send, scope, is_secure=self.is_behind_proxy))
         else:
             await self.app(scope, receive, send)
 
-    def find_fault(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+    def find_fault(self, scope: Scope, headers: Headers) -> Fault | None:
         """Return the refusal of a request that must not be passed on."""
         method = scope["method"]
         if method not in METHODS:
-            return refuse(405, "There is no such method here.")
+            return (405, "There is no such method here.")
         if strip_port(headers.get("host", "")) not in self.hosts:
-            return refuse(400, "This service has another name. Ask whoever runs it to allow this one with --host-name.")
+            return (400, "This service has another name. Ask whoever runs it to allow this one with --host-name.")
         if method in SAFE:
             return None
         if not is_from_here(headers):
-            return refuse(403, "The request comes from another site.")
-        return find_body_fault(headers)
+            return (403, "The request comes from another site.")
+        return find_body_fault(headers, may_be_empty=method == "DELETE")
 
 
 def strip_port(host: str) -> str:
@@ -83,24 +88,28 @@ def is_from_here(headers: Headers) -> bool:
     return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
 
 
-def find_body_fault(headers: Headers) -> PlainTextResponse | None:
+def find_body_fault(headers: Headers, *, may_be_empty: bool) -> Fault | None:
     """Return the refusal of a body that cannot be one of ours, from what is said of it."""
     length, is_chunked = headers.get("content-length"), "transfer-encoding" in headers
     if length is not None and is_chunked:
-        return refuse(400, "Say how long the request is in one way only.")
+        return (400, "Say how long the request is in one way only.")
     if headers.get("content-encoding", "identity") != "identity":
-        return refuse(415, "Send the request without compression.")
+        return (415, "Send the request without compression.")
     charset = headers.get("content-type", "").lower().partition("charset=")[2].strip(' "').partition(";")[0]
     if charset not in ("", "utf-8", "utf8"):
-        return refuse(415, "Send the request in UTF-8.")
-    if length is None and not is_chunked:
-        return refuse(411, "Say how long the request is.")
+        return (415, "Send the request in UTF-8.")
+    if length is None and not is_chunked and not may_be_empty:
+        return (411, "Say how long the request is.")
     if length is not None and (not (length.isascii() and length.isdigit()) or len(length) > 18):
-        return refuse(400 if not length.isdigit() else 413, "The length of the request is not a number of bytes.")
-    return refuse(413, TOO_LARGE) if length and int(length) > MAX_BODY_BYTES else None
+        return (400 if not length.isdigit() else 413, "The length of the request is not a number of bytes.")
+    return (413, TOO_LARGE) if length and int(length) > MAX_BODY_BYTES else None
 
 
-def refuse(status: int, why: str) -> PlainTextResponse:
+def refuse(scope: Scope, fault: Fault) -> Response:
+    """Return the response that says what is wrong with a request."""
+    status, why = fault
+    if is_for_programs(scope):
+        return make_problem(status, HTTPStatus(status).phrase, why)
     return PlainTextResponse(f"{why}\n", status)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.types import Scope
 
 from grader.errors import Diagnostic
 from grader.reports.record.record import diagnostic_data
+from grader.service.refusals import AccessError, ConflictError, RefusedError
 
-__all__ = ["Message", "Problem", "make_message", "make_problem"]
+__all__ = ["Message", "Problem", "find_status", "is_for_programs", "make_message", "make_problem"]
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -57,9 +59,20 @@ class Problem(BaseModel):
 
 def make_problem(status: int, title: str, detail: str, diagnostics: Iterable[Diagnostic] = ()) -> JSONResponse:
     """Return the response that says what is wrong."""
-    messages = [make_message(one) for one in diagnostics if one.audience == "student"]
+    messages = [make_message(one) for one in diagnostics]
     problem = Problem(title=title, status=status, detail=detail, diagnostics=messages)
     return JSONResponse(problem.model_dump(), status, media_type=MEDIA_TYPE)
+
+
+def is_for_programs(scope: Scope) -> bool:
+    """Whether a request is made by a program, which reads data and no pages."""
+    return str(scope["path"]).startswith("/api/")
+
+
+def find_status(error: RefusedError) -> int:
+    """Return the status of the response to what cannot be done."""
+    statuses = {AccessError: 403, ConflictError: 409}
+    return statuses.get(type(error), 422)
 
 
 def make_message(diagnostic: Diagnostic) -> Message:

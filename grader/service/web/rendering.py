@@ -3,11 +3,9 @@
 Templates escape by default, and a name that is missing is an error, so that no page quietly lacks something.
 """
 
-from datetime import datetime
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,11 +15,12 @@ from grader.reports.markup import escape_text
 from grader.reports.pages.item import render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
 from grader.reports.wording import format_amount, format_count
+from grader.service.instants import format_day, format_instant
 from grader.service.web.access import Visit
 from grader.service.web.static_files import find_address
 from grader.version import __version__
 
-__all__ = ["format_instant", "render_page", "typeset"]
+__all__ = ["render_page", "typeset"]
 
 BECAUSE = {
     "hand-in": "what was handed in",
@@ -77,29 +76,3 @@ def format_points(points: object) -> str:
 def show_lines(text: str) -> Markup:
     """Return a text whose line breaks stay, for an element that keeps them."""
     return Markup("\n".join(map(escape_text, text.split("\n"))))
-
-
-def format_instant(instant: datetime, zone: str) -> str:
-    """Return an instant as a course shows it, with its offset: clock times repeat when clocks change.
-
-    >>> from datetime import UTC
-    >>> format_instant(datetime(2026, 11, 30, 22, 59, tzinfo=UTC), "Europe/Berlin")
-    'Mon 30 Nov 2026, 23:59 (UTC+01:00, Europe/Berlin)'
-    >>> format_instant(datetime(2026, 11, 30, 22, 59, tzinfo=UTC), "UTC")
-    'Mon 30 Nov 2026, 22:59 (UTC)'
-    """
-    local = instant.astimezone(ZoneInfo(zone))
-    offset = f"{local:%z}"
-    place = "UTC" if zone == "UTC" else f"UTC{offset[:3]}:{offset[3:]}, {zone}"
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({place})"
-
-
-def format_day(instant: datetime, zone: str) -> str:
-    """Return the day of an instant where a course is.
-
-    >>> from datetime import UTC
-    >>> format_day(datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "Europe/Berlin")
-    '1 December 2026'
-    """
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y}"

@@ -154,7 +154,7 @@ def test_token_of_somebody_who_left_the_course_finds_nothing(site: Site) -> None
 
 def test_token_is_shown_once_and_can_be_taken_back(site: Site) -> None:
     ada = site.person("ada")
-    made = ada.post("/courses/calculus/-/tokens", label="my repository", days="30")
+    made = ada.post("/courses/calculus/-/tokens", label="my repository", days="30", scope="read-own")
     secret = made.text.partition('<code id="secret">')[2].partition("<")[0]
     headers = {"Authorization": f"Bearer {secret}"}
     assert ada.client.get(f"{API}/week3", headers=headers).status_code == 200

@@ -1,64 +1,31 @@
 """Making courses, which administrators do."""
 
-import re
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Connection
 
-from grader.service.identity.accounts import make_account
-from grader.service.store.audit import note
-from grader.service.store.courses import Role, add_course, add_member, find_course, list_courses
+from grader.service.refusals import RefusedError
+from grader.service.staff.courses import make_course
+from grader.service.store.courses import list_courses
 from grader.service.web.access import AdminVisit, Form, Visit
+from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
-from grader.submission.schema import ID_IN_WORDS, is_student_id
 
-__all__ = ["SLUG", "router"]
+__all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
-SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
 @router.post("/courses")
-def make_course(visit: AdminVisit, form: Form) -> Response:
+def add_course(visit: AdminVisit, form: Form) -> Response:
     """Make a course, and lead to its members."""
     words = {name: " ".join(str(form.get(name, "")).split()) for name in ("title", "slug", "zone", "instructor")}
     title, slug, zone, instructor = words.values()
-    service, by, now = visit.service, visit.person, visit.service.clock()
-    if refusal := find_fault(title, slug, zone, instructor):
-        return show_home(visit, 422, refusal)
-
-    def make(connection: Connection) -> bool:
-        if find_course(connection, slug) is not None:
-            return False
-        course = add_course(connection, slug, title, zone, now)
-        if instructor:
-            account = make_account(connection, instructor, now)
-            add_member(connection, course, account.id, Role.INSTRUCTOR, instructor)
-        note(connection, by.id, "course-made", f"course {course.id}", now, slug=slug, instructor=instructor)
-        return True
-
-    if not service.database.write(make):
-        return show_home(visit, 409, f"There is a course called '{slug}' already. Choose another name in addresses.")
-    return RedirectResponse(f"/courses/{slug}/-/members", 303)
-
-
-def find_fault(title: str, slug: str, zone: str, instructor: str) -> str:
-    """Return what is wrong with a new course; empty if nothing is."""
-    if not title or len(title) > 200:
-        return "A course has a title of at most 200 characters."
-    if not SLUG.fullmatch(slug):
-        return (
-            "The name in addresses has small letters, digits, '-' and '_', at most 60, and does not begin with a sign."
-        )
-    if instructor and not is_student_id(instructor):
-        return f"'{instructor}' cannot be the name of an account. {ID_IN_WORDS}"
+    by, now = visit.person, visit.service.clock()
     try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return f"'{zone}' is not a time zone. Write one such as 'Europe/Berlin' or 'UTC'."
-    return ""
+        visit.service.database.write(lambda c: make_course(c, by, title, slug, zone, instructor, now))
+    except RefusedError as error:
+        return show_home(visit, find_status(error), error.why)
+    return RedirectResponse(f"/courses/{slug}/-/members", 303)
 
 
 def show_home(visit: Visit, status: int, notice: str) -> Response:

@@ -1,39 +1,33 @@
 """Rubrics: uploading them, what is found out about them, what students see when, and opening them to students."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Connection
 from starlette.datastructures import FormData, UploadFile
 
 from grader.errors import Diagnostic, GraderError
-from grader.service.exercises.opened import make_job, open_revision
+from grader.service.exercises.opened import open_revision
 from grader.service.exercises.phases import list_phases
-from grader.service.exercises.proving import Proved, prove_apart
-from grader.service.store.audit import note
+from grader.service.exercises.proving import prove_apart
+from grader.service.refusals import RefusedError
+from grader.service.staff.rubrics import Upload, keep_first, keep_next, release
 from grader.service.store.exercises import (
-    Exercise,
     Revision,
-    add_exercise,
-    add_revision,
-    find_exercise,
     find_release,
     find_revision,
     list_extensions,
     list_revisions,
-    release_revision,
 )
 from grader.service.store.members import list_people
-from grader.service.store.revising import add_proof, find_newest_trial, find_proof
+from grader.service.store.revising import find_newest_trial, find_proof
 from grader.service.store.work import has_submissions
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import Field
 from grader.service.web.keys import Key
+from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
-from grader.service.web.routes.courses import SLUG
 from grader.service.web.routes.student import find_address
 
 __all__ = ["router", "show_setup"]
@@ -52,60 +46,36 @@ def show_new(visit: InstructorVisit) -> Response:
 @router.post("/courses/{course}/-/new-exercise")
 def upload_first(visit: InstructorVisit, form: Form) -> Response:
     """Keep a rubric as a new exercise, closed to students, and show what was found out about it."""
+    course, by, now = visit.in_course, visit.person, visit.service.clock()
     try:
-        data, proved = read_rubric(form)
+        upload, wanted = read_upload(form), str(form.get("slug", ""))
+        exercise, revision = visit.service.database.write(lambda c: keep_first(c, course, by, wanted, upload, now))
     except GraderError as error:
         return show_form(visit, 422, faults=error.diagnostics)
-    slug = str(form.get("slug", "")).strip() or re.sub(r"[^a-z0-9_-]+", "-", proved.exercise.lower()).strip("-_")
-    if not SLUG.fullmatch(slug):
-        notice = "The name in addresses has small letters, digits, '-' and '_', at most 60. Choose one below."
-        return show_form(visit, 422, notice=notice)
-    course, now = visit.in_course, visit.service.clock()
-
-    def keep(connection: Connection) -> Revision | None:
-        if find_exercise(connection, course, slug) is not None:
-            return None
-        exercise = add_exercise(connection, course, slug, proved.title or proved.exercise, now)
-        return keep_revision(connection, visit, exercise, data, proved, form)
-
-    revision = visit.service.database.write(keep)
-    if revision is None:
-        notice = f"There is an exercise '{slug}' already. Upload a new revision there, or choose another name below."
-        return show_form(visit, 409, notice=notice)
-    return RedirectResponse(f"/courses/{course.slug}/{slug}/-/revisions/{revision.number}", 303)
+    except RefusedError as error:
+        return show_form(visit, find_status(error), notice=error.why)
+    return RedirectResponse(f"/courses/{course.slug}/{exercise.slug}/-/revisions/{revision.number}", 303)
 
 
 def show_form(visit: Visit, status: int = 200, *, notice: str = "", faults: Sequence[Diagnostic] = ()) -> Response:
     return render_page(visit, "new_exercise", status, notice=notice, faults=faults)
 
 
-def read_rubric(form: FormData) -> tuple[bytes, Proved]:
+def read_upload(form: FormData) -> Upload:
     """Return the rubric in a form, checked; GraderError with every fault if it cannot be used."""
     file = form.get("rubric")
     if not isinstance(file, UploadFile) or not (file.filename or "").lower().endswith(SUFFIXES):
         what = "Choose a rubric: a file in YAML, whose name ends in .yaml."
         raise GraderError(Diagnostic(slug="no-rubric", what=what, audience="author"))
     data = file.file.read()
-    return data, prove_apart(file.filename or "", data)
+    proved = prove_apart(file.filename or "", data)
+    return Upload(data=data, proved=proved, key=read_beside(form, "key"), wrong=read_beside(form, "wrong"))
 
 
 def read_beside(form: FormData, name: str) -> bytes:
     """Return a file that was uploaded beside a rubric; empty if there is none."""
     file = form.get(name)
     return file.file.read() if isinstance(file, UploadFile) and file.filename else b""
-
-
-def keep_revision(
-    connection: Connection, visit: Visit, exercise: Exercise, data: bytes, proved: Proved, form: FormData
-) -> Revision:
-    """Keep a revision with what is proved of it. Nothing changes for students."""
-    by, now = visit.person, visit.service.clock()
-    key, wrong = read_beside(form, "key"), read_beside(form, "wrong")
-    key, wrong = (key, wrong) if key else (proved.key, proved.wrong)
-    revision = add_revision(connection, exercise, data, by.id, now, proved=key, wrong=wrong)
-    add_proof(connection, revision.id, proved.is_ok, proved.text, now)
-    note(connection, by.id, "revision", f"exercise {exercise.id}", now, number=revision.number, sha256=revision.sha256)
-    return revision
 
 
 @router.get(f"{EXERCISE}/setup")
@@ -137,25 +107,15 @@ def show_setup(visit: Visit, status: int = 200, *, notice: str = "", faults: Seq
 @router.post(f"{EXERCISE}/revisions")
 def upload_next(visit: InstructorVisit, form: Form) -> Response:
     """Keep a new revision. Nothing changes for students."""
+    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
     try:
-        data, proved = read_rubric(form)
+        upload = read_upload(form)
+        revision = visit.service.database.write(lambda c: keep_next(c, exercise, by, upload, now))
     except GraderError as error:
         return show_setup(visit, 422, faults=error.diagnostics)
-    asked, given = find_rubric_name(visit), make_job(data).rubric.id
-    if asked not in ("", given):
-        notice = f"This rubric is called '{given}', and this exercise is '{asked}'. Add it as an exercise of its own."
-        return show_setup(visit, 422, notice=notice)
-    revision = visit.service.database.write(
-        lambda connection: keep_revision(connection, visit, visit.in_exercise, data, proved, form)
-    )
+    except RefusedError as error:
+        return show_setup(visit, find_status(error), notice=error.why)
     return RedirectResponse(f"{find_address(visit)}/-/revisions/{revision.number}", 303)
-
-
-def find_rubric_name(visit: Visit) -> str:
-    """Return the name of the exercise in its rubrics, which its submissions hold too; empty before the first one."""
-    with visit.service.database.read() as connection:
-        revisions = list_revisions(connection, visit.in_exercise)
-    return open_revision(revisions[0]).rubric.id if revisions else ""
 
 
 def find_here(visit: Visit, number: int) -> Revision:
@@ -208,22 +168,13 @@ def show_as_student(visit: StaffVisit, number: Key) -> Response:
 
 
 @router.post(f"{EXERCISE}/revisions/{{number}}/release")
-def release(visit: InstructorVisit, form: Form, number: Key) -> Response:
+def release_one(visit: InstructorVisit, form: Form, number: Key) -> Response:
     """Make a revision the one that counts, and open or close the exercise to students."""
     revision, exercise, by, now = find_here(visit, number), visit.in_exercise, visit.person, visit.service.clock()
     is_open = form.get("open") == "yes"
 
-    def act(connection: Connection) -> bool:
-        before = find_release(connection, exercise.id)
-        is_other = before is not None and before.revision_id != revision.id
-        if is_other and has_submissions(connection, exercise.id):
-            return False
-        release_revision(connection, revision, by.id, now, is_open=is_open)
-        detail = {"number": number, "is_open": is_open}
-        note(connection, by.id, "release", f"exercise {exercise.id}", now, **detail)
-        return True
-
-    if not visit.service.database.write(act):
-        notice = "Students have handed in. Try the new revision first, and see whose score changes."
-        return show_setup(visit, 409, notice=notice)
+    try:
+        visit.service.database.write(lambda c: release(c, exercise, revision, by, now, is_open=is_open))
+    except RefusedError as error:
+        return show_setup(visit, find_status(error), notice=error.why)
     return RedirectResponse(f"{find_address(visit)}/-/setup", 303)

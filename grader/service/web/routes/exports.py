@@ -1,20 +1,15 @@
 """Exports: every format that ``grader export`` knows, as a download."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from tempfile import TemporaryFile
-from typing import IO, Any
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 from starlette.datastructures import FormData, UploadFile
 
 from grader.errors import Diagnostic, GraderError
-from grader.grading.visibility.visibility import View
 from grader.reports import REPORT_FORMATS, ReportFormat
-from grader.reports.options import File, check_options
-from grader.service.exercises.counting import load_rules
-from grader.service.exercises.exporting import ClassRecords, find_misfits, write_class, write_each
-from grader.service.store.audit import note
+from grader.reports.options import File
+from grader.service.staff.exporting import Export, find_suffix, make_export, send_pieces
 from grader.service.web.access import Form, NotFoundError, StaffVisit, Visit
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.class_page import find_opened
@@ -23,7 +18,6 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}/-/exports", include_in_schema=False)
 OPTION = "option."
-PIECE_BYTES = 65_536
 
 
 @router.get("")
@@ -53,49 +47,22 @@ def send_export(visit: StaffVisit, form: Form, kind: str) -> Response:
     if kind not in REPORT_FORMATS or find_opened(visit) is None:
         raise NotFoundError
     chosen: ReportFormat = REPORT_FORMATS[kind]
-    file = TemporaryFile()  # noqa: SIM115 - what sends it closes it
+    options = read_options(chosen, form)
+    export = Export(
+        form=chosen, options=options, is_zero=form.get("pending") == "zero", anyway=bool(form.get("anyway"))
+    )
     try:
-        faults = write_file(visit, chosen, form, file)
+        file = make_export(visit.service.database, visit.in_exercise, visit.person, export, visit.service.clock())
     except GraderError as error:
-        faults = error.diagnostics
-    if faults:
-        file.close()
-        return show(visit, 422, faults=faults, kind=kind)
-    now, by = visit.service.clock(), visit.person.id
-    visit.service.database.write(lambda c: note(c, by, "export", f"exercise {visit.in_exercise.id}", now, format=kind))
-    suffix = chosen.suffix if chosen.render_class else ".zip"
-    headers = {"Content-Disposition": f'attachment; filename="{visit.in_exercise.slug}-{kind}{suffix}"'}
+        return show(visit, 422, faults=error.diagnostics, kind=kind)
+    name = f"{visit.in_exercise.slug}-{kind}{find_suffix(chosen)}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(send_pieces(file), media_type="application/octet-stream", headers=headers)
 
 
-def write_file(visit: Visit, chosen: ReportFormat, form: FormData, file: IO[bytes]) -> Sequence[Diagnostic]:
-    """Write what was asked for into a file, and return what cannot go into it, unless that is accepted."""
-    is_zero = form.get("pending") == "zero"
-    with visit.service.database.read() as connection:
-        rules = load_rules(connection, visit.in_exercise.id)
-        phase = rules.opened.rubric.visibility.phase_at(visit.service.clock())
-        records = ClassRecords(
-            connection=connection,
-            exercise_id=visit.in_exercise.id,
-            rules=rules,
-            view=View(phase=phase) if chosen.render else None,
-            settles=is_zero and not chosen.withholds_pending,
-        )
-        options = check_options(chosen.kind, chosen.options, read_options(chosen, form))
-        if chosen.withholds_pending and is_zero:
-            options = {**options, "pending": "zero"}
-        if not chosen.render_class:
-            write_each(chosen, records, options, file)
-            return ()
-        misfits = [] if form.get("anyway") else find_misfits(chosen, records, options)
-        if not misfits:
-            write_class(chosen, records, options, file)
-        return misfits
-
-
-def read_options(chosen: ReportFormat, form: FormData) -> Mapping[str, Any]:
+def read_options(chosen: ReportFormat, form: FormData) -> Mapping[str, str | File]:
     """Return the options in a form that are filled in."""
-    found: dict[str, Any] = {}
+    found: dict[str, str | File] = {}
     for name in chosen.options:
         value = form.get(f"{OPTION}{name}")
         if isinstance(value, UploadFile):
@@ -104,10 +71,3 @@ def read_options(chosen: ReportFormat, form: FormData) -> Mapping[str, Any]:
         elif value:
             found[name] = value
     return found
-
-
-def send_pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while piece := file.read(PIECE_BYTES):
-            yield piece

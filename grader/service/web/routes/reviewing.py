@@ -1,24 +1,19 @@
 """What waits for a person: one group of equal answers after another, and deciding on them."""
 
-from fractions import Fraction
-
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
-from sqlalchemy import Connection
 from starlette.datastructures import FormData
 
-from grader.grading.people.overrides import automatic_of, read_decision
-from grader.grading.result import ItemResult
 from grader.reports.pages.item import render_item
-from grader.service.exercises.counting import find_counting
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import show_to_staff
-from grader.service.exercises.review_queue import Choice, decide_case, load_queue, queue_recount
-from grader.service.store.audit import note
-from grader.service.store.decisions import add_decision, list_decisions, lock_exercise
-from grader.service.web.access import Form, NotFoundError, StaffVisit, Visit
+from grader.service.exercises.review_queue import Choice, load_queue
+from grader.service.refusals import RefusedError
+from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice
+from grader.service.web.access import Form, StaffVisit, Visit
 from grader.service.web.keys import Key, read_key
+from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.class_page import find_opened, show_one
 from grader.service.web.routes.student import find_address
@@ -26,9 +21,6 @@ from grader.service.web.routes.student import find_address
 __all__ = ["router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}/-", include_in_schema=False)
-MAX_REASON = 2000  # characters, as in the file with the decisions
-ALL_POINTS = "All points."
-NO_REASON = "Say why: the students read it as the reason why they get less than full points."
 
 
 @router.get("/review")
@@ -65,92 +57,30 @@ def decide(visit: StaffVisit, form: Form) -> Response:
     """Decide on a group, and lead to the next one; say so if somebody else was faster."""
     opened, service, exercise = find_opened(visit), visit.service, visit.in_exercise.id
     item, at = str(form.get("item", "")), read_key(form, "at")
-    choice = read_choice(visit, opened, item, form)
-    if isinstance(choice, str):
-        return show(visit, at, 422, notice=choice)
     now = service.clock()
-    decided = decide_case(service.database, exercise, item, read_key(form, "grading"), choice, now)
-    if not decided.is_mine:
-        return show(visit, at, 409, notice=describe_earlier(decided.before))
-    detail = {"item": item, "points": str(choice.points), "reason": choice.reason}
-    service.database.write(lambda c: note(c, visit.person.id, "decision", f"exercise {exercise}", now, **detail))
+    try:
+        choice = read_decision(visit, opened, item, form)
+        decide_on_group(service.database, exercise, item, read_key(form, "grading"), choice, now)
+    except RefusedError as error:
+        return show(visit, at, find_status(error), notice=error.why)
     service.runner.wake()
     return RedirectResponse(f"{find_address(visit)}/-/review?at={at}", 303)
 
 
-def read_choice(visit: Visit, opened: Opened | None, item: str, form: FormData) -> Choice | str:
-    """Return what was chosen, or a sentence that says what is wrong with it."""
-    asked = opened.rubric.by_id.get(item) if opened else None
-    if asked is None:
-        raise NotFoundError
-    points = read_points(str(form.get("points", "")) or str(form.get("other", "")))
-    if points is None or points > asked.points:
-        return f"Give a number of points from 0 to {asked.points}, such as 1, 1/2 or 0.5."
-    reason = " ".join(str(form.get("reason", "")).split())[:MAX_REASON]
-    if not reason and points < asked.points:
-        return NO_REASON
-    return Choice(points=points, reason=reason or ALL_POINTS, account_id=visit.person.id)
-
-
-def read_points(text: str) -> Fraction | None:
-    """Read a number of points: ``1``, ``1/2`` or ``0.5``."""
-    text = text.strip().replace(",", ".")
-    if len(text) > 12 or not text.isascii() or set(text) - set("0123456789./"):
-        return None
-    try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
-
-
-def describe_earlier(before: ItemResult | None) -> str:
-    """Say what somebody else has decided in the meantime."""
-    found = dict(read_decision(before)) if before else {}
-    if not found:
-        return "This answer does not wait any more: something else counts by now. Nothing was changed."
-    points, author, reason = found["points"], found["author"], found["reason"]
-    return f"{author} was faster, and gave {points} of {before.points if before else 0}: {reason} Nothing was changed."
+def read_decision(visit: Visit, opened: Opened | None, item: str, form: FormData) -> Choice:
+    points = str(form.get("points", "")) or str(form.get("other", ""))
+    return read_choice(opened, item, points, str(form.get("reason", "")), visit.person.id)
 
 
 @router.post("/work/{account}/decide")
-def decide_on_one(visit: StaffVisit, form: Form, account: Key) -> Response:
+def decide_alone(visit: StaffVisit, form: Form, account: Key) -> Response:
     """Decide on one answer of one student, whatever the machine says."""
     opened, service, exercise, now = find_opened(visit), visit.service, visit.in_exercise.id, visit.service.clock()
     item, seen = str(form.get("item", "")), read_key(form, "seen")
-    choice = read_choice(visit, opened, item, form)
-    if isinstance(choice, str):
-        return show_one(visit, account, 422, notice=choice)
-
-    def act(connection: Connection) -> str:
-        lock_exercise(connection, exercise)
-        counting = find_counting(connection, exercise, account)
-        result = next((one for one in counting.graded.items if one.id == item), None) if counting else None
-        if counting is None or result is None:
-            return "There is no such answer. Nothing was changed."
-        student = counting.graded.student
-        newer = [one for one in list_decisions(connection, exercise) if one.id > seen and one.item == item]
-        if any(one.student in ("", student) for one in newer):
-            return describe_earlier(result)
-        newest = add_decision(
-            connection,
-            exercise,
-            item,
-            student_id=account,
-            answer=result.read.text if result.read and result.type != "text" else result.given,
-            points=str(choice.points),
-            reason=choice.reason,
-            automatic=str(automatic_of(result)),
-            grading_id=counting.grading.id,
-            account_id=choice.account_id,
-            now=now,
-        )
-        queue_recount(connection, exercise, newest, now)
-        detail = {"item": item, "student": student, "points": str(choice.points), "reason": choice.reason}
-        note(connection, choice.account_id, "decision", f"exercise {exercise}", now, **detail)
-        return ""
-
-    refusal = service.database.write(act)
+    try:
+        choice = read_decision(visit, opened, item, form)
+        service.database.write(lambda c: decide_on_one(c, exercise, account, item, choice, seen, now))
+    except RefusedError as error:
+        return show_one(visit, account, find_status(error), notice=error.why)
     service.runner.wake()
-    if refusal:
-        return show_one(visit, account, 409, notice=refusal)
     return RedirectResponse(f"{find_address(visit)}/-/work/{account}", 303)

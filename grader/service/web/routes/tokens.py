@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Connection
 
 from grader.service.identity.tokens import LONGEST_DAYS, Scope, list_tokens, make_token, revoke_token
 from grader.service.store.audit import note
-from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
+from grader.service.web.access import Access, Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.rendering import render_page
 
 __all__ = ["router"]
@@ -13,6 +14,23 @@ __all__ = ["router"]
 router = APIRouter(prefix="/courses/{course}/-/tokens", include_in_schema=False)
 USUAL_DAYS = 120  # a term
 MOST_TOKENS = 20
+SCOPES = {
+    Scope.SUBMIT: "check and hand in as you",
+    Scope.READ_OWN: "read what you handed in, and the feedback",
+    Scope.READ_CLASS: "read the work and the scores of the class",
+    Scope.DECIDE: "decide on answers",
+    Scope.EXPORT: "export scores",
+    Scope.MANAGE: "upload rubrics, open exercises, regrade, and change dates and members",
+}
+NEEDED = {
+    Scope.SUBMIT: Access.MEMBER,
+    Scope.READ_OWN: Access.MEMBER,
+    Scope.READ_CLASS: Access.STAFF,
+    Scope.DECIDE: Access.STAFF,
+    Scope.EXPORT: Access.STAFF,
+    Scope.MANAGE: Access.INSTRUCTOR,
+}
+USUAL_SCOPES = (Scope.SUBMIT, Scope.READ_OWN)
 
 
 @router.get("")
@@ -25,7 +43,16 @@ def show(visit: Visit, status: int = 200, *, secret: str = "", fault: str = "") 
     with visit.service.database.read() as connection:
         tokens = list_tokens(connection, visit.person.id, visit.in_course.id)
     return render_page(
-        visit, "tokens", status, tokens=tokens, secret=secret, fault=fault, days=USUAL_DAYS, most_days=LONGEST_DAYS
+        visit,
+        "tokens",
+        status,
+        tokens=tokens,
+        secret=secret,
+        fault=fault,
+        days=USUAL_DAYS,
+        most_days=LONGEST_DAYS,
+        scopes={scope: words for scope, words in SCOPES.items() if visit.access >= NEEDED[scope]},
+        usual=USUAL_SCOPES,
     )
 
 
@@ -39,13 +66,17 @@ def add_token(visit: MemberVisit, form: Form) -> Response:
     with service.database.read() as connection:
         if len(list_tokens(connection, account.id, course.id)) >= MOST_TOKENS:
             return show(visit, 422, fault=f"You have {MOST_TOKENS} tokens here. Take one back first.")
+    scopes = [scope for scope in Scope if scope.value in form.getlist("scope") and visit.access >= NEEDED[scope]]
+    if not scopes:
+        return show(visit, 422, fault="Choose what the token may do.")
     now = service.clock()
-    secret = service.database.write(
-        lambda connection: make_token(connection, account, course.id, label, list(Scope), int(days), now)
-    )
-    service.database.write(
-        lambda connection: note(connection, account.id, "token", f"course {course.id}", now, label=label)
-    )
+
+    def make(connection: Connection) -> str:
+        detail = {"label": label, "may": " ".join(scopes)}
+        note(connection, account.id, "token", f"course {course.id}", now, **detail)
+        return make_token(connection, account, course.id, label, scopes, int(days), now)
+
+    secret = service.database.write(make)
     return show(visit, 201, secret=secret)
 
 

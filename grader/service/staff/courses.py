@@ -1,0 +1,51 @@
+"""Making courses, which administrators do."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Connection
+
+from grader.service.identity.accounts import Account, make_account
+from grader.service.refusals import ConflictError, RefusedError
+from grader.service.store.audit import note
+from grader.service.store.courses import Course, Role, add_course, add_member, find_course
+from grader.submission.schema import ID_IN_WORDS, is_student_id
+
+__all__ = ["SLUG", "make_course"]
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+MAX_TITLE = 200  # characters, as the column of the table has
+
+
+def make_course(
+    connection: Connection, by: Account, title: str, slug: str, zone: str, instructor: str, now: datetime
+) -> Course:
+    """Make a course with its first instructor; with none if ``instructor`` is empty."""
+    if fault := find_fault(title, slug, zone, instructor):
+        raise RefusedError(fault)
+    if find_course(connection, slug) is not None:
+        raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
+    course = add_course(connection, slug, title, zone, now)
+    if instructor:
+        account = make_account(connection, instructor, now)
+        add_member(connection, course, account.id, Role.INSTRUCTOR, instructor)
+    note(connection, by.id, "course-made", f"course {course.id}", now, slug=slug, instructor=instructor)
+    return course
+
+
+def find_fault(title: str, slug: str, zone: str, instructor: str) -> str:
+    """Return what is wrong with a new course; empty if nothing is."""
+    if not title or len(title) > MAX_TITLE:
+        return f"A course has a title of at most {MAX_TITLE} characters."
+    if not SLUG.fullmatch(slug):
+        return (
+            "The name in addresses has small letters, digits, '-' and '_', at most 60, and does not begin with a sign."
+        )
+    if instructor and not is_student_id(instructor):
+        return f"'{instructor}' cannot be the name of an account. {ID_IN_WORDS}"
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f"'{zone}' is not a time zone. Write one such as 'Europe/Berlin' or 'UTC'."
+    return ""

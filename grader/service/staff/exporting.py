@@ -1,0 +1,82 @@
+"""Files for other systems, made from what counts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from grader.errors import UsageError
+from grader.grading.visibility.visibility import View
+from grader.reports import ReportFormat
+from grader.reports.options import File, check_options
+from grader.service.exercises.counting import load_rules
+from grader.service.exercises.exporting import ClassRecords, find_misfits, write_class, write_each
+from grader.service.identity.accounts import Account
+from grader.service.store.audit import note
+from grader.service.store.database import Database
+from grader.service.store.exercises import Exercise
+
+__all__ = ["Export", "find_suffix", "make_export", "send_pieces"]
+
+PIECE_BYTES = 65_536
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    """What is asked for. ``is_zero`` counts what waits for a person as 0; ``anyway`` accepts what does not fit."""
+
+    form: ReportFormat
+    options: Mapping[str, str | File] = field(default_factory=dict)
+    is_zero: bool = False
+    anyway: bool = False
+
+
+def make_export(database: Database, exercise: Exercise, by: Account, export: Export, now: datetime) -> IO[bytes]:
+    """Return a file that was written; UsageError with everything that cannot go into it."""
+    file = TemporaryFile()  # noqa: SIM115 - what sends it closes it
+    try:
+        write_file(database, exercise.id, export, file, now)
+    except BaseException:
+        file.close()
+        raise
+    kind = export.form.kind
+    database.write(lambda c: note(c, by.id, "export", f"exercise {exercise.id}", now, format=kind))
+    return file
+
+
+def write_file(database: Database, exercise_id: int, export: Export, file: IO[bytes], now: datetime) -> None:
+    form = export.form
+    with database.read() as connection:
+        rules = load_rules(connection, exercise_id)
+        phase = rules.opened.rubric.visibility.phase_at(now)
+        records = ClassRecords(
+            connection=connection,
+            exercise_id=exercise_id,
+            rules=rules,
+            view=View(phase=phase) if form.render else None,
+            settles=export.is_zero and not form.withholds_pending,
+        )
+        options: Mapping[str, Any] = check_options(form.kind, form.options, export.options)
+        if form.withholds_pending and export.is_zero:
+            options = {**options, "pending": "zero"}
+        if not form.render_class:
+            write_each(form, records, options, file)
+            return
+        misfits = [] if export.anyway else find_misfits(form, records, options)
+        if misfits:
+            raise UsageError(misfits)
+        write_class(form, records, options, file)
+
+
+def find_suffix(form: ReportFormat) -> str:
+    """Return the ending of a file: one file about the class, or a ZIP with a file for each student."""
+    return form.suffix if form.render_class else ".zip"
+
+
+def send_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Go through a file, and close it."""
+    with file:
+        file.seek(0)
+        while piece := file.read(PIECE_BYTES):
+            yield piece

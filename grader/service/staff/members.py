@@ -1,0 +1,92 @@
+"""Taking people into a course and out of it, and what they are there."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from grader.batch.discovery.roster import Enrolled
+from grader.rubric.late import fold_id
+from grader.service.identity.accounts import Account, make_link
+from grader.service.identity.enrolling import Enrolment, enrol, enrol_one, get_account, may_make_link
+from grader.service.refusals import AccessError, ConflictError, NotFoundError, RefusedError
+from grader.service.store.audit import note
+from grader.service.store.courses import Course, Role
+from grader.service.store.members import (
+    Person,
+    count_instructors,
+    find_person,
+    list_people,
+    remove_member,
+    set_role,
+)
+from grader.submission.schema import ID_IN_WORDS, is_student_id
+
+__all__ = ["MAX_SECTION", "add_person", "change_role", "remove_person", "renew_link", "take_in_roster"]
+
+MAX_SECTION = 60  # characters, as the column of the table has
+
+
+def add_person(
+    connection: Connection, course: Course, by: Account, one: Enrolled, role: Role, now: datetime
+) -> tuple[Person, str]:
+    """Take one person into a course; return also the secret of their link, empty if they can sign in already."""
+    if not is_student_id(one.id):
+        raise RefusedError(f"'{one.id}' cannot be the name in submissions. {ID_IN_WORDS}")
+    known = {fold_id(person.student): person for person in list_people(connection, course)}
+    made = enrol_one(connection, course, by, one, role, now, known)
+    if not made.is_new:
+        raise ConflictError(f"{made.person.student} is in the course already, as {made.person.role}.")
+    note(connection, by.id, "member-added", f"course {course.id}", now, student=one.id, role=role.value)
+    return made.person, made.secret
+
+
+def take_in_roster(
+    connection: Connection, course: Course, by: Account, students: Iterable[Enrolled], now: datetime
+) -> Sequence[Enrolment]:
+    """Take everybody on a roster into a course."""
+    made = enrol(connection, course, by, students, now)
+    new = sum(one.is_new for one in made)
+    note(connection, by.id, "roster", f"course {course.id}", now, students=len(made), new=new)
+    return made
+
+
+def renew_link(connection: Connection, course: Course, by: Account, account: int, now: datetime) -> tuple[Person, str]:
+    """Make a new link for somebody, and return its secret."""
+    person = find_here(connection, course, account)
+    found = get_account(connection, account)
+    if not may_make_link(connection, by, found):
+        why = "is in another course too, or runs this service. Only an administrator can make a link for them."
+        raise AccessError(f"{person.student} {why}")
+    note(connection, by.id, "link", f"course {course.id}", now, student=person.student)
+    return person, make_link(connection, found, now)
+
+
+def change_role(connection: Connection, course: Course, by: Account, account: int, role: Role, now: datetime) -> None:
+    """Change what somebody is in the course."""
+    person = find_here(connection, course, account)
+    if role is not Role.INSTRUCTOR:
+        keep_an_instructor(connection, course, person)
+    set_role(connection, course, account, role)
+    note(connection, by.id, "role", f"course {course.id}", now, student=person.student, role=role.value)
+
+
+def remove_person(connection: Connection, course: Course, by: Account, account: int, now: datetime) -> None:
+    """Take somebody out of the course. Their work stays."""
+    person = find_here(connection, course, account)
+    keep_an_instructor(connection, course, person)
+    remove_member(connection, course, account)
+    note(connection, by.id, "member-removed", f"course {course.id}", now, student=person.student)
+
+
+def find_here(connection: Connection, course: Course, account: int) -> Person:
+    person = find_person(connection, course, account)
+    if person is None:
+        raise NotFoundError
+    return person
+
+
+def keep_an_instructor(connection: Connection, course: Course, person: Person) -> None:
+    """Raise ConflictError if nobody but this person leads the course."""
+    if person.role == Role.INSTRUCTOR and count_instructors(connection, course) == 1:
+        raise ConflictError(f"{person.student} is the only instructor. Make somebody else an instructor first.")

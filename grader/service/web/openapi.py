@@ -1,0 +1,37 @@
+"""The description of the routes for programs in OpenAPI 3.1, with what FastAPI does not know of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+
+__all__ = ["add_description"]
+
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")  # a request that is not as it should be is a Problem here
+
+
+def add_description(app: FastAPI) -> None:
+    """Make an application describe its routes as they are."""
+    describe = app.openapi
+
+    def described() -> dict[str, Any]:
+        is_new = app.openapi_schema is None
+        found = describe()
+        if is_new:
+            for response in list_faults(found):
+                response["content"] = PROBLEM
+            for name in OF_THE_FRAMEWORK:
+                found["components"]["schemas"].pop(name, None)
+        return found
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def list_faults(description: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Go through the responses that say what is wrong."""
+    for operations in description["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if status.startswith(("4", "5")):
+                    yield response

@@ -1,0 +1,243 @@
+"""The routes for programs of the staff: everything that the pages do, with a token and its scopes."""
+
+import pytest
+from httpx2 import Response
+
+from grader.service.identity.tokens import Scope
+from grader.service.web.access import AllowToken
+from tests.service.web.site import RUBRIC, Site
+from tests.service.web.test_access import APP, list_routes
+from tests.service.web.test_api import Program
+
+COURSE = "/api/v1/courses/calculus"
+HERE = f"{COURSE}/exercises/week3"
+ANSWERS = b"answers:\n  slope: 2x\n  sign: grows\n"
+WAITING = RUBRIC.replace(
+    "      - id: sign\n",
+    "      - id: why\n        title: Why\n        prompt: Why is that so?\n        type: text\n        points: 1\n"
+    "      - id: sign\n",
+)
+
+
+class Staff(Program):
+    """A program of somebody on the staff."""
+
+    def send(self, method: str, path: str, content: object = None) -> Response:
+        return self.client.request(method, path, json=content, headers=self.headers)
+
+
+def find_account(site: Site, name: str) -> int:
+    members = Staff(site, "ivy").get(f"{COURSE}/members").json()["members"]
+    return next(one["account"] for one in members if one["student"] == name)
+
+
+def hand_in(site: Site, name: str, answers: bytes = ANSWERS) -> None:
+    assert Program(site, name).post(f"{HERE}/submissions", answers).status_code == 201
+    site.do_jobs()
+
+
+def test_exercise_is_uploaded_opened_and_closed(site: Site) -> None:
+    ivy, rubric = Staff(site, "ivy"), RUBRIC.replace("rubric: week3", "rubric: week4").encode()
+    made = ivy.post(f"{COURSE}/exercises", rubric)
+    assert (made.status_code, made.json()["exercise"], made.json()["is_ok"]) == (201, "week4", True)
+    assert "whether each answer is right" in made.json()["phases"][0]["feedback"]
+    there = f"{COURSE}/exercises/week4"
+    assert ivy.get(f"{there}/opening").status_code == 404
+    assert Program(site, "ada").get(there).status_code == 404
+    assert ivy.send("PUT", f"{there}/opening", {"revision": 1, "is_open": True}).status_code == 200
+    assert Program(site, "ada").get(there).json()["is_open"] is True
+    assert [one["slug"] for one in Program(site, "ada").get(f"{COURSE}/exercises").json()] == ["week3", "week4"]
+    assert ivy.send("PUT", f"{there}/opening", {"revision": 1, "is_open": False}).json()["is_open"] is False
+    assert [one["slug"] for one in Program(site, "ada").get(f"{COURSE}/exercises").json()] == ["week3"]
+    assert ivy.get(f"{there}/revisions/1/rubric").content == rubric
+    assert ivy.post(f"{COURSE}/exercises", rubric).status_code == 409
+
+
+def test_rubric_with_faults_comes_back_with_our_messages(site: Site) -> None:
+    refused = Staff(site, "ivy").post(f"{HERE}/revisions", RUBRIC.replace("type: choice", "type: choise").encode())
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+    (found,) = refused.json()["diagnostics"]
+    assert (found["slug"], found["span"]["source"], found["help"]) == (
+        "unknown-answer-type",
+        "rubric.yaml",
+        "Write 'choice'.",
+    )
+
+
+def test_revision_that_others_are_graded_by_is_not_replaced(site: Site) -> None:
+    hand_in(site, "ada")
+    ivy = Staff(site, "ivy")
+    assert ivy.post(f"{HERE}/revisions", RUBRIC.replace("points: 2", "points: 3").encode()).json()["number"] == 2
+    refused = ivy.send("PUT", f"{HERE}/opening", {"revision": 2})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        "Students have handed in. Try the new revision first, and see whose score changes.",
+    )
+    counting = [(one["number"], one["counts"]) for one in ivy.get(f"{HERE}/revisions").json()["revisions"]]
+    assert counting == [(2, False), (1, True)]
+
+
+def test_people_come_into_the_course_and_leave_it(site: Site) -> None:
+    ivy = Staff(site, "ivy")
+    added = ivy.send("POST", f"{COURSE}/members", {"student": "mia", "name": "Mia", "role": "student"}).json()
+    assert added["link"].startswith("http://127.0.0.1/enter/")
+    assert ivy.send("POST", f"{COURSE}/members", {"student": "mia"}).status_code == 409
+    account = added["member"]["account"]
+    assert ivy.send("PATCH", f"{COURSE}/members/{account}", {"role": "assistant"}).status_code == 204
+    assert ivy.send("POST", f"{COURSE}/members/{account}/link").json()["link"] != added["link"]
+    assert ivy.send("DELETE", f"{COURSE}/members/{account}").status_code == 204
+    assert ivy.send("DELETE", f"{COURSE}/members/{account}").status_code == 404
+    assert ivy.send("DELETE", f"{COURSE}/members/{find_account(site, 'ivy')}").status_code == 409
+    taken = ivy.post(f"{COURSE}/members/roster", b"id,name\nlea,Lea\nada,Ada\n").json()["members"]
+    assert [one["member"]["student"] for one in taken] == ["lea", "ada"]
+
+
+def test_extension_is_given(site: Site) -> None:
+    ivy, ada = Staff(site, "ivy"), find_account(site, "ada")
+    until = "2026-12-05T12:00:00+01:00"
+    given = {"account": ada, "until": until, "reason": "ill"}
+    assert ivy.send("POST", f"{HERE}/extensions", given).status_code == 204
+    (found,) = ivy.get(f"{HERE}/extensions").json()["extensions"]
+    assert (found["student"], found["until"], found["reason"]) == ("ada", "2026-12-05T11:00:00+00:00", "ill")
+    early = ivy.send("POST", f"{HERE}/extensions", {**given, "until": "2026-11-01T12:00:00Z"})
+    assert early.status_code == 422
+    assert early.json()["detail"].startswith("Everybody has until Tue 1 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin).")
+    assert Program(site, "ada").get(HERE).json()["deadline"] == "2026-12-05T11:00:00Z"
+
+
+def test_class_comes_page_by_page_and_is_not_sent_again(site: Site) -> None:
+    hand_in(site, "ada")
+    tim = Staff(site, "tim")
+    first = tim.get(f"{HERE}/class?limit=1")
+    (row,) = first.json()["rows"]
+    assert (row["student"], row["state"], row["score"], row["zero"]) == ("ada", "graded", "3", "")
+    (last,) = tim.get(first.json()["next"]).json()["rows"]
+    assert (last["student"], last["score"], last["zero"]) == ("ben", None, "Nothing was handed in.")
+    tag = first.headers["ETag"]
+    again = tim.get(f"{HERE}/class?limit=1", **{"If-None-Match": f'"other", W/{tag}'})
+    assert (again.status_code, again.content) == (304, b"")
+    hand_in(site, "ada", b"answers: {slope: 3x}\n")
+    assert tim.get(f"{HERE}/class?limit=1", **{"If-None-Match": tag}).json()["rows"][0]["submissions"] == 2
+
+
+def test_work_of_a_student_is_read_as_the_staff_see_it(site: Site) -> None:
+    hand_in(site, "ada")
+    tim, ada = Staff(site, "tim"), find_account(site, "ada")
+    work = tim.get(f"{HERE}/class/{ada}").json()
+    assert [(one["number"], one["counts"]) for one in work["submissions"]] == [(1, True)]
+    outcomes = {item["id"]: item["outcome"] for item in work["report"]["items"]}
+    assert outcomes == {"slope": "correct", "secret": "blank", "sign": "correct"}
+    assert tim.get(f"{HERE}/class/{ada}/submissions/1").content == ANSWERS
+    assert tim.get(f"{HERE}/class/{ada}/submissions/2").status_code == 404
+
+
+def test_answer_that_waits_is_decided_once(site: Site) -> None:
+    site.release(WAITING)
+    hand_in(site, "ada", b"answers: {slope: 2x, why: the power rule}\n")
+    tim, ivy = Staff(site, "tim"), Staff(site, "ivy")
+    (group,) = tim.get(f"{HERE}/review").json()["groups"]
+    assert (group["item"], group["answer"], group["students"]) == ("why", "the power rule", ["ada"])
+    choice = {"item": "why", "grading": group["grading"], "points": "1/2", "reason": "No formula."}
+    assert tim.send("POST", f"{HERE}/decisions", {**choice, "reason": ""}).status_code == 422
+    assert tim.send("POST", f"{HERE}/decisions", choice).status_code == 204
+    late = ivy.send("POST", f"{HERE}/decisions", {**choice, "points": "1"})
+    assert (late.status_code, late.json()["detail"]) == (
+        409,
+        "tim was faster, and gave 1/2 of 1: No formula. Nothing was changed.",
+    )
+    site.do_jobs()
+    assert tim.get(f"{HERE}/review").json()["groups"] == []
+    ada = find_account(site, "ada")
+    own = {"item": "slope", "points": "1", "reason": "Copied.", "seen": 0}
+    assert ivy.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 204
+    assert ivy.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 409
+    found = [(one["item"], one["points"], one["author"]) for one in tim.get(f"{HERE}/decisions").json()["decisions"]]
+    assert found == [("why", "1/2", "tim"), ("slope", "1", "ivy")]
+
+
+def test_revision_is_tried_compared_and_accepted(site: Site) -> None:
+    hand_in(site, "ada")
+    ivy = Staff(site, "ivy")
+    ivy.post(f"{HERE}/revisions", RUBRIC.replace("expected: 2*x", "expected: 3*x").encode())
+    trial = ivy.send("POST", f"{HERE}/revisions/2/trials").json()
+    there = f"{HERE}/trials/{trial['number']}"
+    assert (trial["state"], trial["done"], trial["total"], trial["changes"]) == ("running", 0, 1, None)
+    assert ivy.send("POST", f"{there}/accept").status_code == 409
+    assert ivy.send("POST", f"{there}/stop").json()["state"] == "stopped"
+    assert ivy.send("POST", f"{there}/go-on").json()["state"] == "running"
+    site.do_jobs()
+    (change,) = ivy.get(there).json()["changes"]
+    assert (change["student"], change["before"], change["after"]) == ("ada", "3", "1")
+    assert change["why"] == ["slope: correct, 2 → not correct, 0 (the key changed)"]
+    assert Staff(site, "tim").send("POST", f"{there}/accept").status_code == 403
+    assert ivy.send("POST", f"{there}/accept").json()["state"] == "accepted"
+    assert ivy.get(f"{HERE}/class").json()["rows"][0]["score"] == "1"
+
+
+def test_scores_are_exported(site: Site) -> None:
+    hand_in(site, "ada")
+    tim = Staff(site, "tim")
+    assert "csv" in [one["kind"] for one in tim.get(f"{HERE}/exports").json()["formats"]]
+    sent = tim.send("POST", f"{HERE}/exports/csv", {})
+    assert sent.headers["content-disposition"] == 'attachment; filename="week3-csv.csv"'
+    assert sent.text.splitlines()[1].startswith("ada,ada.yaml,graded,3,4,")
+    refused = tim.send("POST", f"{HERE}/exports/canvas", {"options": {"assignment_id": "x"}})
+    assert refused.status_code == 422
+    assert refused.json()["diagnostics"]
+    assert tim.send("POST", f"{HERE}/exports/nothing", {}).status_code == 404
+
+
+def test_log_comes_page_by_page(site: Site) -> None:
+    hand_in(site, "ada")
+    Staff(site, "tim").send("POST", f"{HERE}/exports/csv", {})
+    ivy = Staff(site, "ivy")
+    first = ivy.get(f"{COURSE}/log?limit=1").json()
+    assert [(one["who"], one["action"], one["exercise"]) for one in first["rows"]] == [("tim", "export", "week3")]
+    assert [one["action"] for one in ivy.get(first["next"]).json()["rows"]] == ["hand-in"]
+    assert Staff(site, "tim").get(f"{COURSE}/log").status_code == 403
+
+
+def test_administrator_makes_a_course(site: Site) -> None:
+    new = {"slug": "algebra", "title": "Algebra", "zone": "UTC", "instructor": "ivy"}
+    assert Staff(site, "ivy").send("POST", "/api/v1/courses", new).status_code == 403
+    root = Staff(site, "root")
+    assert root.send("POST", "/api/v1/courses", new).status_code == 201
+    assert root.send("POST", "/api/v1/courses", new).status_code == 409
+    assert root.send("POST", "/api/v1/courses", {**new, "slug": "other", "zone": "Mars"}).status_code == 422
+    assert Staff(site, "ivy", course="algebra").get("/api/v1/courses/algebra").json()["role"] == "instructor"
+
+
+ROUTES = [
+    (method, route.path, one.call.scope)
+    for route in list_routes(APP)
+    for method in sorted(route.methods)
+    for one in route.dependant.dependencies
+    if isinstance(one.call, AllowToken)
+]
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_token_does_only_what_its_scopes_name(site: Site, scope: Scope) -> None:
+    root = Staff(site, "root", scope)
+    for method, path, needed in ROUTES:
+        concrete = path.format(course="calculus", exercise="week3", number=1, key=1, account=1, kind="csv")
+        status = root.send(method, concrete).status_code
+        assert (status == 403) == (needed is not scope), (method, concrete)
+
+
+def test_token_never_does_more_than_its_owner_may_do_by_then(site: Site) -> None:
+    ivy, tim = Staff(site, "ivy"), Staff(site, "tim")
+    assert tim.get(f"{HERE}/class").status_code == 200
+    account = find_account(site, "tim")
+    assert ivy.send("PATCH", f"{COURSE}/members/{account}", {"role": "student"}).status_code == 204
+    assert tim.get(f"{HERE}/class").status_code == 403
+    assert tim.get(HERE).status_code == 200
+    assert ivy.send("DELETE", f"{COURSE}/members/{account}").status_code == 204
+    assert tim.get(HERE).status_code == 404
+
+
+def test_page_offers_only_the_scopes_of_a_role(site: Site) -> None:
+    tokens = "/courses/calculus/-/tokens"
+    offered = {name: site.person(name).get(tokens).text.count('name="scope"') for name in ("ada", "tim", "ivy")}
+    assert offered == {"ada": 2, "tim": 5, "ivy": 6}
+    assert site.person("ada").post(tokens, label="mine", days="3", scope="manage").status_code == 422
