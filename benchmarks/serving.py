@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
@@ -45,8 +46,8 @@ class Answer:
     body: bytes
     seconds: float
 
-    def read(self) -> dict[str, object]:
-        """The body as data."""
+    def read(self) -> Any:
+        """Return the body as data."""
         return json.loads(self.body)
 
 
@@ -55,7 +56,8 @@ class Browser:
     """Somebody who is signed in, and asks for one thing at a time."""
 
     port: int
-    secret: str
+    secret: str = ""  # of a session
+    token: str = ""  # of a program
     connection: http.client.HTTPConnection = field(init=False)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -82,11 +84,20 @@ class Browser:
         body = b"".join([*parts, head, data, f"\r\n--{limit}--\r\n".encode()])
         return self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={limit}"})
 
+    def call(self, method: str, path: str, body: object = None) -> Answer:
+        """Ask a route for programs: ``body`` is the bytes of a file, or data to send as JSON."""
+        if body is None or isinstance(body, bytes):
+            return self.ask(method, f"/api/v1{path}", body, {"Content-Type": "application/yaml"})
+        return self.ask(method, f"/api/v1{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+    def identify(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {"Cookie": f"{COOKIE}={self.secret}"}
+
     def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
         """Send a request; a connection that was closed because it was idle is opened again."""
         with self.lock:
             begun = time.perf_counter()
-            sent = {"Cookie": f"{COOKIE}={self.secret}", **headers}
+            sent = {**self.identify(), **headers}
             try:
                 self.connection.request(method, path, body, sent)
                 found = self.connection.getresponse()
