@@ -13,8 +13,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.reports.markup import escape_text
-from grader.reports.pages.item import render_complaint
+from grader.grading.result import ItemResult
+from grader.reports.markup import escape_text, render_code
+from grader.reports.pages.item import render_chosen, render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
 from grader.reports.wording import format_amount, format_count
 from grader.service.web.access import Visit
@@ -53,6 +54,7 @@ def get_environment() -> Environment:
         "spell": spell_sentence,
         "visible": lambda text: Markup(escape_text(text)),
         "lines": show_lines,
+        "chosen": show_chosen,
         "points": format_points,
         "counted": format_count,
         "amount": format_amount,
@@ -72,6 +74,12 @@ def typeset(sentence: str) -> Markup:
 
 def format_points(points: object) -> str:
     return format_count(points, "point")  # type: ignore[arg-type]
+
+
+def show_chosen(result: ItemResult) -> Markup:
+    """Return what was chosen, by its name and in its own words."""
+    assert result.read is not None
+    return Markup(f"{render_code(result.read.text)}: {render_chosen(result, result.read)}")
 
 
 def show_lines(text: str) -> Markup:

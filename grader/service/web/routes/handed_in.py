@@ -15,13 +15,14 @@ from grader.service.exercises.records import show_to_student
 from grader.service.exercises.students.announcing import find_announcements
 from grader.service.exercises.students.filling import read_fields
 from grader.service.exercises.students.listing import list_standings
+from grader.service.exercises.students.places import find_typed_texts, move_item, move_to_fields
 from grader.service.exercises.zeros import explain_zero
 from grader.service.store.checks import list_checks
 from grader.service.store.gradings import note_seen
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission, list_submissions_of
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
-from grader.service.web.desk import load_desk
+from grader.service.web.desk import Desk, load_desk
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.handing_in import find_suffix
@@ -78,8 +79,10 @@ def show_receipt(visit: MemberVisit, number: int) -> Response:
         read = read_file_back(desk.opened, submission.name, submission.data)
     except DocumentError as error:
         faults += error.diagnostics
-    readings = {one.item.id: render_preview(one.result) for one in read.answers if one.result} if read else {}
     filled = read_fields(desk.opened, read) if read else None
+    texts = find_typed_texts(desk.opened, read, submission.data) if read else {}
+    results = [one.result for one in read.answers if one.result] if read else []
+    readings = {result.id: render_preview(move_item(result, texts)) for result in results}
     return render_page(
         visit, "receipt", desk=desk, submission=submission, read=read, readings=readings, faults=faults, filled=filled
     )
@@ -121,12 +124,22 @@ def show_feedback(visit: MemberVisit) -> Response:
     return render_page(
         visit,
         "feedback",
-        body=Markup("".join(render_sections(graded))),
+        body=Markup("".join(render_sections(move_feedback_to_fields(desk, submission, graded)))),
         submission=submission,
         zero=explain_zero(graded),
         is_readable=graded.is_readable,
         changes=changes,
     )
+
+
+def move_feedback_to_fields(desk: Desk, submission: Submission, graded: GradedSubmission) -> GradedSubmission:
+    """Return feedback with its places in the fields of the page, if that is where the answers were typed."""
+    try:
+        read = read_file_back(desk.opened, submission.name, submission.data)
+    except DocumentError:
+        return graded
+    texts = find_typed_texts(desk.opened, read, submission.data)
+    return move_to_fields(graded, texts) if texts else graded
 
 
 @router.post("/feedback/seen")
