@@ -127,6 +127,15 @@ def is_known(symbol: Symbol, notation: Notation) -> bool:
 
 def explain_rule(given: DocumentNode) -> Diagnostic:
     """Say what an update rule is; ``x^k+1 = …`` is proposed with its count in brackets."""
+    inside = find_inside(given.text) if isinstance(given, Scalar) else ""
+    if ":=" in inside:
+        return Diagnostic(
+            slug="rule-expected",
+            what="The whole rule is in brackets.",
+            why="What is in brackets is a value, and an update rule gives a value to a name.",
+            help="Write it without the brackets around it.",
+            span=given.span,
+        ).propose([propose_answer(inside)])
     bracketed = bracket_count(given.text) if isinstance(given, Scalar) else ""
     return Diagnostic(
         slug="rule-expected",
@@ -135,6 +144,16 @@ def explain_rule(given: DocumentNode) -> Diagnostic:
         help="Write the quantity that is updated, ':=' and its next value.",
         span=given.span,
     ).propose([propose_answer(bracketed)] if bracketed else [])
+
+
+def find_inside(text: str) -> str:
+    """Return what is between the brackets around a whole text; empty if there are none."""
+    bare, depth = text.strip(), 0
+    for place, sign in enumerate(bare):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return bare[1:-1].strip() if place > 0 and place == len(bare) - 1 else ""
+    return ""
 
 
 def is_own(gradient: Gradient, target: Symbol) -> bool:

@@ -55,6 +55,13 @@ def test_message_marks_keys_and_leaves_words() -> None:
     )
 
 
+def test_line_of_a_file_to_write_keeps_its_quotes() -> None:
+    message = "Write this line to be sure how it is read: a.b-1: '''f'' is [1, 2)'"
+    assert typeset_message(message) == (
+        "Write this line to be sure how it is read: <code>a.b-1: &#x27;&#x27;&#x27;f&#x27;&#x27; is [1, 2)&#x27;</code>"
+    )
+
+
 def test_message_shows_what_to_type_as_it_is_typed() -> None:
     assert typeset_message("'2x' is no name. Known are delta_k and x_1; write '2*x'.") == (
         "<code>2x</code> is no name. Known are <code>delta_k</code> and <code>x_1</code>; write <code>2*x</code>."

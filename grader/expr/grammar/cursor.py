@@ -199,14 +199,23 @@ class Cursor:
 
     def complain_unclosed(self, opening: Token) -> AnswerError:
         """The error that a bracket is not closed where it should be."""
-        if self.token.kind == ":=":
+        if self.token.kind == ":=" and self.is_closed_later(opening):
             return self.refuse(self.token, "assignment")
         ends = {"{{": "\\}" if self.latex else "}", "}": "}", "begin": f"\\end{{{opening.value}}}"}
         closer = ends.get(opening.kind) or CLOSERS.get(opening.kind, self.text[opening.start : opening.end])
-        if self.token.kind == "end":
+        if self.token.kind in ("end", ":="):
             return self.refuse(opening, "unclosed", opening=self.quote_token(opening), closer=closer)
         words = {"opening": self.quote_token(opening), "token": self.quote_token(self.token)}
         return self.refuse(self.token, "badly-closed", None, Change(closer), **words)
+
+    def is_closed_later(self, opening: Token) -> bool:
+        """Whether a bracket that is open at the current token is closed further right."""
+        depth = 1
+        for token in self.tokens[self.at :]:
+            depth += (token.kind in _OPENERS) - (token.kind in _SHUTTERS)
+            if depth == 0:
+                return True
+        return opening.kind not in CLOSERS  # such as \begin, which is not counted here
 
 
 def is_condition(node: Node) -> bool:

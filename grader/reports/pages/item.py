@@ -28,7 +28,7 @@ from grader.reports.wording import (
     list_shown_components,
 )
 
-__all__ = ["render_complaint", "render_fold", "render_item", "render_reading", "render_remarks"]
+__all__ = ["render_chosen", "render_complaint", "render_fold", "render_item", "render_reading", "render_remarks"]
 
 INLINE_CHARACTERS = 80  # a longer answer gets a block of its own
 # What makes a formula look different from what one types.
@@ -99,9 +99,18 @@ def render_given_answer(item: ItemResult) -> str:
     if item.outcome is Outcome.BLANK:
         return ""
     rows = [("You wrote", render_written(item))] if item.given and not is_quoted_by_complaint(item) else []
-    if item.read is not None and is_reading_shown(item, item.read):
+    if item.read is not None and item.choices:
+        rows.append(("You chose", render_chosen(item, item.read)))
+    elif item.read is not None and is_reading_shown(item, item.read):
         rows.append(("Read as", render_reading(item.read)))
     return render_definitions(rows)
+
+
+def render_chosen(item: ItemResult, read: ReadBack) -> str:
+    """Show alternatives in their own words, or by name where they have none."""
+    meanings = dict(item.choices)
+    names = [read.text] if read.text in meanings else read.text.split(", ")
+    return "; ".join(typeset_sentence(meanings.get(name) or name) for name in names)
 
 
 def is_quoted_by_complaint(item: ItemResult) -> bool:
@@ -177,6 +186,8 @@ def mark_line(line: str, carets: str) -> str:
 
 
 def render_expected(item: ItemResult) -> str:
-    rows = [] if item.expected is None else [("Expected", render_reading(item.expected))]
+    expected = item.expected
+    shown = "" if expected is None else render_chosen(item, expected) if item.choices else render_reading(expected)
+    rows = [("Expected", shown)] if shown else []
     evidence = describe_evidence(item.decision) if item.decision is not None else ""
     return render_definitions(rows) + (f'<p class="facts">{typeset_sentence(evidence)}</p>' if evidence else "")

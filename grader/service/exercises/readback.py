@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.documents import Mapping, Scalar
 from grader.documents.loading import parse_named
@@ -31,9 +32,22 @@ class ReadFile:
     ``named`` is whom the file names as its student; None if it names nobody.
     """
 
+    opened: Opened
     submission: Submission
     named: Scalar | None
-    answers: Sequence[ReadAnswer]
+
+    @cached_property
+    def answers(self) -> Sequence[ReadAnswer]:
+        """How each item is read, which takes a while."""
+        questions = self.opened.questions
+        return [
+            ReadAnswer(
+                item,
+                item.id in self.submission.answers,
+                read_item(questions[item.id], self.submission) if item.id in questions else None,
+            )
+            for item in self.opened.rubric.items
+        ]
 
     @property
     def diagnostics(self) -> Sequence[Diagnostic]:
@@ -43,7 +57,7 @@ class ReadFile:
     @property
     def answered(self) -> int:
         """How many items have an answer."""
-        return sum(one.is_given for one in self.answers)
+        return len(self.submission.answers)
 
 
 def read_file_back(opened: Opened, name: str, data: bytes) -> ReadFile:
@@ -51,14 +65,5 @@ def read_file_back(opened: Opened, name: str, data: bytes) -> ReadFile:
     rubric = opened.rubric
     document = parse_named(lambda: data, name, lambda read: list_file_complaints(read, rubric), answers=rubric.by_id)
     submission = read_submission(document, rubric)
-    questions = {question.id: question for question in opened.public.items} if opened.public else {}
-    answers = [
-        ReadAnswer(
-            item,
-            item.id in submission.answers,
-            read_item(questions[item.id], submission) if item.id in questions else None,
-        )
-        for item in rubric.items
-    ]
     named = document.root.get("student") if isinstance(document.root, Mapping) else None
-    return ReadFile(submission, named if isinstance(named, Scalar) and not named.is_blank else None, answers)
+    return ReadFile(opened, submission, named if isinstance(named, Scalar) and not named.is_blank else None)

@@ -11,12 +11,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.reports.markup import escape_text
-from grader.reports.pages.item import render_complaint
+from grader.grading.result import ItemResult
+from grader.reports.markup import escape_text, render_code
+from grader.reports.pages.item import render_chosen, render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
 from grader.reports.wording import format_amount, format_count
 from grader.service.instants import format_day, format_instant
 from grader.service.web.access import Visit
+from grader.service.web.reading import render_preview
 from grader.service.web.static_files import find_address
 from grader.version import __version__
 
@@ -52,6 +54,8 @@ def get_environment() -> Environment:
         "spell": spell_sentence,
         "visible": lambda text: Markup(escape_text(text)),
         "lines": show_lines,
+        "chosen": show_chosen,
+        "reading": render_preview,
         "points": format_points,
         "counted": format_count,
         "amount": format_amount,
@@ -71,6 +75,12 @@ def typeset(sentence: str) -> Markup:
 
 def format_points(points: object) -> str:
     return format_count(points, "point")  # type: ignore[arg-type]
+
+
+def show_chosen(result: ItemResult) -> Markup:
+    """Return what was chosen, by its name and in its own words."""
+    assert result.read is not None
+    return Markup(f"{render_code(result.read.text)}: {render_chosen(result, result.read)}")
 
 
 def show_lines(text: str) -> Markup:

@@ -198,3 +198,40 @@ def test_uploaded_file_that_cannot_be_read_is_shown_with_its_faults_first(site: 
 def test_template_names_its_student(site: Site) -> None:
     template = site.person("ada").get(f"{HERE}/template.yaml")
     assert "\nstudent: ada\n" in template.text
+
+
+def test_choice_is_shown_with_its_own_words(site: Site) -> None:
+    hand_in(site, "ada", sign="falls")
+    ada = site.person("ada")
+    assert "<code>falls</code>: it falls" in ada.get(f"{HERE}/submissions/1").text.replace(' dir="auto"', "")
+    site.clock.pass_by(days=9)
+    page = ada.get(f"{HERE}/feedback").text
+    assert "<dt>You chose</dt><dd>it falls</dd>" in page
+    assert "<dt>Expected</dt><dd>it grows</dd>" in page
+
+
+def test_check_leads_back_to_the_fields_and_shows_no_lines_of_a_file(site: Site) -> None:
+    ada = site.person("ada")
+    typed = {"answer.slope": "s + it's", "answer.sign": "", "definitions": "r = 1\ns = 2 +"}
+    place = ada.post(f"{HERE}/check", **typed).headers["location"]
+    site.do_jobs()
+    page = ada.get(place).text
+    assert f'Go to the field of <a href="{HERE}#field-slope">The slope</a>, <a href="{HERE}#definitions">' in page
+    assert "answers.yaml" not in page and "|   slope: " not in page
+    assert "1 | s + <mark>it</mark>&#x27;s" in page
+    assert "2 | s = 2 <mark>+</mark>" in page
+
+
+def test_receipt_and_feedback_on_a_form_show_no_lines_of_a_file(site: Site) -> None:
+    hand_in(site, "ada", slope="2x +")
+    for path in ("submissions/1", "feedback"):
+        page = site.person("ada").get(f"{HERE}/{path}").text
+        assert "1 | 2x <mark>+</mark>" in page and "|   slope: " not in page
+
+
+def test_receipt_and_feedback_on_a_file_show_its_lines(site: Site) -> None:
+    ada = site.person("ada")
+    ada.send(f"{HERE}/upload", "mine.yaml", b"answers:\n  slope: 2x +\n", form="u1")
+    site.do_jobs()
+    for path in ("submissions/1", "feedback"):
+        assert "2 |   slope: 2x <mark>+</mark>" in ada.get(f"{HERE}/{path}").text

@@ -23,7 +23,7 @@ from grader.service.typed.preview import preview
 from grader.submission import Submission
 from grader.submission.definitions import Definition
 
-__all__ = ["DEFINITIONS", "Filled", "fill_fields", "list_lost", "read_fields"]
+__all__ = ["DEFINITIONS", "Filled", "fill_fields", "list_lost", "read_fields", "write_definitions"]
 
 DEFINITIONS = "definitions"  # the field of a student's own quantities, beside those of items
 
@@ -41,7 +41,7 @@ def read_fields(opened: Opened, read: ReadFile) -> Filled:
     """Return the texts with which the fields of the page say what a file says."""
     submission = read.submission
     definitions = write_definitions(submission.definitions)
-    questions = {question.id: question for question in opened.public.items} if opened.public else {}
+    questions = opened.questions
     texts = {
         item.id: write_field(opened, questions.get(item.id), submission, submission.answers.get(item.id), definitions)
         for item in opened.rubric.items

@@ -1,28 +1,30 @@
 """The receipt for what was handed in, and what comes back: feedback as the rubric's levels allow."""
 
+from collections.abc import Iterator, Mapping
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
-from grader.grading.result import GradedSubmission
+from grader.grading.result import GradedSubmission, ItemResult
 from grader.reports.formats.html import render, render_sections
 from grader.service.exercises.counting import find_counting, find_due
-from grader.service.exercises.readback import read_file_back
+from grader.service.exercises.readback import ReadFile, read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
 from grader.service.exercises.students.announcing import find_announcements
-from grader.service.exercises.students.filling import read_fields
+from grader.service.exercises.students.filling import DEFINITIONS, read_fields
 from grader.service.exercises.students.listing import list_standings
+from grader.service.exercises.students.places import find_typed_texts, move_to_fields
 from grader.service.exercises.zeros import explain_zero
 from grader.service.store.checks import list_checks
 from grader.service.store.gradings import note_seen
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission, list_submissions_of
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
-from grader.service.web.desk import load_desk
-from grader.service.web.reading import render_preview
+from grader.service.web.desk import Desk, load_desk
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.handing_in import find_suffix
 from grader.service.web.routes.student import find_address
@@ -78,11 +80,23 @@ def show_receipt(visit: MemberVisit, number: int) -> Response:
         read = read_file_back(desk.opened, submission.name, submission.data)
     except DocumentError as error:
         faults += error.diagnostics
-    readings = {one.item.id: render_preview(one.result) for one in read.answers if one.result} if read else {}
-    filled = read_fields(desk.opened, read) if read else None
+    texts = find_typed_texts(desk.opened, read, submission.data) if read else {}
+    filled = read_fields(desk.opened, read) if read and not texts else None
+    results = {result.id: result for result in list_results(visit, desk, read, texts)}
     return render_page(
-        visit, "receipt", desk=desk, submission=submission, read=read, readings=readings, faults=faults, filled=filled
+        visit, "receipt", desk=desk, submission=submission, read=read, results=results, faults=faults, filled=filled
     )
+
+
+def list_results(visit: Visit, desk: Desk, read: ReadFile | None, texts: Mapping[str, str]) -> Iterator[ItemResult]:
+    """Yield how answers are read: as they were while they were typed, or as they are in an uploaded file."""
+    if not texts:
+        yield from (one.result for one in read.answers if one.result) if read else ()
+        return
+    for item, text in texts.items():
+        result = desk.opened.read_typed(visit.service.readers, item, text, texts[DEFINITIONS])
+        if result is not None:
+            yield result
 
 
 @router.get("/submissions/{number}/file")
@@ -121,12 +135,22 @@ def show_feedback(visit: MemberVisit) -> Response:
     return render_page(
         visit,
         "feedback",
-        body=Markup("".join(render_sections(graded))),
+        body=Markup("".join(render_sections(move_feedback_to_fields(desk, submission, graded)))),
         submission=submission,
         zero=explain_zero(graded),
         is_readable=graded.is_readable,
         changes=changes,
     )
+
+
+def move_feedback_to_fields(desk: Desk, submission: Submission, graded: GradedSubmission) -> GradedSubmission:
+    """Return feedback with its places in the fields of the page, if that is where the answers were typed."""
+    try:
+        read = read_file_back(desk.opened, submission.name, submission.data)
+    except DocumentError:
+        return graded
+    texts = find_typed_texts(desk.opened, read, submission.data)
+    return move_to_fields(graded, texts) if texts else graded
 
 
 @router.post("/feedback/seen")

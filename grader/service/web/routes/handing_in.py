@@ -49,8 +49,11 @@ def hand_in(visit: MemberVisit, form: Form) -> Response:
     name, data, sent = f"{desk.student}.yaml", write_answers(desk, form).encode(), str(form.get("form", ""))
     if form.get("anyway"):
         return keep(visit, name, data, sent)
-    earlier, answered = load_earlier(visit, desk, sent), count_answers(desk.opened, name, data)
-    if earlier.is_sent or not earlier.is_larger_than(answered):
+    earlier = load_earlier(visit, desk, sent)
+    if earlier.is_sent or earlier.replaced is None:
+        return keep(visit, name, data, sent)
+    answered = count_answers(desk.opened, name, data)
+    if not earlier.is_larger_than(answered):
         return keep(visit, name, data, sent)
     return ask(visit, "hand-in", sent, carry_answers(visit, desk, form), replaced=earlier.replaced, answered=answered)
 

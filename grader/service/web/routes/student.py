@@ -9,10 +9,14 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from grader import limits
+from grader.grading.result import GradedSubmission
+from grader.records import Outcome
 from grader.reports.formats.html import render_sections
 from grader.service.exercises.looking import MOST_VERDICTS, look_at, show_check
+from grader.service.exercises.readback import read_file_back
+from grader.service.exercises.students.places import find_typed_texts, move_to_fields
 from grader.service.identity.secrets import make_secret
-from grader.service.store.checks import find_check
+from grader.service.store.checks import Check, find_check
 from grader.service.store.drafts import Draft, Saved, save_draft, save_drafts
 from grader.service.typed.answers_file import write_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
@@ -26,6 +30,7 @@ __all__ = [
 ]  # fmt: skip
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
+AGAIN = (Outcome.INCORRECT, Outcome.PARTIAL, Outcome.UNREADABLE)
 ANSWER, VERSION = "answer.", "version."
 NONE: Mapping[str, Draft] = {}
 NO_TEXTS: Mapping[str, str] = {}
@@ -179,9 +184,27 @@ def show_found(visit: MemberVisit, number: int) -> Response:
     if not check.record:
         return render_page(visit, "checking", number=number)
     look = service.database.write(lambda connection: show_check(connection, check, desk.opened, now))
-    body = Markup("".join(render_sections(look.graded)))
+    *sections, _ = render_sections(move_check_to_fields(desk, check, look.graded))  # no provenance: it is no report
     is_used = max(look.used.values(), default=0) >= MOST_VERDICTS // 2
-    return render_page(visit, "check", body=body, used=look.used if is_used else {}, most=MOST_VERDICTS, desk=desk)
+    return render_page(
+        visit,
+        "check",
+        body=Markup("".join(sections)),
+        again=[item for item in look.graded.items if item.given and item.outcome in AGAIN],
+        of_definitions=bool(look.graded.is_readable and look.graded.diagnostics),
+        used=look.used if is_used else {},
+        most=MOST_VERDICTS,
+        desk=desk,
+    )
+
+
+def move_check_to_fields(desk: Desk, check: Check, graded: GradedSubmission) -> GradedSubmission:
+    """Return what a check has found with its places in the fields of the page, if that is where they were typed."""
+    if not graded.is_readable:
+        return graded
+    read = read_file_back(desk.opened, f"{desk.student}.yaml", check.data)
+    texts = find_typed_texts(desk.opened, read, check.data)
+    return move_to_fields(graded, texts) if texts else graded
 
 
 def find_address(visit: Visit) -> str:
