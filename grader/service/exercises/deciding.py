@@ -19,7 +19,7 @@ from grader.rubric import Rubric
 from grader.service.exercises.opened import Opened
 from grader.service.store.decisions import Decision, list_decisions
 
-__all__ = ["list_overrides", "load_overrides", "write_overrides"]
+__all__ = ["list_overrides", "load_overrides", "pair_decisions", "write_overrides"]
 
 NAME = "rubric.overrides.yaml"
 
@@ -43,6 +43,12 @@ def write_file(opened: Opened, decisions: tuple[Decision, ...]) -> bytes:
 @lru_cache(maxsize=64)
 def read_file(opened: Opened, data: bytes) -> Overrides:
     return parse_overrides(parse_yaml(data.decode(), NAME), opened.rubric) if data else Overrides()
+
+
+def pair_decisions(decisions: Sequence[Decision], opened: Opened) -> Sequence[tuple[Decision, Override]]:
+    """Return the decisions that a rubric has a place for, each as it is applied."""
+    fitting = [one for one in decisions if fits(make_override(one), opened.rubric)]
+    return list(zip(fitting, read_file(opened, write_file(opened, tuple(decisions))).entries, strict=True))
 
 
 def list_overrides(decisions: Iterable[Decision], rubric: Rubric) -> Sequence[Override]:

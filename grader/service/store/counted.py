@@ -26,8 +26,13 @@ class Counted:
     record: str
 
 
-def iterate_counted(connection: Connection, exercise_id: int, *, only_waiting: bool = False) -> Iterator[Counted]:
-    """Go through what counts, by student; with ``only_waiting``, where a person has to look at something."""
+def iterate_counted(
+    connection: Connection, exercise_id: int, *, only_waiting: bool = False, with_erased: bool = False
+) -> Iterator[Counted]:
+    """Go through what counts, by student; with ``only_waiting``, where a person has to look at something.
+
+    Of students who were deleted, records hold no answers any more: they come only ``with_erased``.
+    """
     ledger, grading, submission = tables.ledger, tables.grading, tables.submission
     exercise, member = tables.exercise, tables.member
     newest = select(func.max(ledger.c.id)).where(ledger.c.exercise_id == exercise_id).group_by(ledger.c.account_id)
@@ -49,7 +54,9 @@ def iterate_counted(connection: Connection, exercise_id: int, *, only_waiting: b
         .where(ledger.c.id.in_(newest))
         .order_by(member.c.student, ledger.c.account_id)
     )
-    found = connection.execution_options(yield_per=AT_ONCE).execute(
-        query.where(ledger.c.waiting > 0) if only_waiting else query
-    )
+    if only_waiting:
+        query = query.where(ledger.c.waiting > 0)
+    if not with_erased:
+        query = query.where(submission.c.erased.is_(None))
+    found = connection.execute(query.execution_options(yield_per=AT_ONCE))
     return (Counted(**row) for row in found.mappings())

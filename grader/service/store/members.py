@@ -27,6 +27,7 @@ class Person:
     role: str
     section: str
     is_admin: bool
+    is_closed: bool
     has_password: bool
 
     @property
@@ -50,7 +51,12 @@ def find_person(connection: Connection, course: Course, account_id: int) -> Pers
 def select_people(course: Course) -> Select[Any]:
     account, member = tables.account, tables.member
     columns = (account.c.id.label("account_id"), account.c.name, account.c.display, member.c.student, member.c.role)
-    more = (member.c.section, account.c.is_admin, account.c.password.is_not(None).label("has_password"))
+    more = (
+        member.c.section,
+        account.c.is_admin,
+        account.c.is_closed,
+        account.c.password.is_not(None).label("has_password"),
+    )
     joined = select(*columns, *more).join(member, member.c.account_id == account.c.id)
     return joined.where(member.c.course_id == course.id)
 

@@ -75,7 +75,7 @@ def list_ungraded(connection: Connection, exercise_id: int) -> frozenset[int]:
 
 
 def list_handed(connection: Connection, exercise_id: int) -> Sequence[Handed]:
-    """List all submissions to an exercise, without what was handed in, by student and number."""
+    """List the submissions to an exercise by student and number, without what was handed in, if it is still there."""
     account, exercise, member, submission = tables.account, tables.exercise, tables.member, tables.submission
     in_course = (member.c.account_id == submission.c.account_id) & (member.c.course_id == exercise.c.course_id)
     student = func.coalesce(member.c.student, account.c.name)
@@ -85,7 +85,7 @@ def list_handed(connection: Connection, exercise_id: int) -> Sequence[Handed]:
         .join(account, account.c.id == submission.c.account_id)
         .join(exercise, exercise.c.id == submission.c.exercise_id)
         .outerjoin(member, in_course)
-        .where(submission.c.exercise_id == exercise_id)
+        .where(submission.c.exercise_id == exercise_id, submission.c.erased.is_(None))
         .order_by(student, submission.c.account_id, submission.c.number)
     )
     return fetch_all(connection, query, Handed)

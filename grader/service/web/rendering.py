@@ -26,6 +26,7 @@ __all__ = ["format_instant", "render_page", "typeset"]
 BECAUSE = {
     "hand-in": "what was handed in",
     "decision": "a decision",
+    "deleted": "the student was deleted",
     "extension": "an extension",
     "regrade": "a new revision of the rubric",
 }

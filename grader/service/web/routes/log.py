@@ -19,6 +19,8 @@ AT_ONCE = 200
 ACTIONS = {
     "course-made": "made the course",
     "decision": "decided on an answer",
+    "decision-withdrawn": "withdrew a decision",
+    "details-erased": "erased the details of some rows",
     "export": "exported the scores",
     "extension": "gave an extension",
     "hand-in": "handed in",
@@ -47,6 +49,8 @@ def show_log(visit: InstructorVisit, before: Annotated[int, Query(ge=0, le=MAX_K
 
 def describe_detail(row: Logged) -> str:
     """Return the details of a row as a list of names and values."""
+    if not row.detail:
+        return "erased: a person was deleted"
     found = json.loads(row.detail)
     return ", ".join(f"{name.replace('_', ' ')}: {shorten(value)}" for name, value in found.items())
 
