@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, 
 
 from grader.service.store import tables
 from grader.service.store.courses import Course, Role
-from grader.service.store.rows import fetch_all, fetch_one
+from grader.service.store.rows import fetch_all, fetch_one, sort_key
 
 __all__ = [
     "Person", "count_instructors", "find_person", "list_courses_led_by", "list_courses_with", "list_people",
@@ -38,9 +38,8 @@ class Person:
 
 def list_people(connection: Connection, course: Course) -> Sequence[Person]:
     """List the members of a course by the name that is shown."""
-    account = tables.account
-    ordered = select_people(course).order_by(func.lower(account.c.display), account.c.name)
-    return fetch_all(connection, ordered, Person)
+    found = fetch_all(connection, select_people(course), Person)
+    return sorted(found, key=lambda one: (sort_key(one.display), one.name))
 
 
 def find_person(connection: Connection, course: Course, account_id: int) -> Person | None:

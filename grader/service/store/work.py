@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, exists, func, select
 
 from grader.service.store import tables
-from grader.service.store.rows import fetch_all
+from grader.service.store.rows import fetch_all, sort_key
 
 __all__ = [
     "Handed", "HandedIn", "Stamp", "get_stamp", "has_submissions", "list_graded", "list_handed", "list_handed_in",
@@ -86,9 +86,9 @@ def list_handed(connection: Connection, exercise_id: int) -> Sequence[Handed]:
         .join(exercise, exercise.c.id == submission.c.exercise_id)
         .outerjoin(member, in_course)
         .where(submission.c.exercise_id == exercise_id, submission.c.erased.is_(None))
-        .order_by(student, submission.c.account_id, submission.c.number)
     )
-    return fetch_all(connection, query, Handed)
+    found = fetch_all(connection, query, Handed)
+    return sorted(found, key=lambda one: (sort_key(one.student), one.account_id, one.number))
 
 
 def list_graded(connection: Connection, revision_id: int, engine: str) -> Mapping[int, int]:
