@@ -18,7 +18,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 __all__ = ["add_row", "add_row_once", "fetch_all", "fetch_one", "sort_key"]
 
 Record = TypeVar("Record")
-LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})  # no marks to take off
+LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
+)  # no marks to take off
 
 
 @lru_cache(maxsize=20_000)

@@ -1,67 +1,112 @@
-"""Who may hand in later, and why."""
+"""What single students are allowed: to hand in later, or to see more verdicts in checks; each with a reason and an end."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
+from starlette.datastructures import UploadFile
 
-from grader.service.exercises.counting import count_for_student
-from grader.service.exercises.opened import open_revision
-from grader.service.store.audit import note
-from grader.service.store.exercises import add_extension, find_release, get_revision
-from grader.service.store.members import find_person
-from grader.service.web.access import Form, InstructorVisit, NotFoundError
-from grader.service.web.keys import read_key
+from grader import limits
+from grader.documents.decoding import decode
+from grader.errors import DocumentError
+from grader.service.store.members import Person, find_person, list_people
+from grader.service.upkeep.allowing import (
+    Grant,
+    grant,
+    parse_grants,
+    read_count,
+    read_instant,
+    withdraw_extension,
+    withdraw_verdicts,
+)
+from grader.service.web.access import Form, InstructorVisit, NotFoundError, Visit
+from grader.service.web.keys import Key, read_key
 from grader.service.web.rendering import format_instant
 from grader.service.web.routes.exercises import show_setup
 from grader.service.web.routes.student import find_address
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/courses/{course}/{exercise}/-", include_in_schema=False)
-NO_LATE = (
-    "The rubric has no 'late', so handing in late costs nobody anything, and there is nothing to extend. "
-    "Add 'late' to the rubric first, and upload it as a new revision."
-)
+router = APIRouter(prefix="/courses/{course}/{exercise}/-/extensions", include_in_schema=False)
+MAX_REASON = 500
 
 
-@router.post("/extensions")
+@router.post("")
 def give_extension(visit: InstructorVisit, form: Form) -> Response:
-    """Let somebody hand in later, and count anew what they have handed in."""
+    """Let somebody hand in later, or see more verdicts, and count anew what they have handed in."""
+    key, reason = read_key(form, "account"), " ".join(str(form.get("reason", "")).split())[:MAX_REASON]
+    until = read_instant(str(form.get("until", "")), visit.in_course.zone)
+    verdicts = read_count(str(form.get("verdicts", "")))
+    is_about_checks = "verdicts" in form
+    if until is None or not key or not reason or (is_about_checks and not verdicts):
+        what = (
+            "Extra checks have a student, a number from 1 to 1000,"
+            if is_about_checks
+            else "An extension has a student,"
+        )
+        return show_setup(visit, 422, notice=f"{what} an instant and a reason.")
+    given = Grant(account_id=key, until=until, reason=reason, verdicts=verdicts)
+    refusal = give(visit, [given])
+    return show_setup(visit, 422, notice=refusal) if refusal else lead_back(visit)
+
+
+def give(visit: Visit, grants: Sequence[Grant]) -> str:
+    """Give it all or nothing; return why not, or nothing."""
     course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
-    key, reason = read_key(form, "account"), " ".join(str(form.get("reason", "")).split())[:500]
-    until = read_instant(str(form.get("until", "")), course.zone)
-    if until is None or not key or not reason:
-        return show_setup(visit, 422, notice="An extension has a student, an instant and a reason.")
+
+    def show(instant: datetime) -> str:
+        return format_instant(instant, course.zone)
 
     def act(connection: Connection) -> str:
-        person = find_person(connection, course, key)
-        release = find_release(connection, exercise.id)
-        if person is None or release is None:
+        if any(find_person(connection, course, one.account_id) is None for one in grants):
             raise NotFoundError
-        late = open_revision(get_revision(connection, release.revision_id)).rubric.late
-        if late is None:
-            return NO_LATE
-        if until < late.deadline:
-            return f"Everybody has until {format_instant(late.deadline, course.zone)}. Choose a later instant."
-        add_extension(connection, exercise, person.account_id, until, reason, now)
-        count_for_student(connection, exercise.id, person.account_id, "extension", now)
-        detail = {"student": person.student, "until": until.isoformat(), "reason": reason}
-        note(connection, by.id, "extension", f"exercise {exercise.id}", now, **detail)
-        return ""
+        return grant(connection, course, exercise, grants, by, now, show)
 
-    refusal = visit.service.database.write(act)
-    if refusal:
-        return show_setup(visit, 422, notice=refusal)
-    return RedirectResponse(f"{find_address(visit)}/-/setup#extensions", 303)
+    return visit.service.database.write(act)
 
 
-def read_instant(text: str, zone: str) -> datetime | None:
-    """Return the instant that a clock in a course shows; None if the text is none."""
+@router.post("/import")
+def import_table(visit: InstructorVisit, form: Form) -> Response:
+    """Give what a table says: a row for each student."""
+    file, course = form.get("file"), visit.in_course
+    if not isinstance(file, UploadFile) or not file.filename:
+        return show_setup(visit, 422, notice="Choose a file first: a table with a row for each student.")
+    with visit.service.database.read() as connection:
+        people = list_people(connection, course)
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found.replace(tzinfo=ZoneInfo(zone)) if found.tzinfo is None else found
+        source = decode(file.file.read(), file.filename, at_most=limits.MAX_TABLE_BYTES)
+        grants = parse_grants(source, people, course.zone)
+    except DocumentError as error:
+        return show_setup(visit, 422, faults=error.diagnostics)
+    refusal = give(visit, grants)
+    if refusal:
+        return show_setup(visit, 422, notice=f"Nothing was changed. {refusal}")
+    later = sum(not one.verdicts for one in grants)
+    notice = f"{later} may hand in later, and {len(grants) - later} may see more verdicts in checks."
+    return show_setup(visit, notice=notice)
+
+
+@router.post("/{account}/withdraw")
+def withdraw(visit: InstructorVisit, form: Form, account: Key) -> Response:
+    """Withdraw an extension, or extra checks, and count anew."""
+    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
+    act = withdraw_verdicts if form.get("what") == "checks" else withdraw_extension
+
+    def withdraw_one(connection: Connection) -> None:
+        act(connection, exercise, find_here(connection, visit, account), by, now)
+
+    visit.service.database.write(withdraw_one)
+    return lead_back(visit)
+
+
+def find_here(connection: Connection, visit: Visit, account: int) -> Person:
+    person = find_person(connection, visit.in_course, account)
+    if person is None:
+        raise NotFoundError
+    return person
+
+
+def lead_back(visit: Visit) -> Response:
+    return RedirectResponse(f"{find_address(visit)}/-/setup#extensions", 303)

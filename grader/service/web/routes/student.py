@@ -12,9 +12,10 @@ from starlette.datastructures import FormData
 from grader import limits
 from grader.reports.formats.html import render_sections
 from grader.service.exercises.answers_file import write_submission
-from grader.service.exercises.looking import MOST_VERDICTS, look_at, show_check
+from grader.service.exercises.looking import look_at, show_check
 from grader.service.exercises.preview import preview
 from grader.service.identity.secrets import make_secret
+from grader.service.store.allowances.requests import find_request
 from grader.service.store.checks import find_check
 from grader.service.store.drafts import Draft, Saved, save_draft
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
@@ -56,6 +57,8 @@ def show_desk(
     kept = {item: replace(draft, text=typed.get(item, "")) for item, draft in newer.items()}
     desk = replace(desk, drafts={**desk.drafts, **kept})
     previews = {item: preview_draft(desk, item, draft) for item, draft in desk.drafts.items()}
+    with visit.service.database.read() as connection:
+        request = find_request(connection, visit.in_exercise.id, visit.person.id)
     return render_page(
         visit,
         "exercise",
@@ -66,6 +69,7 @@ def show_desk(
         now=visit.service.clock(),
         note=note,
         newer=newer,
+        request=request,
     )
 
 
@@ -192,8 +196,8 @@ def show_found(visit: MemberVisit, number: int) -> Response:
         return render_page(visit, "checking", number=number)
     look = service.database.write(lambda connection: show_check(connection, check, desk.opened, now))
     body = Markup("".join(render_sections(look.graded)))
-    is_used = max(look.used.values(), default=0) >= MOST_VERDICTS // 2
-    return render_page(visit, "check", body=body, used=look.used if is_used else {}, most=MOST_VERDICTS, desk=desk)
+    is_used = max(look.used.values(), default=0) >= look.most // 2
+    return render_page(visit, "check", body=body, used=look.used if is_used else {}, most=look.most, desk=desk)
 
 
 def find_address(visit: Visit) -> str:
