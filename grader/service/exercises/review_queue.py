@@ -12,11 +12,11 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from grader.grading.people.overrides import apply_overrides, read_decision
+from grader.grading.people.overrides import read_decision
 from grader.grading.people.review import Group, list_for_review
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.service.exercises.briefs import read_brief
 from grader.service.exercises.counting import load_rules
+from grader.service.exercises.equal_items import read_waiting
 from grader.service.store.counted import Counted, iterate_counted
 from grader.service.store.database import Database
 from grader.service.store.decisions import (
@@ -88,9 +88,9 @@ def load_queue(connection: Connection, exercise_id: int) -> Queue:
     origins: dict[str, Counted] = {}
     unreadable: dict[int, str] = {}
     for counted in iterate_counted(connection, exercise_id, only_waiting=True):
-        brief = read_brief(counted.record, decided)
-        one = apply_overrides(brief.graded, rules.opened.rubric, rules.overrides)
-        if not brief.is_readable:
+        waiting, is_readable = read_waiting(counted.record, decided)
+        one = rules.decide(waiting)
+        if not is_readable:
             unreadable[counted.account_id] = one.student
         graded[one.student], origins[one.student] = one, counted
     cases = [make_case(group, graded, origins) for group in list_for_review(graded.values(), rules.opened.rubric)]

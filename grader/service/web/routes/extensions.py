@@ -1,4 +1,4 @@
-"""What single students are allowed: to hand in later, or to see more verdicts in checks; each with a reason and an end."""
+"""What single students are allowed: to hand in later, or more verdicts in checks; each with a reason and an end."""
 
 from collections.abc import Sequence
 from datetime import datetime
