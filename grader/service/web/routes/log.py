@@ -17,6 +17,7 @@ __all__ = ["router"]
 router = APIRouter(prefix="/courses/{course}/-/log", include_in_schema=False)
 AT_ONCE = 200
 ACTIONS = {
+    "asked-again": "asked for another hand-in",
     "course-made": "made the course",
     "decision": "decided on an answer",
     "decision-withdrawn": "withdrew a decision",
@@ -35,6 +36,7 @@ ACTIONS = {
     "revision": "uploaded a rubric",
     "role": "changed a role",
     "roster": "imported a roster",
+    "stand-in": "put blank answers in the place of a file",
     "trial": "tried a revision",
 }
 
