@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     user.add_argument("--display", default="", metavar="NAME", help="the name that pages show (default: NAME)")
     user.add_argument("--admin", action="store_true", help="an administrator: may add courses")
     add_url(user)
+    remove = add_action(actions, "delete", "Delete a person for good; class figures and the log stay.", delete_user)
+    remove.add_argument("name", metavar="NAME", help="what this person signs in with")
+    remove.add_argument("--yes", action="store_true", help="do it; otherwise only what would go is listed")
     invite = add_action(actions, "invite", "Add somebody to a course, and print a link that works once.", invite_member)
     invite.add_argument("name", metavar="NAME", help="what this person signs in with; the account is made if needed")
     invite.add_argument("--course", required=True, metavar="COURSE", help="the course, as in the address of its page")
@@ -102,6 +105,27 @@ def make_user(args: argparse.Namespace, settings: "Settings") -> int:
         )
     console.say(f"Made the account '{made.account.name}'{' of an administrator' if args.admin else ''}.")
     say_link(args.url, made.secret)
+    return DONE
+
+
+def delete_user(args: argparse.Namespace, settings: "Settings") -> int:
+    from grader.service.identity.accounts import get_account_named
+    from grader.service.upkeep.deleting import count_traces, delete_person
+
+    with open_database(settings) as database:
+        if not args.yes:
+            with database.read() as connection:
+                traces = count_traces(connection, get_account_named(connection, args.name))
+            counts = ", ".join(format_count(count, name) for name, count in traces.items())
+            console.say(f"'{args.name}' has {counts}. Add --yes to delete this person for good.")
+            return DONE
+        now = datetime.now(UTC)
+        made = database.write(
+            lambda connection: delete_person(connection, get_account_named(connection, args.name), None, now)
+        )
+    erased = format_count(made.submissions, "submission")
+    console.say(f"Deleted. The scores stay under the name '{made.pseudonym}'; {erased} lost what was handed in.")
+    console.say("Backups and exported files still hold this person until they are deleted too.")
     return DONE
 
 

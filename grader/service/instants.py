@@ -24,7 +24,7 @@ def format_instant(instant: datetime, zone: str) -> str:
 def read_instant(text: str, zone: str) -> datetime | None:
     """Return the instant that a clock in a course shows; None if the text is none."""
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
     return found.replace(tzinfo=ZoneInfo(zone)) if found.tzinfo is None else found

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from grader.grading.lateness.lateness import apply_late_policy
 from grader.grading.visibility.visibility import View, choose_phase, restrict_to_view
 from grader.reports.choice import choose_format
 from grader.reports.write import name_reports
 from grader.service.exercises.counting import find_due
 from grader.service.exercises.opened import open_revision
-from grader.service.exercises.records import read_record, with_lateness
+from grader.service.exercises.records import read_record
 from grader.service.store.courses import find_course, get_student_name
 from grader.service.store.database import Database
 from grader.service.store.exercises import (
@@ -84,7 +85,8 @@ def show_reports(database: Database, now: str | None) -> dict[str, str]:
             assert one
             grading = find_grading(connection, one.id, revision.id, __version__)
             assert grading
-            graded = with_lateness(read_record(grading.record), opened, extensions, one.received)
+            late = opened.make_late_policy(extensions)
+            graded = apply_late_policy(read_record(grading.record), late, one.received)
             view = View(phase=choose_phase(opened.rubric, None, now))
             visible = restrict_to_view(graded, opened.rubric, view)
             for kind in ("json", "html"):

@@ -158,6 +158,7 @@ def test_the_folder_says_what_is_in_it(exported: Path) -> None:
         "until": "2026-12-01T22:59:00.000000+00:00",
         "reason": "was ill",
         "created": "2026-11-01T08:00:00.000000+00:00",
+        "is_withdrawn": False,
     }
     bytes_of_one = write_submission("o'brien", "week3", RIGHT).encode()
     assert (exported / "service/files" / sha256(bytes_of_one).hexdigest()).read_bytes() == bytes_of_one

@@ -22,7 +22,7 @@ from grader.source import Source, Span
 
 __all__ = [
     "diagnostic_data", "from_data", "from_head", "head_data", "item_data", "restore_diagnostic", "restore_item",
-    "to_data",
+    "restore_network", "to_data",
 ]  # fmt: skip
 
 Data = dict[str, Any]

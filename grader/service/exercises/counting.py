@@ -7,14 +7,17 @@ here and nowhere else, so that every page and every file shows the same.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection
 
-from grader.grading.people.overrides import Overrides, apply_overrides
+from grader.grading.lateness.lateness import apply_late_policy
+from grader.grading.people.overrides import Overrides
 from grader.grading.result import GradedSubmission
-from grader.service.exercises.deciding import load_overrides
+from grader.rubric.late import LatePolicy
+from grader.service.exercises.deciding import Decider, load_decider
 from grader.service.exercises.opened import Opened, open_revision
-from grader.service.exercises.records import read_record, with_lateness
+from grader.service.exercises.records import read_record
 from grader.service.exercises.zeros import count_waiting, explain_zero
 from grader.service.store.courses import get_student_name
 from grader.service.store.exercises import Extension, Revision, find_release, get_revision, list_extensions
@@ -46,17 +49,31 @@ class Rules:
 
     revision: Revision
     opened: Opened
-    overrides: Overrides
+    decider: Decider
     extensions: tuple[Extension, ...]
+
+    @property
+    def overrides(self) -> Overrides:
+        """The decisions of people that the rubric has a place for."""
+        return self.decider.overrides
+
+    @cached_property
+    def late(self) -> LatePolicy | None:
+        """What handing in late costs, with all extensions."""
+        return self.opened.make_late_policy(self.extensions)
+
+    def decide(self, graded: GradedSubmission) -> GradedSubmission:
+        """Return a record with people's decisions."""
+        return self.decider.decide(graded)
 
     def settle(self, record: str, received: datetime) -> GradedSubmission:
         """Return a record as it counts: with people's decisions, and then with what handing in late costs."""
-        decided = apply_overrides(read_record(record), self.opened.rubric, self.overrides)
-        return with_lateness(decided, self.opened, self.extensions, received)
+        return apply_late_policy(self.decide(read_record(record)), self.late, received)
 
     def choose(self, submissions: Iterable[Chosen], student: str) -> Chosen | None:
         """Choose the submission of a student that counts."""
-        return choose_counting(submissions, find_due(self.opened, self.extensions, student))
+        due = self.late.due_for(student) + self.late.grace if self.late else self.opened.rubric.visibility.deadline
+        return choose_counting(submissions, due)
 
 
 def load_rules(connection: Connection, exercise_id: int, revision: Revision | None = None) -> Rules:
@@ -69,7 +86,7 @@ def load_rules(connection: Connection, exercise_id: int, revision: Revision | No
     return Rules(
         revision=revision,
         opened=opened,
-        overrides=load_overrides(connection, exercise_id, opened),
+        decider=load_decider(connection, exercise_id, opened),
         extensions=tuple(list_extensions(connection, exercise_id)),
     )
 

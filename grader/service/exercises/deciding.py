@@ -5,9 +5,10 @@ the decision is left out, and the answer waits for a person again.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -15,14 +16,22 @@ from sqlalchemy import Connection
 from grader.documents import parse_yaml
 from grader.grading.people.override_file import parse_overrides
 from grader.grading.people.override_log import append_decisions
-from grader.grading.people.overrides import Automatic, Override, Overrides, read_answer_decided_on
+from grader.grading.people.overrides import (
+    Automatic,
+    Override,
+    Overrides,
+    apply_overrides,
+    read_answer_decided_on,
+)
+from grader.grading.result import GradedSubmission, ItemResult
 from grader.rubric import Rubric
 from grader.service.exercises.opened import Opened
 from grader.service.store.decisions import Decision, list_decisions
 
-__all__ = ["list_overrides", "load_overrides", "write_overrides"]
+__all__ = ["Decider", "list_overrides", "load_decider", "pair_decisions", "write_overrides"]
 
 NAME = "rubric.overrides.yaml"
+MOST_KNOWN = 5_000  # items
 
 
 def write_overrides(connection: Connection, exercise_id: int, opened: Opened) -> bytes:
@@ -30,16 +39,48 @@ def write_overrides(connection: Connection, exercise_id: int, opened: Opened) ->
     return write_file(opened, tuple(list_decisions(connection, exercise_id)))
 
 
-def load_overrides(
-    connection: Connection, exercise_id: int, opened: Opened, until: datetime | None = None
-) -> Overrides:
-    """Return all decisions on an exercise, ready to be applied: they are read from the file that holds them.
+@dataclass(eq=False)
+class Decider:
+    """Applies decisions to records. What it made of an item it remembers, for equal items are one object."""
 
-    With ``until``, return those that had been made at an instant.
+    rubric: Rubric
+    overrides: Overrides
+    known: dict[int, tuple[ItemResult, ItemResult]] = field(default_factory=dict)
+
+    @cached_property
+    def students(self) -> frozenset[str]:
+        """Who has a decision of their own."""
+        return frozenset(entry.student for entry in self.overrides.entries)
+
+    def decide(self, graded: GradedSubmission) -> GradedSubmission:
+        """Return a record with the decisions, as ``apply_overrides`` does."""
+        if graded.student in self.students or not self.overrides.entries:
+            return apply_overrides(graded, self.rubric, self.overrides)
+        found = {id(item): self.known.get(id(item)) for item in graded.items}
+        left = tuple(item for item in graded.items if found[id(item)] is None)
+        if left:
+            made = apply_overrides(replace(graded, items=left), self.rubric, self.overrides).items
+            # With the item itself, so that no other object can get its id while it is known.
+            new = {id(item): (item, after) for item, after in zip(left, made, strict=True)}
+            if len(self.known) > MOST_KNOWN:
+                self.known.clear()
+            self.known.update(new)
+            found |= new
+        items = tuple(pair[1] for item in graded.items if (pair := found[id(item)]))
+        return replace(graded, items=items, provenance=replace(graded.provenance, overrides=self.overrides.sha256))
+
+
+def load_decider(connection: Connection, exercise_id: int, opened: Opened, until: datetime | None = None) -> Decider:
+    """Return what applies all decisions on an exercise: they are read from the file that holds them.
+
+    With ``until``, the decisions are those that counted at an instant.
     """
-    decisions = list_decisions(connection, exercise_id)
-    made = tuple(one for one in decisions if until is None or one.created <= until)
-    return read_file(opened, write_file(opened, made))
+    return make_decider(opened, write_file(opened, tuple(list_decisions(connection, exercise_id, until))))
+
+
+@lru_cache(maxsize=64)
+def make_decider(opened: Opened, data: bytes) -> Decider:
+    return Decider(opened.rubric, read_file(opened, data))
 
 
 @lru_cache(maxsize=64)  # reading the answers in many decisions takes longer than applying them
@@ -51,6 +92,12 @@ def write_file(opened: Opened, decisions: tuple[Decision, ...]) -> bytes:
 @lru_cache(maxsize=64)
 def read_file(opened: Opened, data: bytes) -> Overrides:
     return parse_overrides(parse_yaml(data.decode(), NAME), opened.rubric) if data else Overrides()
+
+
+def pair_decisions(decisions: Sequence[Decision], opened: Opened) -> Sequence[tuple[Decision, Override]]:
+    """Return the decisions that a rubric has a place for, each as it is applied."""
+    fitting = [one for one in decisions if fits(make_override(one), opened.rubric)]
+    return list(zip(fitting, read_file(opened, write_file(opened, tuple(decisions))).entries, strict=True))
 
 
 def list_overrides(decisions: Iterable[Decision], rubric: Rubric) -> Sequence[Override]:

@@ -2,7 +2,7 @@
 
 A check is an oracle for whoever tries often enough. So a student sees verdicts on a bounded number of different answers
 to each item. What counts is what was told, not how often somebody clicked: the same answer again is free, and so is one
-that could not be read.
+that could not be read. Staff can allow single students more.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,6 +15,7 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome, Remark
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import read_record, show_to_student
+from grader.service.store.allowances.verdicts import count_allowed
 from grader.service.store.checks import Check, add_check, count_told, hash_answer, list_told, tell
 from grader.service.store.queue import Priority, enqueue
 
@@ -26,10 +27,11 @@ VERDICTS = frozenset({Outcome.CORRECT, Outcome.PARTIAL, Outcome.INCORRECT})
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What a check shows; ``used`` counts the verdicts that were seen on each item, this check included."""
+    """What a check shows; ``used`` counts the verdicts that were seen on each item, of at most ``most``."""
 
     graded: GradedSubmission
     used: Mapping[str, int]
+    most: int
 
 
 def look_at(
@@ -46,17 +48,20 @@ def show_check(connection: Connection, check: Check, opened: Opened, now: dateti
     shown = show_to_student(read_record(check.record), opened, now, is_check=True)
     exercise, account = check.exercise_id, check.account_id
     told, counts = list_told(connection, exercise, account), count_told(connection, exercise, account)
-    items = tuple(withhold_if_used_up(item, told, counts) for item in shown.items)
+    most = MOST_VERDICTS + count_allowed(connection, exercise, account, now)
+    items = tuple(withhold_if_used_up(item, told, counts, most) for item in shown.items)
     tell(connection, exercise, account, list_verdicts(items), now)
-    return Look(graded=replace(shown, items=items), used=count_told(connection, exercise, account))
+    return Look(graded=replace(shown, items=items), used=count_told(connection, exercise, account), most=most)
 
 
-def withhold_if_used_up(item: ItemResult, told: Collection[tuple[str, str]], counts: Mapping[str, int]) -> ItemResult:
+def withhold_if_used_up(
+    item: ItemResult, told: Collection[tuple[str, str]], counts: Mapping[str, int], most: int
+) -> ItemResult:
     """Take the verdict away where a student has seen as many as anybody may see."""
     is_known = (item.id, hash_answer(spell_answer(item))) in told
-    if item.outcome not in VERDICTS or is_known or counts.get(item.id, 0) < MOST_VERDICTS:
+    if item.outcome not in VERDICTS or is_known or counts.get(item.id, 0) < most:
         return item
-    text = f"You have seen the verdicts on {MOST_VERDICTS} different answers here. The next one comes with the grading."
+    text = f"You have seen the verdicts on {most} different answers here. The next one comes with the grading."
     remarks = (Remark(id="used-up", text=text),)
     return replace(
         item, outcome=Outcome.WITHHELD, credit=None, remarks=remarks, components=(), diagnostics=(), figure=None

@@ -5,21 +5,20 @@ whatever its reader may not see is taken away.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from grader.batch.work import worker_stopped
 from grader.grading.grade import make_unreadable_result
-from grader.grading.lateness.lateness import apply_late_policy
 from grader.grading.result import GradedSubmission
 from grader.grading.visibility.visibility import View, restrict_to_view
-from grader.reports.record.record import from_data, to_data
+from grader.reports.record.record import to_data
 from grader.rubric.visibility import Audience
+from grader.service.exercises.equal_items import read_record
 from grader.service.exercises.opened import Opened, open_revision
-from grader.service.store.exercises import Extension, Revision
+from grader.service.store.exercises import Revision
 
-__all__ = ["describe_stopped", "read_record", "show_to_staff", "show_to_student", "with_lateness", "write_record"]
+__all__ = ["describe_stopped", "read_record", "show_to_staff", "show_to_student", "write_record"]
 
 
 def write_record(graded: GradedSubmission) -> str:
@@ -27,22 +26,10 @@ def write_record(graded: GradedSubmission) -> str:
     return json.dumps(to_data(graded), separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
-def read_record(record: str) -> GradedSubmission:
-    """Return the record that ``write_record`` wrote."""
-    return from_data(json.loads(record))
-
-
 def describe_stopped(revision: Revision, name: str, sha256: str, student: str) -> GradedSubmission:
     """Return the record of a submission that nobody could grade: a fault of ours, which a person sees."""
     graded = make_unreadable_result(name, open_revision(revision).rubric, (worker_stopped(),), sha256)
     return replace(graded, student=student)
-
-
-def with_lateness(
-    graded: GradedSubmission, opened: Opened, extensions: Iterable[Extension], received: datetime
-) -> GradedSubmission:
-    """Return a record with what handing in late costs its author."""
-    return apply_late_policy(graded, opened.make_late_policy(extensions), received)
 
 
 def show_to_student(graded: GradedSubmission, opened: Opened, now: datetime, *, is_check: bool) -> GradedSubmission:

@@ -4,7 +4,7 @@ The groups are those of ``grader review``: one decision serves everybody who gav
 decide on the same group, the second is told what the first decided, and nothing is written over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -12,17 +12,24 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from grader.grading.people.overrides import apply_overrides, read_decision
+from grader.grading.people.overrides import read_decision
 from grader.grading.people.review import Group, list_for_review
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.service.exercises.briefs import read_brief
 from grader.service.exercises.counting import load_rules
+from grader.service.exercises.equal_items import read_waiting
 from grader.service.store.counted import Counted, iterate_counted
 from grader.service.store.database import Database
-from grader.service.store.decisions import add_decision, find_newest_decision, lock_exercise
+from grader.service.store.decisions import (
+    Decision,
+    add_decision,
+    find_newest_decision,
+    list_decisions,
+    lock_exercise,
+    withdraw_decision,
+)
 from grader.service.store.queue import Priority, enqueue
 
-__all__ = ["Case", "Choice", "Decided", "Queue", "decide_case", "load_queue", "queue_recount"]
+__all__ = ["Case", "Choice", "Decided", "Queue", "decide_case", "load_queue", "queue_recount", "undo_decisions"]
 
 MOST_TRIES = 5  # when others decide at the same time
 SHARES = tuple(Fraction(part, 4) for part in range(5))
@@ -81,9 +88,9 @@ def load_queue(connection: Connection, exercise_id: int) -> Queue:
     origins: dict[str, Counted] = {}
     unreadable: dict[int, str] = {}
     for counted in iterate_counted(connection, exercise_id, only_waiting=True):
-        brief = read_brief(counted.record, decided)
-        one = apply_overrides(brief.graded, rules.opened.rubric, rules.overrides)
-        if not brief.is_readable:
+        waiting, is_readable = read_waiting(counted.record, decided)
+        one = rules.decide(waiting)
+        if not is_readable:
             unreadable[counted.account_id] = one.student
         graded[one.student], origins[one.student] = one, counted
     cases = [make_case(group, graded, origins) for group in list_for_review(graded.values(), rules.opened.rubric)]
@@ -99,9 +106,13 @@ def make_case(group: Group, graded: Mapping[str, GradedSubmission], origins: Map
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """How deciding ended. Unless it ``is_mine``, ``before`` is the answer as somebody else has decided it."""
+    """How deciding ended: the decisions that were written, on how many answers.
 
-    is_mine: bool
+    If there are none, ``before`` is the answer as somebody else has decided it.
+    """
+
+    decisions: Sequence[int] = ()
+    count: int = 0
     before: ItemResult | None = None
 
 
@@ -114,22 +125,25 @@ def decide_case(
             queue = load_queue(connection, exercise_id)
             case = queue.find(item, grading_id)
             if case is None:
-                return Decided(is_mine=False, before=find_decided(connection, exercise_id, item, grading_id))
-        if database.write(
+                return Decided(before=find_decided(connection, exercise_id, item, grading_id))
+        made = database.write(
             partial(write, exercise_id=exercise_id, case=case, newest=queue.newest, choice=choice, now=now)
-        ):
-            return Decided(is_mine=True)
+        )
+        if made:
+            return Decided(decisions=made, count=len(case.accounts))
     raise TimeoutError("others decide all the time")
 
 
-def write(connection: Connection, exercise_id: int, case: Case, newest: int, choice: Choice, now: datetime) -> bool:
-    """Write a decision on each student of a group, or on their common answer; False if there is a newer decision."""
+def write(
+    connection: Connection, exercise_id: int, case: Case, newest: int, choice: Choice, now: datetime
+) -> Sequence[int]:
+    """Write a decision on each student of a group, or on their common answer; none if there is a newer decision."""
     lock_exercise(connection, exercise_id)
     if find_newest_decision(connection, exercise_id) != newest:
-        return False
-    group = case.group
+        return ()
+    group, made = case.group, list[int]()
     for student_id, grading_id in [(None, case.grading_id)] if group.is_shared else case.accounts.items():
-        newest = add_decision(
+        key = add_decision(
             connection,
             exercise_id,
             group.item,
@@ -142,8 +156,22 @@ def write(connection: Connection, exercise_id: int, case: Case, newest: int, cho
             account_id=choice.account_id,
             now=now,
         )
-    queue_recount(connection, exercise_id, newest, now)
-    return True
+        made.append(key)
+    queue_recount(connection, exercise_id, made[-1], now)
+    return made
+
+
+def undo_decisions(
+    connection: Connection, exercise_id: int, keys: Iterable[int], account_id: int, now: datetime
+) -> Sequence[Decision]:
+    """Withdraw decisions that still count, and return them."""
+    lock_exercise(connection, exercise_id)
+    counting = {one.id: one for one in list_decisions(connection, exercise_id)}
+    found = [counting[key] for key in keys if key in counting]
+    made = [key for one in found if (key := withdraw_decision(connection, one.id, account_id, now))]
+    if made:
+        queue_recount(connection, exercise_id, made[-1], now)
+    return found if len(made) == len(found) else ()
 
 
 def queue_recount(connection: Connection, exercise_id: int, decision_id: int, now: datetime) -> None:

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
 
+from grader.errors import Diagnostic, UsageError
 from grader.service.identity.passwords import check_password
 from grader.service.identity.secrets import hash_secret, make_secret
 from grader.service.store import tables
 from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
-    "Account", "close_session", "close_sessions", "find_account", "find_link", "find_session", "list_accounts",
+    "Account", "close_session", "close_sessions", "find_account", "find_link", "find_session", "get_account_named",
+    "list_accounts",
     "make_account", "make_link", "normalize_name", "open_session", "set_password", "sign_in", "use_link",
 ]  # fmt: skip
 
@@ -58,6 +60,22 @@ def make_account(
 def find_account(connection: Connection, name: str) -> Account | None:
     """Find an account by its name, in capitals or not."""
     return fetch_one(connection, select(tables.account).where(tables.account.c.name == normalize_name(name)), Account)
+
+
+def get_account_named(connection: Connection, name: str) -> Account:
+    """Return the account with a name that somebody typed; UsageError if there is none."""
+    found = find_account(connection, name)
+    if found is None:
+        raise UsageError(
+            Diagnostic(
+                slug="no-such-account",
+                what=f"There is no account '{name}'.",
+                why="An account is named by what its person signs in with, in capitals or not.",
+                help="The page 'Members' of a course shows what each person signs in with.",
+                audience="author",
+            )
+        )
+    return found
 
 
 def list_accounts(connection: Connection) -> Sequence[Account]:

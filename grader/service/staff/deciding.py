@@ -9,7 +9,7 @@ from grader.grading.people.overrides import automatic_of, read_decision
 from grader.grading.result import ItemResult
 from grader.service.exercises.counting import find_counting
 from grader.service.exercises.opened import Opened
-from grader.service.exercises.review_queue import Choice, decide_case, queue_recount
+from grader.service.exercises.review_queue import Choice, Decided, decide_case, queue_recount
 from grader.service.refusals import ConflictError, NotFoundError, RefusedError
 from grader.service.store.audit import note
 from grader.service.store.database import Database
@@ -49,13 +49,14 @@ def read_points(text: str) -> Fraction | None:
 
 def decide_on_group(
     database: Database, exercise_id: int, item: str, grading_id: int, choice: Choice, now: datetime
-) -> None:
+) -> Decided:
     """Decide on a group of equal answers; ConflictError if somebody else was faster."""
     decided = decide_case(database, exercise_id, item, grading_id, choice, now)
-    if not decided.is_mine:
+    if not decided.decisions:
         raise ConflictError(describe_earlier(decided.before))
     detail = {"item": item, "points": str(choice.points), "reason": choice.reason}
     database.write(lambda c: note(c, choice.account_id, "decision", f"exercise {exercise_id}", now, **detail))
+    return decided
 
 
 def describe_earlier(before: ItemResult | None) -> str:

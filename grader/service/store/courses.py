@@ -1,6 +1,6 @@
 """Courses and their members."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from grader.errors import Diagnostic, UsageError, put_in_quotes
 from grader.rubric.late import fold_id
 from grader.service.store import tables
-from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one, sort_key
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
 __all__ = [
@@ -92,7 +92,11 @@ def get_course(connection: Connection, slug: str) -> Course:
 
 def list_courses(connection: Connection) -> Sequence[Course]:
     """List all courses by title."""
-    return fetch_all(connection, select(tables.course).order_by(tables.course.c.title), Course)
+    return sort_courses(fetch_all(connection, select(tables.course), Course))
+
+
+def sort_courses(courses: Iterable[Course]) -> Sequence[Course]:
+    return sorted(courses, key=lambda one: (sort_key(one.title), one.slug))
 
 
 def list_courses_of(connection: Connection, account_id: int) -> Sequence[Course]:
@@ -102,9 +106,8 @@ def list_courses_of(connection: Connection, account_id: int) -> Sequence[Course]
         select(tables.course)
         .join(member, member.c.course_id == tables.course.c.id)
         .where(member.c.account_id == account_id)
-        .order_by(tables.course.c.title)
     )
-    return fetch_all(connection, query, Course)
+    return sort_courses(fetch_all(connection, query, Course))
 
 
 def add_member(
@@ -166,9 +169,8 @@ def find_member(connection: Connection, course: Course, account_id: int) -> Memb
 def list_members(connection: Connection, course: Course) -> Sequence[Member]:
     """List the members of a course by the name in their submissions."""
     member = tables.member
-    return fetch_all(
-        connection, select(member).where(member.c.course_id == course.id).order_by(member.c.student), Member
-    )
+    found = fetch_all(connection, select(member).where(member.c.course_id == course.id), Member)
+    return sorted(found, key=lambda one: sort_key(one.student))
 
 
 def get_student_name(connection: Connection, exercise_id: int, account_id: int) -> str:

@@ -1,6 +1,9 @@
-"""What people have decided on answers: a log that is only ever added to, in which the later decision counts."""
+"""What people have decided on answers: a log that is only ever added to, in which the later decision counts.
 
-from collections.abc import Sequence
+A row without points withdraws the latest decision on the same answer of the same students.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +12,12 @@ from sqlalchemy import Connection, func, select
 from grader.service.store import tables
 from grader.service.store.rows import add_row, fetch_all
 
-__all__ = ["Decision", "add_decision", "find_exercise_of", "find_newest_decision", "list_decisions", "lock_exercise"]
+__all__ = [
+    "Decision", "add_decision", "find_exercise_of", "find_newest_decision", "list_decisions", "lock_exercise",
+    "withdraw_decision",
+]  # fmt: skip
+
+WITHDRAWN = ""  # in place of the points
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,8 +72,8 @@ def add_decision(
     )
 
 
-def list_decisions(connection: Connection, exercise_id: int) -> Sequence[Decision]:
-    """List the decisions on an exercise, the earliest first."""
+def list_decisions(connection: Connection, exercise_id: int, until: datetime | None = None) -> Sequence[Decision]:
+    """List the decisions on an exercise that nobody has withdrawn, now or at an instant; the earliest first."""
     decision, exercise, course = tables.decision, tables.exercise, tables.course
     by, about, member = tables.account.alias("by"), tables.account.alias("about"), tables.member
     in_course = (member.c.account_id == decision.c.student_id) & (member.c.course_id == exercise.c.course_id)
@@ -89,10 +97,41 @@ def list_decisions(connection: Connection, exercise_id: int) -> Sequence[Decisio
         .join(by, by.c.id == decision.c.account_id)
         .outerjoin(about, about.c.id == decision.c.student_id)
         .outerjoin(member, in_course)
-        .where(decision.c.exercise_id == exercise_id)
+        .where(decision.c.exercise_id == exercise_id, *([] if until is None else [decision.c.created <= until]))
         .order_by(decision.c.id)
     )
-    return fetch_all(connection, query, Decision)
+    return leave_out_withdrawn(fetch_all(connection, query, Decision))
+
+
+def leave_out_withdrawn(decisions: Iterable[Decision]) -> Sequence[Decision]:
+    """Return the decisions without those that a later row withdraws."""
+    found: dict[int, Decision] = {}
+    on_same: dict[tuple[str, str, str], list[int]] = {}
+    for one in decisions:
+        before = on_same.setdefault((one.item, one.student, one.answer), [])
+        if one.points != WITHDRAWN:
+            found[one.id] = one
+            before.append(one.id)
+        elif before:
+            del found[before.pop()]
+    return list(found.values())
+
+
+def withdraw_decision(connection: Connection, key: int, account_id: int, now: datetime) -> int | None:
+    """Withdraw a decision, and return the id of the row that says so; None if it does not count any more."""
+    decision = tables.decision
+    row = connection.execute(select(decision).where(decision.c.id == key)).mappings().one()
+    counting = list_decisions(connection, row["exercise_id"])
+    mine = next((one for one in counting if one.id == key), None)
+    if mine is None or any(same_target(one, mine) for one in counting if one.id > key):
+        return None
+    kept = ("exercise_id", "item", "student_id", "answer", "automatic", "grading_id")
+    values = {name: row[name] for name in kept}
+    return add_row(connection, decision, **values, points=WITHDRAWN, reason="", account_id=account_id, created=now)
+
+
+def same_target(one: Decision, other: Decision) -> bool:
+    return (one.item, one.student, one.answer) == (other.item, other.student, other.answer)
 
 
 def find_newest_decision(connection: Connection, exercise_id: int) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from grader.service.store import tables
 from grader.service.store.courses import Course
-from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
+from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one, sort_key
 
 __all__ = [
     "Exercise", "Extension", "Release", "Revision", "add_exercise", "add_extension", "add_revision", "find_exercise",
@@ -164,9 +164,16 @@ def find_release(connection: Connection, exercise_id: int) -> Release | None:
 
 
 def add_extension(
-    connection: Connection, exercise: Exercise, account_id: int, until: datetime, reason: str, now: datetime
+    connection: Connection,
+    exercise: Exercise,
+    account_id: int,
+    until: datetime,
+    reason: str,
+    now: datetime,
+    *,
+    is_withdrawn: bool = False,
 ) -> None:
-    """Let one student hand in later. A later extension replaces an earlier one."""
+    """Let one student hand in later, or not any more. A later row replaces an earlier one."""
     add_row(
         connection,
         tables.extension,
@@ -175,6 +182,7 @@ def add_extension(
         until=until,
         reason=reason,
         created=now,
+        is_withdrawn=is_withdrawn,
     )
 
 
@@ -189,7 +197,6 @@ def list_extensions(connection: Connection, exercise_id: int) -> Sequence[Extens
         .select_from(extension)
         .join(exercise, exercise.c.id == extension.c.exercise_id)
         .join(member, (member.c.account_id == extension.c.account_id) & (member.c.course_id == exercise.c.course_id))
-        .where(extension.c.id.in_(newest))
-        .order_by(member.c.student)
+        .where(extension.c.id.in_(newest), ~extension.c.is_withdrawn)
     )
-    return fetch_all(connection, query, Extension)
+    return sorted(fetch_all(connection, query, Extension), key=lambda one: sort_key(one.student))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, 
 
 from grader.service.store import tables
 from grader.service.store.courses import Course, Role
-from grader.service.store.rows import fetch_all, fetch_one
+from grader.service.store.rows import fetch_all, fetch_one, sort_key
 
 __all__ = [
     "Person", "count_instructors", "find_person", "list_courses_led_by", "list_courses_with", "list_people",
@@ -27,6 +27,7 @@ class Person:
     role: str
     section: str
     is_admin: bool
+    is_closed: bool
     has_password: bool
 
     @property
@@ -37,9 +38,8 @@ class Person:
 
 def list_people(connection: Connection, course: Course) -> Sequence[Person]:
     """List the members of a course by the name that is shown."""
-    account = tables.account
-    ordered = select_people(course).order_by(func.lower(account.c.display), account.c.name)
-    return fetch_all(connection, ordered, Person)
+    found = fetch_all(connection, select_people(course), Person)
+    return sorted(found, key=lambda one: (sort_key(one.display), one.name))
 
 
 def find_person(connection: Connection, course: Course, account_id: int) -> Person | None:
@@ -50,7 +50,12 @@ def find_person(connection: Connection, course: Course, account_id: int) -> Pers
 def select_people(course: Course) -> Select[Any]:
     account, member = tables.account, tables.member
     columns = (account.c.id.label("account_id"), account.c.name, account.c.display, member.c.student, member.c.role)
-    more = (member.c.section, account.c.is_admin, account.c.password.is_not(None).label("has_password"))
+    more = (
+        member.c.section,
+        account.c.is_admin,
+        account.c.is_closed,
+        account.c.password.is_not(None).label("has_password"),
+    )
     joined = select(*columns, *more).join(member, member.c.account_id == account.c.id)
     return joined.where(member.c.course_id == course.id)
 

@@ -1,15 +1,34 @@
-"""Rows as records: a query and a frozen dataclass whose fields are its columns."""
+"""Rows as records: a query and a frozen dataclass whose fields are its columns.
+
+Databases sort texts by code points or by the rules of some language. What people look up by name is sorted here, the
+same everywhere.
+
+>>> sorted(["Zoe", "Émile", "adam", "Łukasz", "Eve", "Öner"], key=sort_key)
+['adam', 'Émile', 'Eve', 'Łukasz', 'Öner', 'Zoe']
+"""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
+from unicodedata import combining, normalize
 
 from sqlalchemy import Column, Connection, Select, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-__all__ = ["add_row", "add_row_once", "add_rows_once", "fetch_all", "fetch_one"]
+__all__ = ["add_row", "add_row_once", "add_rows_once", "fetch_all", "fetch_one", "sort_key"]
 
 Record = TypeVar("Record")
 Key = TypeVar("Key")
+LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
+)  # no marks to take off
+
+
+@lru_cache(maxsize=20_000)
+def sort_key(name: str) -> tuple[str, str]:
+    """Return what a name is sorted by: its letters without marks and capitals, and of equal ones the name itself."""
+    letters = normalize("NFKD", normalize("NFKC", name).casefold())
+    return "".join(one for one in letters if not combining(one)).translate(LETTERS), name
 
 
 def fetch_one(connection: Connection, query: Select[Any], record: type[Record]) -> Record | None:

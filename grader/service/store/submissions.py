@@ -26,7 +26,10 @@ LOCK_SPACE = 5_276_019  # of advisory locks: those for handing in
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """One submission of a student. ``number`` counts theirs to this exercise, from 1."""
+    """One submission of a student. ``number`` counts theirs to this exercise, from 1.
+
+    ``erased`` is since when the bytes are gone, because the student was deleted; None while they are there.
+    """
 
     id: int
     exercise_id: int
@@ -37,6 +40,7 @@ class Submission:
     sha256: str
     form: str
     received: datetime
+    erased: datetime | None = None
 
 
 def hand_in(

@@ -22,13 +22,14 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
 __all__ = [
-    "Instant", "account", "audit", "check", "course", "decision", "draft", "exercise", "extension", "grading", "job",
-    "ledger", "link", "member", "metadata", "proof", "release", "revision", "secret", "seen", "session", "submission",
-    "token", "told", "trial",
+    "Instant", "account", "allowance", "audit", "check", "choice", "course", "decision", "draft", "exercise",
+    "extension", "grading", "job", "ledger", "link", "member", "metadata", "proof", "release", "request", "revision",
+    "secret", "session", "submission", "token", "told", "trial",
 ]  # fmt: skip
 
 metadata = MetaData(
@@ -179,6 +180,19 @@ extension = Table(  # who may hand in later, and why; the latest row of a studen
     Column("until", Instant, nullable=False),
     Column("reason", Text, nullable=False),
     Column("created", Instant, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False, default=False, server_default=false()),
+)
+
+allowance = Table(  # verdicts that a student may see in checks beyond the usual number; the latest row counts
+    "allowance",
+    metadata,
+    key(),
+    to("exercise"),
+    to("account"),
+    Column("verdicts", Integer, nullable=False),  # on each item; 0 withdraws what was allowed before
+    Column("until", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created", Instant, nullable=False),
 )
 
 draft = Table(  # what a student is typing; ``version`` grows with each save
@@ -206,8 +220,19 @@ submission = Table(
     Column("sha256", String(64), nullable=False),
     Column("form", String(100), nullable=False),  # the same form is handed in once, however often it is sent
     Column("received", Instant, nullable=False),
+    Column("erased", Instant),  # since when its bytes are gone, because its author was deleted
     UniqueConstraint("exercise_id", "account_id", "number"),
     UniqueConstraint("exercise_id", "account_id", "form"),
+)
+
+request = Table(  # for another submission, in place of one that cannot be read; its author reads the text
+    "request",
+    metadata,
+    key(),
+    to("submission"),
+    Column("text", Text, nullable=False),
+    to("account"),  # who asks
+    Column("created", Instant, nullable=False),
 )
 
 grading = Table(
@@ -259,7 +284,7 @@ decision = Table(  # of a person on an answer; never changed, and the later one 
     Column("item", String(200), nullable=False),
     to("account", nullable=True, name="student_id"),  # whose answer it is about; none if everyone's who gave it
     Column("answer", Text, nullable=False),
-    Column("points", String(80), nullable=False),  # exact, as a fraction
+    Column("points", String(80), nullable=False),  # exact, as a fraction; empty if it withdraws the one before it
     Column("reason", Text, nullable=False),
     Column("automatic", Text, nullable=False),  # what the machine had said, one verdict on each line
     to("grading"),  # what was seen
@@ -332,6 +357,16 @@ job = Table(
     Index("ix_job_state_priority", "state", "priority", "id"),
 )
 
+choice = Table(  # what the staff chose when they exported last, as JSON
+    "choice",
+    metadata,
+    key(),
+    to("course"),
+    Column("format", String(40), nullable=False),
+    Column("options", Text, nullable=False),
+    UniqueConstraint("course_id", "format"),
+)
+
 secret = Table(  # what the service signs with
     "secret",
     metadata,
@@ -348,6 +383,7 @@ audit = Table(  # who did what; each row holds the hash of the row before it
     Column("action", String(60), nullable=False),
     Column("target", String(200), nullable=False),
     Column("detail", Text, nullable=False),
+    Column("salt", String(64), nullable=False, default="", server_default=text("''")),  # of the hash; see 'audit.py'
     Column("before", String(64), nullable=False),
     Column("sha256", String(64), nullable=False, unique=True),
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Table, exists, func, select
 
 from grader.service.store import tables
-from grader.service.store.rows import fetch_all
+from grader.service.store.rows import fetch_all, sort_key
 
 __all__ = [
     "Handed", "HandedIn", "Stamp", "get_stamp", "has_submissions", "list_graded", "list_handed", "list_handed_in",
@@ -75,7 +75,7 @@ def list_ungraded(connection: Connection, exercise_id: int) -> frozenset[int]:
 
 
 def list_handed(connection: Connection, exercise_id: int) -> Sequence[Handed]:
-    """List all submissions to an exercise, without what was handed in, by student and number."""
+    """List the submissions to an exercise by student and number, without what was handed in, if it is still there."""
     account, exercise, member, submission = tables.account, tables.exercise, tables.member, tables.submission
     in_course = (member.c.account_id == submission.c.account_id) & (member.c.course_id == exercise.c.course_id)
     student = func.coalesce(member.c.student, account.c.name)
@@ -85,10 +85,10 @@ def list_handed(connection: Connection, exercise_id: int) -> Sequence[Handed]:
         .join(account, account.c.id == submission.c.account_id)
         .join(exercise, exercise.c.id == submission.c.exercise_id)
         .outerjoin(member, in_course)
-        .where(submission.c.exercise_id == exercise_id)
-        .order_by(student, submission.c.account_id, submission.c.number)
+        .where(submission.c.exercise_id == exercise_id, submission.c.erased.is_(None))
     )
-    return fetch_all(connection, query, Handed)
+    found = fetch_all(connection, query, Handed)
+    return sorted(found, key=lambda one: (sort_key(one.student), one.account_id, one.number))
 
 
 def list_graded(connection: Connection, revision_id: int, engine: str) -> Mapping[int, int]:

@@ -157,7 +157,8 @@ def write_submissions(
     connection: Connection, exercise: Exercise, revision: Revision, folder: str, writer: Writer
 ) -> set[str]:
     """Write the submission that counts of each student, and when each was handed in; return the students."""
-    handed_in, extensions = list_submissions(connection, exercise.id), list_extensions(connection, exercise.id)
+    handed_in = [one for one in list_submissions(connection, exercise.id) if one.erased is None]
+    extensions = list_extensions(connection, exercise.id)
     if not handed_in and not extensions:
         return set()
     opened = open_revision(revision)

@@ -177,7 +177,7 @@ class Importer:
             return write_compactly(value)
         if kind.holds_bytes(column):
             return self.loaded.read_file(value)
-        return datetime.fromisoformat(value) if isinstance(column.type, Instant) else value
+        return datetime.fromisoformat(value) if isinstance(column.type, Instant) and value is not None else value
 
     def prepare_exercise(self, exercise_id: int) -> None:
         """Check that the rubric can be used, and enqueue what is not graded yet."""
@@ -187,6 +187,7 @@ class Importer:
         open_revision(get_revision(self.connection, release.revision_id))
         submission, grading = tables.submission, tables.grading
         graded = select(grading.c.submission_id).where(grading.c.revision_id == release.revision_id)
-        waiting = select(submission.c.id).where(submission.c.exercise_id == exercise_id, submission.c.id.not_in(graded))
+        is_waiting = submission.c.id.not_in(graded) & submission.c.erased.is_(None)
+        waiting = select(submission.c.id).where(submission.c.exercise_id == exercise_id, is_waiting)
         for (key,) in self.connection.execute(waiting.order_by(submission.c.id)).all():
             enqueue_grading(self.connection, key, self.now)

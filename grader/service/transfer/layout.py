@@ -69,6 +69,7 @@ OF_EXERCISE: Final = (
     RowKind(table=tables.revision, leaves_out=OF_ONE, references=BY_ACCOUNT, key=("number",)),
     RowKind(table=tables.release, leaves_out=OF_ONE, references=BY_AUTHOR_OF_REVISION),
     RowKind(table=tables.extension, leaves_out=OF_ONE, references=BY_ACCOUNT),
+    RowKind(table=tables.allowance, leaves_out=OF_ONE, references=BY_ACCOUNT),
     RowKind(table=tables.submission, leaves_out=OF_ONE, references=BY_ACCOUNT, key=("account_id", "number")),
     RowKind(
         table=tables.grading,
@@ -76,6 +77,7 @@ OF_EXERCISE: Final = (
         key=("submission_id", "revision_id", "engine"),
         embedded=frozenset({"record"}),
     ),
+    RowKind(table=tables.request, references={**BY_ACCOUNT, "submission_id": "submission"}),
     RowKind(table=tables.proof, references={"revision_id": "revision"}),
     RowKind(
         table=tables.decision,

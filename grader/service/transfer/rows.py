@@ -51,9 +51,9 @@ class RowReader:
     def read_of_exercise(self, kind: RowKind, exercise_id: int) -> Iterator[dict[str, Any]]:
         """Yield the rows of one kind; kinds are read in the order of ``OF_EXERCISE``."""
         assert kind in OF_EXERCISE
-        if kind.table is tables.grading:
+        if "submission_id" in kind.table.c:
             mine = select(tables.submission.c.id).where(tables.submission.c.exercise_id == exercise_id)
-            return self.read(kind, tables.grading.c.submission_id.in_(mine))
+            return self.read(kind, kind.table.c.submission_id.in_(mine))
         if kind.table is tables.proof:
             mine = select(tables.revision.c.id).where(tables.revision.c.exercise_id == exercise_id)
             return self.read(kind, tables.proof.c.revision_id.in_(mine))

@@ -27,6 +27,7 @@ __all__ = ["render_page", "typeset"]
 BECAUSE = {
     "hand-in": "what was handed in",
     "decision": "a decision",
+    "deleted": "the student was deleted",
     "extension": "an extension",
     "regrade": "a new revision of the rubric",
 }

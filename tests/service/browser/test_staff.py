@@ -67,4 +67,8 @@ def test_key_decides_on_an_answer(browser: Browser, live: Live) -> None:
     assert "Decision 1 of 1" in read_text(browser, ".facts")
     browser.find("body")[0].send_keys("5")
     wait_for(lambda: "No answer waits for a person." in read_text(browser, "main"))
+    wait_for(lambda: "to 1 answer." in read_text(browser, "[role=status]"))
+    assert list_violations(browser) == []
+    browser.find("body")[0].send_keys("u")
+    wait_for(lambda: "Undone." in read_text(browser, "main"))
     assert browser.complaints() == []

@@ -120,3 +120,14 @@ def test_course_is_made_by_administrators_alone(school: School) -> None:
     assert read_notices(root.post("/courses", **fields)) == [
         "There is a course called 'algebra' already. Choose another name in addresses."
     ]
+
+
+def test_names_are_sorted_as_people_look_for_them(school_of_each_kind: School) -> None:
+    school = school_of_each_kind
+    ivy = school.person("ivy")
+    for number, name in enumerate(("Zoe", "Émile", "adam", "Łukasz", "Öner", "Eve")):
+        ivy.post(MEMBERS, student=f"s{number}", name=name)
+    names = ["Ada", "adam", "Ben", "Émile", "Eve", "Ivy", "Łukasz", "Öner", "Tim", "Zoe"]
+    assert [row[0].split()[0] for row in read_rows(ivy.get(MEMBERS))[1:]] == names
+    rows = read_rows(ivy.get("/courses/calculus/week3/-/class"))
+    assert [row[0] for row in rows[1:]] == [name for name in names if name not in ("Ivy", "Tim")]

@@ -35,7 +35,8 @@ def test_equal_answers_wait_as_one_and_are_decided_as_one(school: School) -> Non
     assert "It holds for everybody who gives this answer, now and later. From ada , ben ." in text
     assert "A right answer: the power rule" in text
     done = decide(school, "tim", find_fields(page), "1/2")
-    assert done.headers["location"] == f"{REVIEW}?at=0"
+    assert done.headers["location"] == f"{REVIEW}?at=0&done=1&answers=2"
+    assert "The reason: 0.5 points to 2 equal answers. Undo U" in read_text(tim.get(done.headers["location"]).text)
     assert "No answer waits for a person." in read_text(tim.get(REVIEW).text)
     school.do_jobs()
     rows = read_rows(tim.get(f"{HERE}/class"))
@@ -137,3 +138,38 @@ def test_decisions_are_the_file_that_grade_reads(school: School, tmp_path: Path)
     (tmp_path / "week3.overrides.yaml").write_bytes(data)
     assert Job.load(tmp_path / "week3.yaml", rules.opened.job.view, ()).overrides == rules.overrides
     assert (entry.score, entry.pending, entry.waiting) == ("5/2", "0", 0)
+
+
+def test_decision_is_undone_by_a_further_row(school: School) -> None:
+    school.hand_in("ada", slope="2x", why="the power rule")
+    tim = school.person("tim")
+    decide(school, "tim", find_fields(tim.get(REVIEW)), "1/2")
+    school.do_jobs()
+    page = tim.post(f"{REVIEW}/undo", done="1", at="0")
+    assert read_notices(page) == ["Undone. The decision is withdrawn, and the answer waits again in a moment."]
+    school.do_jobs()
+    page = tim.get(REVIEW)
+    assert "Decision 1 of 1, for 1 answer in all." in read_text(page.text)
+    with school.database.read() as connection:
+        entries = list_entries(connection, school.exercise.id, school.key("ada"))
+        assert list_decisions(connection, school.exercise.id) == []
+    assert [(one.because, one.score, one.pending) for one in entries] == [
+        ("hand-in", "2", "1"),
+        ("decision", "5/2", "0"),
+        ("decision", "2", "1"),
+    ]
+    assert decide(school, "ivy", find_fields(page), "1").headers["location"] == f"{REVIEW}?at=0&done=3&answers=1"
+    again = tim.post(f"{REVIEW}/undo", done="1", at="0")
+    assert read_notices(again) == ["Somebody has decided again since. Nothing was changed."]
+    with school.database.read() as connection:
+        assert [one.points for one in list_decisions(connection, school.exercise.id)] == ["1"]
+
+
+def test_undoing_brings_an_earlier_decision_back(school: School) -> None:
+    school.hand_in("ada", slope="3x")
+    tim, here = school.person("tim"), f"{HERE}/work/{school.key('ada')}"
+    for seen, points in (("0", "1"), ("1", "2")):
+        tim.post(f"{here}/decide", item="slope", points=points, reason="Hm.", seen=seen)
+    tim.post(f"{REVIEW}/undo", done="2", at="0")
+    school.do_jobs()
+    assert read_rows(tim.get(f"{HERE}/class"))[1][2] == "1"

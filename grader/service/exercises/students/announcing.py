@@ -16,7 +16,7 @@ from grader.grading.changes import compare_gradings
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 from grader.service.exercises.counting import Counting, Rules, find_counting, load_rules
-from grader.service.exercises.deciding import load_overrides
+from grader.service.exercises.deciding import load_decider
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import show_to_student
 from grader.service.store.exercises import get_revision
@@ -121,5 +121,5 @@ def settle_at(
     connection: Connection, rules: Rules, counting: Counting, grading: Grading, instant: datetime
 ) -> GradedSubmission:
     """Return a record as it counted at an instant: with the decisions of that time."""
-    overrides = load_overrides(connection, counting.submission.exercise_id, rules.opened, until=instant)
-    return replace(rules, overrides=overrides).settle(grading.record, counting.submission.received)
+    decider = load_decider(connection, counting.submission.exercise_id, rules.opened, until=instant)
+    return replace(rules, decider=decider).settle(grading.record, counting.submission.received)

@@ -52,7 +52,12 @@ class Regrade:
             submission = get_submission(connection, key)
             student = get_student_name(connection, submission.exercise_id, submission.account_id)
         record = write_record(bench.grade(revision, submission.name, submission.data, student))
-        database.write(lambda c: add_grading(c, key, revision.id, __version__, record, job.created))
+
+        def keep(connection: Connection) -> None:
+            if get_submission(connection, key).erased is None:  # its author may have been deleted in the meantime
+                add_grading(connection, key, revision.id, __version__, record, job.created)
+
+        database.write(keep)
 
     def give_up(self, job: Job, connection: Connection, now: datetime) -> None:
         """Stop the trial; somebody may let it go on."""

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from grader import limits
 from grader.batch.discovery.roster import Enrolled, parse_roster
 from grader.documents.decoding import decode
-from grader.service.staff.extending import MAX_REASON, give_extension
+from grader.service.staff.allowing import MAX_REASON, Grant, grant
 from grader.service.staff.members import MAX_SECTION, add_person, change_role, remove_person, renew_link, take_in_roster
 from grader.service.store.courses import Role
 from grader.service.store.exercises import list_extensions
@@ -176,4 +176,5 @@ def extend(visit: ManageVisit, new: NewExtension) -> None:
     """Let somebody hand in later, and count anew what they have handed in."""
     course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
     reason = " ".join(new.reason.split())
-    visit.service.database.write(lambda c: give_extension(c, course, exercise, by, new.account, new.until, reason, now))
+    given = [Grant(account_id=new.account, until=new.until, reason=reason)]
+    visit.service.database.write(lambda c: grant(c, course, exercise, given, by, now))

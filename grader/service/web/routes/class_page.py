@@ -13,6 +13,7 @@ from grader.service.exercises.opened import Opened, open_revision
 from grader.service.exercises.records import show_to_staff
 from grader.service.exercises.zeros import explain_zero
 from grader.service.identity.enrolling import get_account
+from grader.service.store.allowances.requests import find_request
 from grader.service.store.courses import get_student_name
 from grader.service.store.decisions import find_newest_decision
 from grader.service.store.exercises import find_release, get_revision
@@ -62,6 +63,7 @@ def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "")
         student = get_student_name(connection, exercise, account)
         display = person.display if person else get_account(connection, account).display
         seen = find_newest_decision(connection, exercise)
+        request = find_request(connection, exercise, account)
     graded = show_to_staff(counting.graded, opened, visit.service.clock()) if counting else None
     return render_page(
         visit,
@@ -76,6 +78,7 @@ def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "")
         counting=counting,
         graded=graded,
         seen=seen,
+        request=request,
         zero=explain_zero(graded) if graded else None,
         body=Markup("".join(render_sections(graded))) if graded else "",
     )

@@ -8,11 +8,13 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from grader.errors import Diagnostic, GraderError
+from grader.service.exercises import looking
 from grader.service.exercises.opened import open_revision
 from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import prove_apart
 from grader.service.refusals import RefusedError
 from grader.service.staff.rubrics import Upload, keep_first, keep_next, release
+from grader.service.store.allowances.verdicts import list_allowances
 from grader.service.store.exercises import (
     Revision,
     find_release,
@@ -97,9 +99,12 @@ def show_setup(visit: Visit, status: int = 200, *, notice: str = "", faults: Seq
             "current": current,
             "opened": open_revision(current) if current else None,
             "extensions": list_extensions(connection, exercise.id),
+            "allowances": list_allowances(connection, exercise.id),
             "people": [one for one in list_people(connection, visit.in_course) if not one.is_staff],
             "trial": find_newest_trial(connection, exercise.id),
         }
+    context["accounts"] = {one.student: one.account_id for one in context["people"]}
+    context["usual"] = looking.MOST_VERDICTS
     phases = list_phases(context["opened"].rubric) if context["opened"] else ()
     return render_page(visit, "setup", status, notice=notice, faults=faults, phases=phases, **context)
 

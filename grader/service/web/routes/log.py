@@ -17,10 +17,16 @@ __all__ = ["router"]
 router = APIRouter(prefix="/courses/{course}/-/log", include_in_schema=False)
 AT_ONCE = 200
 ACTIONS = {
+    "asked-again": "asked for another hand-in",
     "course-made": "made the course",
     "decision": "decided on an answer",
+    "decision-withdrawn": "withdrew a decision",
+    "details-erased": "erased the details of some rows",
     "export": "exported the scores",
     "extension": "gave an extension",
+    "extension-withdrawn": "withdrew an extension",
+    "extra-checks": "gave extra checks",
+    "extra-checks-withdrawn": "withdrew extra checks",
     "hand-in": "handed in",
     "link": "made a link to come in",
     "member-added": "added a member",
@@ -30,6 +36,7 @@ ACTIONS = {
     "revision": "uploaded a rubric",
     "role": "changed a role",
     "roster": "imported a roster",
+    "stand-in": "put blank answers in the place of a file",
     "trial": "tried a revision",
 }
 
@@ -47,6 +54,8 @@ def show_log(visit: InstructorVisit, before: Annotated[int, Query(ge=0, le=MAX_K
 
 def describe_detail(row: Logged) -> str:
     """Return the details of a row as a list of names and values."""
+    if not row.detail:
+        return "erased: a person was deleted"
     found = json.loads(row.detail)
     return ", ".join(f"{name.replace('_', ' ')}: {shorten(value)}" for name, value in found.items())
 

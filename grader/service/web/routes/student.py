@@ -12,10 +12,11 @@ from grader import limits
 from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 from grader.reports.formats.html import render_sections
-from grader.service.exercises.looking import MOST_VERDICTS, look_at, show_check
+from grader.service.exercises.looking import look_at, show_check
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.students.places import find_typed_texts, move_to_fields
 from grader.service.identity.secrets import make_secret
+from grader.service.store.allowances.requests import find_request
 from grader.service.store.checks import Check, find_check
 from grader.service.store.drafts import Draft, Saved, save_draft, save_drafts
 from grader.service.typed.answers_file import write_submission
@@ -62,6 +63,8 @@ def show_desk(
     kept = {item: replace(draft, text=typed.get(item, "")) for item, draft in newer.items()}
     desk = replace(desk, drafts={**desk.drafts, **kept})
     previews = {item: preview_draft(visit, desk, item, draft) for item, draft in desk.drafts.items()}
+    with visit.service.database.read() as connection:
+        request = find_request(connection, visit.in_exercise.id, visit.person.id)
     return render_page(
         visit,
         "exercise",
@@ -72,6 +75,7 @@ def show_desk(
         now=visit.service.clock(),
         note=note,
         newer=newer,
+        request=request,
     )
 
 
@@ -185,7 +189,7 @@ def show_found(visit: MemberVisit, number: int) -> Response:
         return render_page(visit, "checking", number=number)
     look = service.database.write(lambda connection: show_check(connection, check, desk.opened, now))
     *sections, _ = render_sections(move_check_to_fields(desk, check, look.graded))  # no provenance: it is no report
-    is_used = max(look.used.values(), default=0) >= MOST_VERDICTS // 2
+    is_used = max(look.used.values(), default=0) >= look.most // 2
     return render_page(
         visit,
         "check",
@@ -193,7 +197,7 @@ def show_found(visit: MemberVisit, number: int) -> Response:
         again=[item for item in look.graded.items if item.given and item.outcome in AGAIN],
         of_definitions=bool(look.graded.is_readable and look.graded.diagnostics),
         used=look.used if is_used else {},
-        most=MOST_VERDICTS,
+        most=look.most,
         desk=desk,
     )
 

@@ -1,0 +1,89 @@
+"""What single students are allowed: more time, more verdicts in checks; given, imported, withdrawn."""
+
+from html import unescape
+
+import pytest
+
+from grader.service.exercises import looking
+from grader.service.store.gradings import list_entries
+
+from .school import COURSE, HERE, School, read_notices, read_rows, read_text
+
+GIVE = f"{HERE}/extensions"
+SATURDAY = "Sat 5 Dec 2026, 12:00 (UTC+01:00, Europe/Berlin)"
+
+
+def look(school: School, name: str, answer: str) -> str:
+    """Return what a student sees of a check of one answer."""
+    sent = school.person(name).post("/courses/calculus/week3/check", **{"answer.slope": answer})
+    school.do_jobs()
+    return read_text(school.person(name).get(sent.headers["location"]).text)
+
+
+def test_extension_is_withdrawn_and_counted_at_once(school: School) -> None:
+    school.pass_by(days=2)
+    school.hand_in("ada", slope="2x")
+    ivy, ada = school.person("ivy"), school.key("ada")
+    ivy.post(GIVE, account=str(ada), until="2026-12-05T12:00", reason="ill")
+    assert ivy.post(f"{GIVE}/{ada}/withdraw", what="extension").status_code == 303
+    with school.database.read() as connection:
+        entries = list_entries(connection, school.exercise.id, ada)
+    assert [(one.because, one.score) for one in entries] == [("hand-in", "1"), ("extension", "2"), ("extension", "1")]
+    assert "Nobody has one." in read_text(ivy.get(f"{HERE}/setup").text)
+    assert "withdrew an extension" in read_text(ivy.get(f"{COURSE}/log").text)
+    assert ivy.post(f"{GIVE}/{ada}/withdraw", what="extension").status_code == 303  # a second click changes nothing
+
+
+def test_extra_checks_are_for_one_student_and_end(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "MOST_VERDICTS", 1)
+    ivy, ada = school.person("ivy"), school.key("ada")
+    used_up = "You have seen the verdicts on 1 different answers here."
+    for name in ("ada", "ben"):
+        look(school, name, "3x")
+        assert used_up in look(school, name, "4x")
+    given = ivy.post(GIVE, account=str(ada), until="2026-12-05T12:00", reason="new to it", verdicts="1")
+    assert given.status_code == 303
+    assert ["ada", "1", SATURDAY, "new to it"] in read_rows(school.person("tim").get(f"{HERE}/setup"))
+    assert "You have seen" not in look(school, "ada", "4x")
+    assert "verdicts on 2 different answers here" in look(school, "ada", "5x")
+    assert used_up in look(school, "ben", "4x")
+    school.pass_by(days=6)
+    assert used_up in look(school, "ada", "6x")
+
+
+def test_extra_checks_are_withdrawn(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "MOST_VERDICTS", 1)
+    ivy, ada = school.person("ivy"), school.key("ada")
+    ivy.post(GIVE, account=str(ada), until="2026-12-05T12:00", reason="new to it", verdicts="5")
+    assert ivy.post(f"{GIVE}/{ada}/withdraw", what="checks").status_code == 303
+    look(school, "ada", "3x")
+    assert "You have seen the verdicts on 1 different answers here." in look(school, "ada", "4x")
+
+
+def test_table_gives_both(school: School) -> None:
+    table = b"student;until;verdicts;reason\nADA;2026-12-05 12:00;;ill\nben;2026-12-05T12:00+01:00;7;new to it\n"
+    page = school.person("ivy").send(f"{GIVE}/import", {"file": ("more.csv", table)})
+    assert read_notices(page) == ["1 may hand in later, and 1 may see more verdicts in checks."]
+    rows = read_rows(school.person("tim").get(f"{HERE}/setup"))
+    assert ["ada", SATURDAY, "ill"] in rows
+    assert ["ben", "7", SATURDAY, "new to it"] in rows
+
+
+def test_table_with_faults_changes_nothing_and_names_each_place(school: School) -> None:
+    table = b"student,until,reason\nada,2026-12-05,ill\neve,2026-12-05,ill\nben,soon,ill\nben,2026-12-05,\n"
+    page = school.person("ivy").send(f"{GIVE}/import", {"file": ("more.csv", table)})
+    assert page.status_code == 422
+    text = unescape(page.text)
+    assert "more.csv:3:1: error[bad-row]: This is no student of the course." in text
+    assert "more.csv:4:1: error[bad-row]: There is no instant here." in text
+    assert "more.csv:5:1: error[bad-row]: There is no reason here." in text
+    assert "Nobody has one." in read_text(school.person("ivy").get(f"{HERE}/setup").text)
+    early = b"student,until,reason\nada,2026-11-05,ill\n"
+    refused = read_notices(school.person("ivy").send(f"{GIVE}/import", {"file": ("more.csv", early)}))
+    assert refused[0].startswith("Nothing was changed. Everybody has until Tue 1 Dec 2026, 13:00")
+
+
+def test_students_and_assistants_give_nothing(school: School) -> None:
+    for name in ("ada", "tim"):
+        for path in (GIVE, f"{GIVE}/import", f"{GIVE}/1/withdraw"):
+            assert school.person(name).post(path, account="1").status_code == 403

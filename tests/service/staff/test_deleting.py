@@ -1,0 +1,157 @@
+"""Deleting a person: no column of the database names them any more, and the figures of the class stay."""
+
+import pytest
+from sqlalchemy import Connection, select
+
+from grader.errors import UsageError
+from grader.service.exercises.looking import look_at
+from grader.service.identity.accounts import find_account, make_link
+from grader.service.identity.enrolling import get_account
+from grader.service.identity.tokens import Scope, make_token
+from grader.service.store import tables
+from grader.service.store.audit import find_broken_row
+from grader.service.store.drafts import save_draft
+from grader.service.store.gradings import list_counting, list_entries
+from grader.service.upkeep.deleting import delete_person
+from grader.service.upkeep.inspection import inspect_database
+
+from .school import COURSE, HERE, School, read_rows, read_text
+from .test_reviewing import REVIEW, decide, find_fields
+
+NAME, MAIL = "Zebulon Quince", "zq@example.org"
+TRACES = ("zebulon", "quince", "zq", "7x^3", "heptagon", "hedgehog")
+
+
+def take_part(school: School) -> int:
+    """Let somebody do everything that leaves a trace; return the account."""
+    ivy, exercise = school.person("ivy"), school.exercise
+    roster = f"id,name,email,section\nquince7,{NAME},{MAIL},A\n".encode()
+    ivy.send(f"{COURSE}/members/roster", {"file": ("roster.csv", roster)})
+    with school.database.read() as connection:
+        account = find_account(connection, MAIL)
+    assert account is not None
+    key = account.id
+    student = school.person(MAIL)
+    student.post("/courses/calculus/week3/hand-in", form="f1", **{"answer.slope": "7x^3", "answer.why": "A heptagon."})
+    school.do_jobs()
+    decide(school, "tim", find_fields(ivy.get(REVIEW)), "1/2", "Quince: a hedgehog?")
+    fields = {"item": "slope", "points": "1", "reason": "Nearly, Zebulon.", "seen": "0"}
+    ivy.post(f"{HERE}/work/{key}/decide", **fields)
+    ivy.post(f"{HERE}/extensions", account=str(key), until="2026-12-05T12:00", reason="Quince is ill")
+    school.do_jobs()
+
+    def leave_more(connection: Connection) -> None:
+        save_draft(connection, exercise.id, key, "slope", "7x^3 hedgehog", 0, school.now)
+        account = get_account(connection, key)
+        make_token(connection, account, school.course.id, "Quince's laptop", [Scope.SUBMIT], 10, school.now)
+        make_link(connection, account, school.now)
+        look_at(connection, exercise.id, key, 1, b"student: quince7\nanswers: {slope: '7x^3'}\n", school.now)
+
+    school.database.write(leave_more)
+    school.do_jobs()
+    return key
+
+
+def delete(school: School, name: str) -> int:
+    """Delete somebody at the terminal; return what was their account."""
+    key = school.key(name)
+    school.database.write(lambda c: delete_person(c, get_account(c, key), None, school.now))
+    return key
+
+
+def search(connection: Connection) -> list[str]:
+    """Return every place in the database that has one of the traces."""
+    found = []
+    for table in tables.metadata.sorted_tables:
+        for row in connection.execute(select(table)).mappings():
+            for column, value in row.items():
+                text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+                found += [f"{table.name}.{column}" for trace in TRACES if trace in text.casefold()]
+    return found
+
+
+def test_nothing_names_a_person_who_was_deleted(school_of_each_kind: School) -> None:
+    school = school_of_each_kind
+    key = take_part(school)
+    with school.database.read() as connection:
+        before = list_counting(connection, school.exercise.id)[key]
+        assert set(search(connection)) >= {
+            "account.name", "account.display", "audit.detail", "check.data", "decision.answer", "decision.reason",
+            "draft.text", "extension.reason", "grading.record", "member.student", "submission.data", "token.label",
+        }  # fmt: skip
+    ivy, root = school.person("ivy"), school.person("root")
+    rows = read_rows(ivy.get(f"{HERE}/class"))
+    assert root.get(f"{COURSE}/members/{key}/delete").status_code == 200
+    assert root.post(f"{COURSE}/members/{key}/delete").status_code == 303
+    with school.database.read() as connection:
+        assert search(connection) == []
+        assert find_broken_row(connection) is None
+        after = list_counting(connection, school.exercise.id)[key]
+        account = get_account(connection, key)
+    assert inspect_database(school.database) == []
+    assert (after.score, after.grading_id) == (before.score, before.grading_id)
+    assert (account.name, account.is_closed, account.password) == (f"deleted-{key}", True, None)
+    name = f"Deleted person {key}"
+    changed = [[name, *row[1:]] if row[0].startswith(NAME) else row for row in rows]
+    assert sorted(read_rows(ivy.get(f"{HERE}/class"))) == sorted(changed)
+    assert ivy.get(f"{HERE}/work/{key}").status_code == 200
+    assert school.person(MAIL).get("/courses/calculus").status_code == 303
+    assert "erased: a person was deleted" in read_text(ivy.get(f"{COURSE}/log").text)
+
+
+def test_score_so_far_is_final_where_answers_are_gone(school: School) -> None:
+    school.hand_in("ada", slope="2x", why="the power rule")
+    ada = delete(school, "ada")
+    assert "No answer waits for a person." in read_text(school.person("tim").get(REVIEW).text)
+    with school.database.read() as connection:
+        entries = list_entries(connection, school.exercise.id, ada)
+    assert [(one.because, one.score, one.pending) for one in entries] == [("hand-in", "2", "1"), ("deleted", "2", "0")]
+    assert inspect_database(school.database) == []
+
+
+def test_decision_that_serves_others_stays(school: School) -> None:
+    school.hand_in("ada", why="the power rule")
+    school.hand_in("ben", why="The power rule.")
+    decide(school, "tim", find_fields(school.person("tim").get(REVIEW)), "1/2")
+    school.do_jobs()
+    delete(school, "ada")
+    feedback = read_text(school.person("ben").get("/courses/calculus/week3/feedback").text)
+    assert "Well said. (decided by Tim, 2026-11-30)" in feedback
+    assert inspect_database(school.database) == []
+
+
+def test_regrade_leaves_out_whoever_was_deleted(school: School) -> None:
+    from .test_regrading import begin, upload
+
+    school.hand_in("ada", slope="2x")
+    school.hand_in("ben", slope="2x")
+    ada = delete(school, "ada")
+    upload(school)
+    trial = begin(school)
+    school.do_jobs()
+    ivy = school.person("ivy")
+    assert "1 of 1 submission would change." in read_text(ivy.get(trial).text)
+    assert ivy.post(f"{trial}/accept").status_code == 303
+    rows = {row[0]: row[2] for row in read_rows(ivy.get(f"{HERE}/class"))[1:]}
+    assert rows == {f"Deleted person {ada}": "2", "Ben": "0"}
+    assert inspect_database(school.database) == []
+
+
+def test_only_administrators_delete_and_the_last_one_stays(school: School) -> None:
+    ada = school.key("ada")
+    for name in ("ada", "tim", "ivy"):
+        assert school.person(name).post(f"{COURSE}/members/{ada}/delete").status_code == 403
+    with pytest.raises(UsageError, match="'root' is the only administrator"):
+        delete(school, "root")
+
+
+def test_row_of_the_log_that_was_erased_by_hand_is_found(school: School) -> None:
+    school.hand_in("ada", slope="2x")
+    delete(school, "ada")
+    audit = tables.audit
+    school.hand_in("ben", slope="2x")
+    with school.database.read() as connection:
+        newest = list(connection.scalars(select(audit.c.id).order_by(audit.c.id)))[-1]
+    school.database.write(lambda c: c.execute(audit.update().where(audit.c.id == newest).values(detail="", salt="")))
+    with school.database.read() as connection:
+        assert find_broken_row(connection) == newest
