@@ -8,11 +8,12 @@
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
@@ -20,7 +21,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from grader.errors import Diagnostic, GraderError
+from grader.errors import Diagnostic, GraderError, escape_unprintable, put_in_quotes
 from grader.service.jobs.runner import Runner, now_in_utc
 from grader.service.settings import Settings
 from grader.service.store.database import Database
@@ -42,6 +43,7 @@ from grader.version import __version__
 
 __all__ = ["create_app"]
 
+LONGEST_SHOWN = 60  # characters of what was sent
 ROUTES = Path(__file__).with_name("routes")
 log = logging.getLogger(__name__)
 
@@ -103,12 +105,19 @@ def add_handlers(app: FastAPI) -> None:
     def explain(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
-        return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
+        response = show_fault(request, error.status_code, "This request cannot be served", f"{error.detail}.")
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(RequestValidationError)
     def complain_of_request(request: Request, error: RequestValidationError) -> Response:
-        places = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        return show_fault(request, 422, "The request is not as it should be", "; ".join(places))
+        faults = error.errors()
+        if request.url.path.startswith("/api/"):
+            return show_fault(request, 422, "The request is not as it should be", " ".join(map(describe_fault, faults)))
+        if any(fault["loc"][0] == "path" for fault in faults):
+            return find_nothing(request, NotFoundError())
+        why = f"{' '.join(map(describe_fault, faults))} Go back, and follow a link of the page instead."
+        return show_fault(request, 422, "This address cannot be used", why)
 
     @app.exception_handler(GraderError)
     def complain(request: Request, error: GraderError) -> Response:
@@ -124,6 +133,22 @@ def add_handlers(app: FastAPI) -> None:
             500,
             HEADERS,  # this response does not pass through the guard
         )
+
+
+def describe_fault(fault: Mapping[str, Any]) -> str:
+    """Say in a sentence which part of a request is not as it should be.
+
+    >>> describe_fault({"loc": ("query", "at"), "msg": "Input should be a valid integer", "input": "abc"})
+    "'at' cannot be 'abc': input should be a valid integer."
+    """
+    *_, name = fault["loc"]
+    given, why = fault.get("input"), str(fault["msg"])
+    shown = (
+        f" {put_in_quotes(escape_unprintable(given))}"
+        if isinstance(given, str) and len(given) < LONGEST_SHOWN
+        else " this"
+    )
+    return f"'{name}' cannot be{shown}: {why[:1].lower()}{why[1:]}."
 
 
 def show_fault(request: Request, status: int, title: str, why: str, diagnostics: Sequence[Diagnostic] = ()) -> Response:

@@ -185,3 +185,31 @@ def test_submissions_are_listed_with_what_counts_and_why(site: Site) -> None:
     ]
     assert f'href="{HERE}/checks/1"' in page.text
     assert "Nothing is handed in yet." in site.person("ben").get(f"{HERE}/submissions").text
+
+
+def test_staff_are_led_from_the_exercise_to_their_own_pages(site: Site) -> None:
+    page = site.person("tim").get(HERE)
+    assert "This is what students see. For the staff: Class · Review · Exports · Rubric and dates" in read_text(page)
+    header = page.text.partition("</header>")[0]
+    assert "/courses/calculus/-/members" in header and f"{HERE}/-/class" in header
+    assert "For the staff" not in site.person("ada").get(HERE).text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        (f"{HERE}/-/review?at=abc", 422, "'at' cannot be 'abc'"),
+        (f"{HERE}/submissions/abc", 404, "There is no such thing here, or it is not for you."),
+        (f"{HERE}/checks/99999999999999999999", 404, "There is no such thing here, or it is not for you."),
+    ],
+)
+def test_address_that_cannot_be_used_has_a_page_of_ours(site: Site, path: str, status: int, says: str) -> None:
+    page = site.person("ivy").get(path)
+    assert page.status_code == status
+    assert says in read_text(page) and "Go to your courses" in page.text
+
+
+def test_method_that_an_address_does_not_have_gets_a_page_of_ours(site: Site) -> None:
+    page = site.person("ada").post(f"{HERE}/feedback")
+    assert (page.status_code, page.headers["allow"]) == (405, "GET")
+    assert "This request cannot be served" in page.text

@@ -23,6 +23,7 @@ from grader.service.store.checks import Check, find_check
 from grader.service.store.drafts import Draft, Saved, save_draft
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import DEFINITIONS, Desk, load_desk
+from grader.service.web.keys import Key
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
@@ -188,7 +189,7 @@ def write_answers(desk: Desk, form: FormData) -> str:
 
 
 @router.get("/checks/{number}")
-def show_found(visit: MemberVisit, number: int) -> Response:
+def show_found(visit: MemberVisit, number: Key) -> Response:
     """Show what a check has found, as much of it as the rubric's levels allow; or that it is still being worked on."""
     desk, service = load_desk(visit), visit.service
     exercise, account, now = visit.in_exercise.id, visit.person.id, service.clock()
