@@ -16,6 +16,7 @@ from grader.service.exercises.students.announcing import find_announcements
 from grader.service.exercises.students.filling import read_fields
 from grader.service.exercises.students.listing import list_standings
 from grader.service.exercises.students.places import find_typed_texts, move_item, move_to_fields
+from grader.service.exercises.students.removed import could_be_read_before
 from grader.service.exercises.zeros import explain_zero
 from grader.service.store.checks import list_checks
 from grader.service.store.gradings import note_seen
@@ -84,8 +85,23 @@ def show_receipt(visit: MemberVisit, number: int) -> Response:
     results = [one.result for one in read.answers if one.result] if read else []
     readings = {result.id: render_preview(move_item(result, texts)) for result in results}
     return render_page(
-        visit, "receipt", desk=desk, submission=submission, read=read, readings=readings, faults=faults, filled=filled
+        visit,
+        "receipt",
+        desk=desk,
+        submission=submission,
+        read=read,
+        readings=readings,
+        faults=faults,
+        filled=filled,
+        is_changed="changed" in visit.request.query_params,
+        is_outdated=bool(faults) and is_outdated(visit, submission),
     )
+
+
+def is_outdated(visit: Visit, submission: Submission) -> bool:
+    """Whether a file cannot be read only because the exercise was changed."""
+    with visit.service.database.read() as connection:
+        return could_be_read_before(connection, visit.in_exercise, submission)
 
 
 @router.get("/submissions/{number}/file")
@@ -128,6 +144,7 @@ def show_feedback(visit: MemberVisit) -> Response:
         submission=submission,
         zero=explain_zero(graded),
         is_readable=graded.is_readable,
+        is_outdated=not graded.is_readable and is_outdated(visit, submission),
         changes=changes,
     )
 
