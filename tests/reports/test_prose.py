@@ -55,11 +55,17 @@ def test_message_marks_keys_and_leaves_words() -> None:
     )
 
 
-def test_line_of_a_file_to_write_keeps_its_quotes() -> None:
-    message = "Write this line to be sure how it is read: a.b-1: '''f'' is [1, 2)'"
-    assert typeset_message(message) == (
-        "Write this line to be sure how it is read: <code>a.b-1: &#x27;&#x27;&#x27;f&#x27;&#x27; is [1, 2)&#x27;</code>"
-    )
+@pytest.mark.parametrize(
+    ("before", "written", "after"),
+    [
+        ("Write this line to be sure how it is read: ", "a.b-1: '''f'' is [1, 2)'", ""),
+        ("Write the whole answer in single quotes: ", "'[1, 2'", "."),
+        ("Write a single quote inside single quotes twice: ", "'it''s'", "."),
+    ],
+)
+def test_what_is_written_into_a_file_keeps_its_quotes(before: str, written: str, after: str) -> None:
+    shown = written.replace("'", "&#x27;")
+    assert typeset_message(f"{before}{written}{after}") == f"{before}<code>{shown}</code>{after}"
 
 
 def test_message_shows_what_to_type_as_it_is_typed() -> None:

@@ -22,8 +22,10 @@ from grader.reports.prose.formulas import find_formulas, read_whole
 
 __all__ = ["spell_sentence", "typeset_message", "typeset_sentence"]
 
-# The line of a file that a message ends with ("Write this line: q1: '(1, 2)'"): its quotes belong to it.
-LINE: Final = regex(r"(?<=: )[\w.-]{1,100}+: '(?:[^'\n]|''){0,4000}+'\Z")
+# What a message ends with to be put into a file ("Write this line: q1: '(1, 2)'"): its quotes belong to it.
+FOR_FILE: Final = regex(
+    r"(?:(?<=: )[\w.-]{1,100}+: |(?<=in single quotes: )|(?<=quotes twice: ))'(?:[^'\n]|''){0,4000}+'(?=\.?\Z)"
+)
 UNDERSCORED: Final = re.compile(r"([^\W_]+(?:_[^\W_]+)+)")
 # A quote that is followed by another or by a bracket is a prime: 'f''(x)'. What has primes may be in double quotes.
 # 400 characters are more than any message quotes, and keep a line full of quotes from being read again and again.
@@ -41,9 +43,11 @@ def typeset_sentence(sentence: str) -> str:
 @lru_cache(maxsize=4096)
 def typeset_message(message: str) -> str:
     """Return a message about how to type something as HTML: formulas and quotations are shown as one types them."""
-    line = LINE.search(message)
-    start = line.start() if line else len(message)
-    return replace_quotations(message[:start], render_typed, mark_formulas) + (render_typed(line[0]) if line else "")
+    written = FOR_FILE.search(message)
+    if written is None:
+        return replace_quotations(message, render_typed, mark_formulas)
+    before = replace_quotations(message[: written.start()], render_typed, mark_formulas)
+    return f"{before}{render_typed(written[0])}{message[written.end() :]}"
 
 
 @lru_cache(maxsize=4096)

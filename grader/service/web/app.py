@@ -8,12 +8,12 @@
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
@@ -21,7 +21,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from grader.errors import Diagnostic, GraderError
+from grader.errors import Diagnostic, GraderError, escape_unprintable, put_in_quotes
 from grader.service.jobs.runner import Runner, now_in_utc
 from grader.service.refusals import RefusedError
 from grader.service.settings import Settings
@@ -47,6 +47,7 @@ from grader.version import __version__
 __all__ = ["create_app"]
 
 ROOMS = ("routes", "api")
+LONGEST_SHOWN = 60  # characters of what was sent
 log = logging.getLogger(__name__)
 
 
@@ -116,14 +117,21 @@ def add_handlers(app: FastAPI) -> None:
     def explain(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
-        if is_for_programs(request.scope):
-            return make_problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
-        return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
+        phrase = HTTPStatus(error.status_code).phrase
+        title = phrase if is_for_programs(request.scope) else "This request cannot be served"
+        response = show_fault(request, error.status_code, title, f"{error.detail}.")
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(RequestValidationError)
     def complain_of_request(request: Request, error: RequestValidationError) -> Response:
-        places = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        return show_fault(request, 422, "The request is not as it should be", "; ".join(places))
+        faults = error.errors()
+        if is_for_programs(request.scope):
+            return show_fault(request, 422, "The request is not as it should be", " ".join(map(describe_fault, faults)))
+        if any(fault["loc"][0] == "path" for fault in faults):
+            return find_nothing(request, NotFoundError())
+        why = f"{' '.join(map(describe_fault, faults))} Go back, and follow a link of the page instead."
+        return show_fault(request, 422, "This address cannot be used", why)
 
     @app.exception_handler(GraderError)
     def complain(request: Request, error: GraderError) -> Response:
@@ -141,6 +149,22 @@ def add_handlers(app: FastAPI) -> None:
             500,
             HEADERS,  # this response does not pass through the guard
         )
+
+
+def describe_fault(fault: Mapping[str, Any]) -> str:
+    """Say in a sentence which part of a request is not as it should be.
+
+    >>> describe_fault({"loc": ("query", "at"), "msg": "Input should be a valid integer", "input": "abc"})
+    "'at' cannot be 'abc': input should be a valid integer."
+    """
+    *_, name = fault["loc"]
+    given, why = fault.get("input"), str(fault["msg"])
+    shown = (
+        f" {put_in_quotes(escape_unprintable(given))}"
+        if isinstance(given, str) and len(given) < LONGEST_SHOWN
+        else " this"
+    )
+    return f"'{name}' cannot be{shown}: {why[:1].lower()}{why[1:]}."
 
 
 def show_fault(request: Request, status: int, title: str, why: str, diagnostics: Sequence[Diagnostic] = ()) -> Response:

@@ -109,6 +109,33 @@ def test_student_checks_hands_in_and_reads_the_feedback(browser: Browser, live: 
     browser.command("Emulation.setScriptExecutionDisabled", value=False)
 
 
+@pytest.mark.parametrize(
+    ("name", "script", "width"), [("eva", True, 1280), ("udo", False, 390)], ids=["with JavaScript", "without"]
+)
+def test_fewer_answers_are_handed_in_by_one_more_button(
+    browser: Browser, live: Live, name: str, script: bool, width: int
+) -> None:
+    live.enroll(name)
+    come_in(browser, live, name, width=width, script=script)
+    browser.find(SLOPE)[0].send_keys("2x")
+    press(browser, "input[value=grows]")
+    press(browser, "[formaction$=hand-in]")
+    wait_for(lambda: "Handed in" in read_text(browser, "h1"))
+    browser.driver.get(live.exercise)
+    browser.find(SLOPE)[0].clear()
+    press(browser, "[formaction$=hand-in]")
+    wait_for(lambda: "with 2 answers counts now; this one has 1." in read_text(browser, ".notice"))
+    assert list_violations(browser) == [] if script else True
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    press(browser, "button.main")
+    wait_for(lambda: browser.driver.current_url.endswith("/submissions/2"))
+    browser.driver.get(f"{live.exercise}/submissions")
+    assert [one.text for one in browser.find(".cards a[href*='submissions']") if "Submission" in one.text] == [
+        "Submission 2", "Submission 1",
+    ]  # fmt: skip
+    browser.command("Emulation.setScriptExecutionDisabled", value=False)
+
+
 def test_exercise_can_be_answered_with_the_keyboard_alone(browser: Browser, live: Live) -> None:
     from selenium.webdriver import ActionChains, Keys
 
@@ -135,10 +162,11 @@ def test_pages_have_no_faults_that_axe_finds(
     field.clear()
     field.send_keys("2x +")
     wait_for(lambda: browser.find("#reading-slope .complaint"))
-    for name in ("exercise", "submissions/1", "feedback", "-/tokens", "sign-in", "home", "password"):
+    for name in ("exercise", "submissions/1", "submissions", "feedback", "-/tokens", "sign-in", "home", "password"):
         places = {
             "exercise": "",
             "submissions/1": f"{live.exercise}/submissions/1",
+            "submissions": f"{live.exercise}/submissions",
             "feedback": f"{live.exercise}/feedback",
             "-/tokens": f"{live.address}/courses/calculus/-/tokens",
             "sign-in": f"{live.address}/sign-in",

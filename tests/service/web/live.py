@@ -14,7 +14,7 @@ from grader.service.identity.accounts import make_account, make_link
 from grader.service.identity.tokens import Scope, make_token
 from grader.service.jobs.runner import now_in_utc
 from grader.service.settings import Settings
-from grader.service.store.courses import find_course
+from grader.service.store.courses import Role, add_member, find_course
 from grader.service.store.database import Database
 from grader.service.store.exercises import add_revision, find_exercise, release_revision
 from grader.service.web.app import create_app
@@ -46,6 +46,16 @@ class Live:
         now = now_in_utc()
         secret = self.database.write(lambda connection: make_link(connection, make_account(connection, name, now), now))
         return f"{self.address}/enter/{secret}"
+
+    def enroll(self, name: str) -> None:
+        """Add a student to the course."""
+
+        def add(connection: Connection) -> None:
+            course, now = find_course(connection, "calculus"), now_in_utc()
+            assert course
+            add_member(connection, course, make_account(connection, name, now).id, Role.STUDENT, name)
+
+        self.database.write(add)
 
     def make_token(self, name: str) -> str:
         """A new token of somebody in the course."""

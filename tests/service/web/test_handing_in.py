@@ -19,6 +19,7 @@ LISTS = (
         expected: (-1, 1)
 """
 )
+SHORT = RUBRIC[: RUBRIC.index("      - id: secret")] + RUBRIC[RUBRIC.index("      - id: sign") :]
 FULL = {"answer.slope": "2x", "answer.secret": "3x^2", "answer.sign": "grows"}
 ON_FIRST = "The submission of Mon 30 Nov 2026, 13:00 (UTC+01:00, Europe/Berlin) with 3 answers counts now; "
 
@@ -185,3 +186,65 @@ def test_submissions_are_listed_with_what_counts_and_why(site: Site) -> None:
     ]
     assert f'href="{HERE}/checks/1"' in page.text
     assert "Nothing is handed in yet." in site.person("ben").get(f"{HERE}/submissions").text
+
+
+def test_staff_are_led_from_the_exercise_to_their_own_pages(site: Site) -> None:
+    page = site.person("tim").get(HERE)
+    assert "This is what students see. For the staff: Class · Review · Exports · Rubric and dates" in read_text(page)
+    header = page.text.partition("</header>")[0]
+    assert "/courses/calculus/-/members" in header and f"{HERE}/-/class" in header
+    assert "For the staff" not in site.person("ada").get(HERE).text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        (f"{HERE}/-/review?at=abc", 422, "'at' cannot be 'abc'"),
+        (f"{HERE}/submissions/abc", 404, "There is no such thing here, or it is not for you."),
+        (f"{HERE}/checks/99999999999999999999", 404, "There is no such thing here, or it is not for you."),
+    ],
+)
+def test_address_that_cannot_be_used_has_a_page_of_ours(site: Site, path: str, status: int, says: str) -> None:
+    page = site.person("ivy").get(path)
+    assert page.status_code == status
+    assert says in read_text(page) and "Go to your courses" in page.text
+
+
+def test_method_that_an_address_does_not_have_gets_a_page_of_ours(site: Site) -> None:
+    page = site.person("ada").post(f"{HERE}/feedback")
+    assert (page.status_code, page.headers["allow"]) == (405, "GET")
+    assert "This request cannot be served" in page.text
+
+
+def test_draft_on_an_item_that_was_removed_is_kept_and_shown(site: Site) -> None:
+    ada = site.person("ada")
+    ada.post(f"{HERE}/draft", item="secret", text="3x^2", version="0")
+    site.release(SHORT)
+    says = "A hidden one: this item is not in the exercise any more. What you typed is kept here, and is not handed in."
+    page = ada.get(HERE)
+    assert says in read_text(page) and "<pre>3x^2</pre>" in page.text
+    assert "not in the exercise any more" not in site.person("ben").get(HERE).text
+
+
+def test_form_that_was_opened_before_a_new_revision_loses_nothing(site: Site) -> None:
+    ada = site.person("ada")
+    revision = find_field(ada.get(HERE), "revision")
+    site.release(SHORT)
+    kept = ada.post(f"{HERE}/hand-in", form="f1", revision=revision, **FULL, **{"answer.nonsense": "1"})
+    receipt = ada.get(kept.headers["location"])
+    assert "The exercise was changed while you had it open." in read_text(receipt)
+    assert ada.get(f"{HERE}/submissions/1/file").text == (
+        "student: ada\nexercise: week3\nanswers:\n  slope: '2x'\n  sign: 'grows'\n"
+    )
+    page = ada.get(HERE)
+    assert "<pre>3x^2</pre>" in page.text and "nonsense" not in page.text
+    assert "was changed while" not in ada.get(f"{HERE}/submissions/1").text
+
+
+def test_submission_to_an_item_that_was_removed_says_why_it_cannot_be_read(site: Site) -> None:
+    ada = hand_in(site)
+    site.release(SHORT)
+    site.do_jobs()
+    for path in ("submissions/1", "feedback"):
+        text = read_text(ada.get(f"{HERE}/{path}"))
+        assert "It could be read when you handed it in: the exercise has been changed since" in text

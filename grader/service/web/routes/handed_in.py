@@ -18,6 +18,7 @@ from grader.service.exercises.students.announcing import find_announcements
 from grader.service.exercises.students.filling import DEFINITIONS, read_fields
 from grader.service.exercises.students.listing import list_standings
 from grader.service.exercises.students.places import find_typed_texts, move_to_fields
+from grader.service.exercises.students.removed import could_be_read_before
 from grader.service.exercises.zeros import explain_zero
 from grader.service.store.checks import list_checks
 from grader.service.store.gradings import note_seen
@@ -84,7 +85,16 @@ def show_receipt(visit: MemberVisit, number: int) -> Response:
     filled = read_fields(desk.opened, read) if read and not texts else None
     results = {result.id: result for result in list_results(visit, desk, read, texts)}
     return render_page(
-        visit, "receipt", desk=desk, submission=submission, read=read, results=results, faults=faults, filled=filled
+        visit,
+        "receipt",
+        desk=desk,
+        submission=submission,
+        read=read,
+        results=results,
+        faults=faults,
+        filled=filled,
+        is_changed="changed" in visit.request.query_params,
+        is_outdated=bool(faults) and is_outdated(visit, submission),
     )
 
 
@@ -97,6 +107,12 @@ def list_results(visit: Visit, desk: Desk, read: ReadFile | None, texts: Mapping
         result = desk.opened.read_typed(visit.service.readers, item, text, texts[DEFINITIONS])
         if result is not None:
             yield result
+
+
+def is_outdated(visit: Visit, submission: Submission) -> bool:
+    """Whether a file cannot be read only because the exercise was changed."""
+    with visit.service.database.read() as connection:
+        return could_be_read_before(connection, visit.in_exercise, submission)
 
 
 @router.get("/submissions/{number}/file")
@@ -139,6 +155,7 @@ def show_feedback(visit: MemberVisit) -> Response:
         submission=submission,
         zero=explain_zero(graded),
         is_readable=graded.is_readable,
+        is_outdated=not graded.is_readable and is_outdated(visit, submission),
         changes=changes,
     )
 

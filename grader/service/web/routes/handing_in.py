@@ -47,14 +47,14 @@ def hand_in(visit: MemberVisit, form: Form) -> Response:
         note = f"Not handed in: {CHANGED_ELSEWHERE}"
         return show_desk(visit, load_desk(visit), 409, note=note, newer=newer, typed=read_typed(desk, form))
     name, data, sent = f"{desk.student}.yaml", write_answers(desk, form).encode(), str(form.get("form", ""))
-    if form.get("anyway"):
-        return keep(visit, name, data, sent)
+    is_changed = form.get("revision", str(desk.revision.number)) != str(desk.revision.number)
+    mark = "?changed" if is_changed else ""
     earlier = load_earlier(visit, desk, sent)
-    if earlier.is_sent or earlier.replaced is None:
-        return keep(visit, name, data, sent)
+    if form.get("anyway") or earlier.is_sent or earlier.replaced is None:
+        return keep(visit, name, data, sent, mark=mark)
     answered = count_answers(desk.opened, name, data)
     if not earlier.is_larger_than(answered):
-        return keep(visit, name, data, sent)
+        return keep(visit, name, data, sent, mark=mark)
     return ask(visit, "hand-in", sent, carry_answers(visit, desk, form), replaced=earlier.replaced, answered=answered)
 
 
@@ -63,7 +63,8 @@ def carry_answers(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, str]
     typed, drafts = read_typed(desk, form), load_desk(visit).drafts
     answers = {f"{ANSWER}{item.id}": typed[item.id] for item in desk.opened.rubric.items}
     versions = {f"{VERSION}{item}": str(draft.version) for item, draft in drafts.items()}
-    return {DEFINITIONS: typed[DEFINITIONS], **answers, **versions}
+    revision = str(form.get("revision", desk.revision.number))
+    return {"revision": revision, DEFINITIONS: typed[DEFINITIONS], **answers, **versions}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +189,7 @@ def list_names(visit: Visit, desk: Desk) -> Sequence[str]:
     return (desk.student, visit.person.name, visit.person.display)
 
 
-def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None = None) -> Response:
+def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None = None, *, mark: str = "") -> Response:
     """Keep a submission with what it puts into the fields of the page, and lead to its receipt."""
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     received = visit.request.state.received
@@ -200,4 +201,4 @@ def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None 
 
     submission = visit.service.database.write(write)
     visit.service.runner.wake()
-    return RedirectResponse(f"{find_address(visit)}/submissions/{submission.number}", 303)
+    return RedirectResponse(f"{find_address(visit)}/submissions/{submission.number}{mark}", 303)

@@ -1,6 +1,6 @@
 """The exercise as a page to answer: how each answer is read while somebody types, drafts, and checks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter
@@ -15,6 +15,7 @@ from grader.reports.formats.html import render_sections
 from grader.service.exercises.looking import look_at, show_check
 from grader.service.exercises.readback import read_file_back
 from grader.service.exercises.students.places import find_typed_texts, move_to_fields
+from grader.service.exercises.students.removed import list_removed_items
 from grader.service.identity.secrets import make_secret
 from grader.service.store.allowances.requests import find_request
 from grader.service.store.checks import Check, find_check
@@ -22,6 +23,7 @@ from grader.service.store.drafts import Draft, Saved, save_draft, save_drafts
 from grader.service.typed.answers_file import write_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import DEFINITIONS, Desk, load_desk, load_opened
+from grader.service.web.keys import Key
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
@@ -69,6 +71,7 @@ def show_desk(
         visit,
         "exercise",
         status,
+        removed=list_removed_drafts(visit, desk),
         desk=desk,
         previews=previews,
         form=make_secret(),
@@ -77,6 +80,19 @@ def show_desk(
         newer=newer,
         request=request,
     )
+
+
+def list_removed_drafts(visit: Visit, desk: Desk) -> Sequence[tuple[str, str]]:
+    """List what was typed for items that are not in the exercise any more: their titles and the texts."""
+    known = {*desk.opened.rubric.by_id, DEFINITIONS}
+    found = [draft for draft in desk.drafts.values() if draft.item not in known and draft.text.strip()]
+    titles = find_removed_items(visit, desk) if found else {}
+    return [(titles.get(draft.item, draft.item), draft.text) for draft in found]
+
+
+def find_removed_items(visit: Visit, desk: Desk) -> Mapping[str, str]:
+    with visit.service.database.read() as connection:
+        return list_removed_items(connection, visit.in_exercise, desk.opened)
 
 
 def preview_draft(visit: Visit, desk: Desk, item: str, draft: Draft) -> Markup:
@@ -136,7 +152,8 @@ def keep_all(visit: MemberVisit, form: Form) -> Response:
 def save_all(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, Draft]:
     """Save the answers in a form, and return the newer drafts of those that could not be saved."""
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
-    changed = {item: text for item, text in read_typed(desk, form).items() if text or item in desk.drafts}
+    texts = {**read_typed(desk, form), **read_removed(visit, desk, form)}
+    changed = {item: text for item, text in texts.items() if text or item in desk.drafts}
 
     typed = {
         item: (text[: limits.MAX_ANSWER_CHARACTERS], parse_version(str(form.get(f"{VERSION}{item}", ""))))
@@ -148,6 +165,14 @@ def save_all(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, Draft]:
 def read_typed(desk: Desk, form: FormData) -> dict[str, str]:
     """Return everything that was typed into a form by item, the student's own quantities too."""
     return {**read_answers(desk, form), DEFINITIONS: str(form.get(DEFINITIONS, ""))}
+
+
+def read_removed(visit: Visit, desk: Desk, form: FormData) -> dict[str, str]:
+    """Return the answers in a form to items that a new revision has removed since the page was opened."""
+    names = (name.removeprefix(ANSWER) for name in form if name.startswith(ANSWER))
+    unknown = {name: str(form[f"{ANSWER}{name}"]) for name in names if name not in desk.opened.rubric.by_id}
+    titles = find_removed_items(visit, desk) if unknown else {}
+    return {name: text for name, text in unknown.items() if name in titles}
 
 
 def read_answers(desk: Desk, form: FormData) -> dict[str, str]:
@@ -177,7 +202,7 @@ def write_answers(desk: Desk, form: FormData) -> str:
 
 
 @router.get("/checks/{number}")
-def show_found(visit: MemberVisit, number: int) -> Response:
+def show_found(visit: MemberVisit, number: Key) -> Response:
     """Show what a check has found, as much of it as the rubric's levels allow; or that it is still being worked on."""
     desk, service = load_desk(visit), visit.service
     exercise, account, now = visit.in_exercise.id, visit.person.id, service.clock()

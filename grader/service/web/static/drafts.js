@@ -16,6 +16,10 @@ export function startDrafts(form, post) {
     try {
       const response = await fetch(address, { method: "POST", body, keepalive: true });
       if (response.status === 409) return showNewer(field, version, await response.json());
+      if (response.status === 404) {
+        waiting.delete(field);
+        return say("Not saved: this item is not in the exercise any more. 'Save' keeps what you typed, and shows the exercise as it is now.");
+      }
       if (!response.ok) throw new Error(String(response.status));
       const saved = await response.json();
       version.value = saved.version;

@@ -1,6 +1,11 @@
 // Signs that a keyboard may not have. They are put where the cursor is; the text field stays a text field.
 const SIGNS = [["√", "sqrt()"], ["π", "pi"], ["²", "^2"], ["∂", "∂"], ["δ", "delta"], ["η", "eta"], ["·", "*"], ["≤", "<="], ["≥", ">="], ["∞", "infinity"], ["( , )", "(, )"]];
 
+let isPressed = false;
+addEventListener("pointerdown", () => { isPressed = true; }, true);
+addEventListener("pointerup", () => { isPressed = false; }, true);
+addEventListener("pointercancel", () => { isPressed = false; }, true);
+
 export function addPalette(field) {
   const row = document.createElement("div");
   row.className = "palette";
@@ -27,6 +32,10 @@ export function addPalette(field) {
   field.after(row);
   field.addEventListener("focus", () => { row.hidden = false; });
   field.closest(".field").addEventListener("focusout", (event) => {
-    if (!field.closest(".field").contains(event.relatedTarget)) row.hidden = true;
+    if (field.closest(".field").contains(event.relatedTarget)) return;
+    const hide = () => { row.hidden = true; };
+    // What is below moves up when the row goes: while a button is held down, the click would miss what it was aimed at.
+    if (isPressed) addEventListener("pointerup", () => setTimeout(hide), { once: true });
+    else hide();
   });
 }
