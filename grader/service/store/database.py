@@ -6,14 +6,18 @@ they run side by side. Reading never waits for writing.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from enum import Enum
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-__all__ = ["Database"]
+__all__ = ["DATABASE_ERRORS", "Database", "NoConnectionError", "Trouble", "find_trouble"]
 
 Made = TypeVar("Made")
 PRAGMAS = (
@@ -22,6 +26,36 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",  # milliseconds; another process, such as 'grader worker', may be writing
 )
+
+
+PATIENCE_S = 0.5  # between two tries to write, while the database cannot be reached
+DATABASE_ERRORS = (DBAPIError, NoConnectionError)
+
+
+class Trouble(Enum):
+    """What is wrong with a database, where no statement of ours is: it may be well again in a moment."""
+
+    AWAY = "away"
+    FULL = "full"
+
+
+# By the names that SQLite and the classes that PostgreSQL give to errors (its appendix A): no connection, no room for
+# another one, starting up or shutting down; and no space on the disk.
+AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "08", "53300", "57P")
+FULL = ("SQLITE_FULL", "53100")
+
+
+def find_trouble(error: BaseException) -> Trouble | None:
+    """Say what is wrong with the database; None if it is something else."""
+    if isinstance(error, NoConnectionError):
+        return Trouble.AWAY
+    if not isinstance(error, DBAPIError):
+        return None
+    name = str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "")
+    if name.startswith(FULL):
+        return Trouble.FULL
+    is_unreachable = error.connection_invalidated or (not name and error.statement is None)
+    return Trouble.AWAY if is_unreachable or name.startswith(AWAY) else None
 
 
 class Database:
@@ -48,6 +82,17 @@ class Database:
     def write(self, act: Callable[[Connection], Made]) -> Made:
         """Run a function in one transaction, and return its result; nothing of it is kept if it raises."""
         return self.writer.submit(self.run, act).result() if self.writer else self.run(act)
+
+    def write_patiently(self, act: Callable[[Connection], Made], seconds: float) -> Made:
+        """Write, and try again for some seconds while the database is away. ``act`` may be done twice."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return self.write(act)
+            except DATABASE_ERRORS as error:
+                if find_trouble(error) is None or time.monotonic() > end:
+                    raise
+            time.sleep(PATIENCE_S)
 
     def run(self, act: Callable[[Connection], Made]) -> Made:
         with self.writing.begin() as connection:

@@ -20,6 +20,7 @@ from grader.service.identity.tokens import Scope, Token, find_token, note_use
 from grader.service.refusals import AccessError, NotFoundError
 from grader.service.store.courses import Course, Member, Role, find_course, find_member
 from grader.service.store.exercises import Exercise, find_exercise
+from grader.service.web.budgets import Budget
 from grader.service.web.service import Service, get_service
 
 __all__ = [
@@ -105,6 +106,10 @@ class Visit:
         """Whether this person sees the work of others, and the key."""
         return self.access >= Access.STAFF
 
+    def charge(self, budget: Budget, characters: int) -> None:
+        """Take what a request costs from the budget of this person; TooMuchError if that is too much."""
+        budget.spend(self.person.id, characters, self.service.clock())
+
     @property
     def form_token(self) -> str:
         """What a form of this session holds, so that no other site can make one."""
@@ -184,6 +189,8 @@ def make_visit(request: Request, account: Account | None = None, token: Token | 
     """Find who asks, unless that is known, and what the path names."""
     service, secret = get_service(request), request.cookies.get(COOKIE, "")
     path = request.path_params
+    if account is None and not secret and "course" not in path:
+        return Visit(request, service)  # without the database, which may be away
     with service.database.read() as connection:
         if account is None and secret:
             account = find_session(connection, secret, service.clock())

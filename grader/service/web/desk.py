@@ -14,7 +14,7 @@ from grader.service.store.exercises import Extension, Revision, find_release, ge
 from grader.service.store.submissions import Submission, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
-__all__ = ["DEFINITIONS", "Desk", "Field", "load_desk"]
+__all__ = ["DEFINITIONS", "Desk", "NOTHING", "Field", "load_desk"]
 
 DEFINITIONS = "definitions"  # the field of a student's own quantities; no item can have this id with a slash in front
 NOTHING = Draft(item="", text="", version=0, saved=datetime.min)

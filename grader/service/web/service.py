@@ -10,6 +10,8 @@ from grader.service.identity.throttle import Throttle
 from grader.service.jobs.runner import Runner
 from grader.service.settings import Settings
 from grader.service.store.database import Database
+from grader.service.web.budgets import Budget, make_reading_budget, make_sending_budget
+from grader.service.web.watching import Meter
 
 __all__ = ["Service", "get_service"]
 
@@ -22,6 +24,9 @@ class Service:
     database: Database
     runner: Runner
     clock: Callable[[], datetime]
+    meter: Meter = field(default_factory=Meter)
+    reading: Budget = field(default_factory=make_reading_budget)
+    sending: Budget = field(default_factory=make_sending_budget)
     throttle: Throttle = field(default_factory=Throttle)
 
 

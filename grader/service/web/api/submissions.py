@@ -110,6 +110,7 @@ def read_answer(visit: SubmitVisit, typed: Typed) -> Reading:
     desk = load_desk(visit)
     question, public = desk.find_question(typed.item), desk.opened.public
     assert public is not None
+    visit.charge(visit.service.reading, len(typed.text) + len(typed.definitions))
     result = preview(public, question, typed.text, typed.definitions)
     read = result.read
     return Reading.model_validate(
@@ -128,6 +129,7 @@ def read_answer(visit: SubmitVisit, typed: Typed) -> Reading:
 def hand_in(visit: SubmitVisit, body: Body, request: Request, idempotency_key: IdempotencyKey = None) -> Receipt:
     """Hand in. With the same 'Idempotency-Key', the same request is handed in once, however often it is sent."""
     desk = load_desk(visit)
+    visit.charge(visit.service.sending, len(body))
     name = f"{desk.student}{find_type(request)}"
     read_file_back(desk.opened, name, body)
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
@@ -187,6 +189,7 @@ def get_feedback(visit: ReadVisit, if_none_match: IfNoneMatch = None) -> Respons
 def check_answers(visit: SubmitVisit, body: Body, request: Request) -> Found:
     """Have answers looked at without handing them in. Ask the address that comes back for what is found."""
     desk = load_desk(visit)
+    visit.charge(visit.service.sending, len(body))
     read_file_back(desk.opened, f"answers{find_type(request)}", body)
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     check = visit.service.database.write(

@@ -1,9 +1,12 @@
 """Handing in, the receipt for it, and what comes back: feedback as the rubric's levels allow."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
-from starlette.datastructures import UploadFile
+from sqlalchemy.exc import DBAPIError
+from starlette.datastructures import FormData, UploadFile
 
 from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
@@ -16,10 +19,11 @@ from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
 from grader.service.exercises.zeros import explain_zero
 from grader.service.identity.secrets import make_secret
+from grader.service.store.database import Trouble, find_trouble
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
-from grader.service.web.desk import load_desk
+from grader.service.web.desk import NOTHING, Desk, load_desk
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.student import (
@@ -36,6 +40,10 @@ __all__ = ["MOST_SUBMISSIONS", "find_feedback", "find_mine", "router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 SUFFIXES = (".yaml", ".yml", ".json")
+FULL_DISK = (
+    "Not handed in: the disk of the server is full; what you typed is kept in this page. Leave the page open, tell "
+    "whoever runs the service, and hand in again."
+)
 MOST_SUBMISSIONS = 1_000_000  # a larger number is none of ours, and may be too large for the database
 
 
@@ -43,6 +51,24 @@ MOST_SUBMISSIONS = 1_000_000  # a larger number is none of ours, and may be too 
 def hand_in(visit: MemberVisit, form: Form) -> Response:
     """Hand in the answers of the page, and lead to the receipt."""
     desk = load_desk(visit)
+    try:
+        return keep_answers(visit, desk, form)
+    except DBAPIError as error:
+        if find_trouble(error) is not Trouble.FULL:
+            raise
+        return show_desk(visit, hold(desk, form), 503, note=FULL_DISK)
+
+
+def hold(desk: Desk, form: FormData) -> Desk:
+    """Return the exercise with what was typed in its fields, where nothing can be kept on the disk."""
+    typed = {
+        item: replace(desk.drafts.get(item, NOTHING), item=item, text=text)
+        for item, text in read_typed(desk, form).items()
+    }
+    return replace(desk, drafts={**desk.drafts, **typed})
+
+
+def keep_answers(visit: Visit, desk: Desk, form: FormData) -> Response:
     newer = save_all(visit, desk, form)
     if newer:
         note = f"Not handed in: {CHANGED_ELSEWHERE}"
@@ -78,6 +104,7 @@ def find_suffix(filename: str) -> str:
 
 def keep(visit: Visit, name: str, data: bytes, form: str) -> Response:
     """Keep a submission, and lead to its receipt."""
+    visit.charge(visit.service.sending, len(data))
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     received = visit.request.state.received
     submission = visit.service.database.write(

@@ -87,7 +87,9 @@ def show_reading(visit: MemberVisit, form: Form) -> Response:
     public = desk.opened.public
     if public is None or len(text) > limits.MAX_ANSWER_CHARACTERS:
         return JSONResponse({"html": "", "outcome": "long"})
-    result = preview(public, question, text, str(form.get(DEFINITIONS, "")))
+    definitions = str(form.get(DEFINITIONS, ""))
+    visit.charge(visit.service.reading, len(text) + len(definitions))
+    result = preview(public, question, text, definitions)
     return JSONResponse({"html": str(render_preview(result)), "outcome": result.outcome.value})
 
 
@@ -164,6 +166,7 @@ def check_answers(visit: MemberVisit, form: Form) -> Response:
     desk = load_desk(visit)
     save_all(visit, desk, form)
     data = write_answers(desk, form).encode()
+    visit.charge(visit.service.sending, len(data))
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     check = visit.service.database.write(
         lambda connection: look_at(connection, exercise, account, desk.revision.id, data, now)
