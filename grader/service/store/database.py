@@ -28,6 +28,7 @@ PRAGMAS = (
 )
 
 
+CONNECT_S = 5
 PATIENCE_S = 0.5  # between two tries to write, while the database cannot be reached
 DATABASE_ERRORS = (DBAPIError, NoConnectionError)
 
@@ -65,7 +66,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # IMMEDIATE takes the right to write at once: a transaction that first reads and then writes never fails.
-        made = open_engine(url, "BEGIN IMMEDIATE", pool_size=1) if self.is_sqlite else create_engine(name_driver(url))
+        made = open_engine(url, "BEGIN IMMEDIATE", pool_size=1) if self.is_sqlite else open_postgres(url)
         self.writing = made
         # On PostgreSQL, each query of a transaction would otherwise see what others have written in between.
         self.reading = (
@@ -104,6 +105,11 @@ class Database:
             self.writer.shutdown()
         self.writing.dispose()
         self.reading.dispose()
+
+
+def open_postgres(url: str) -> Engine:
+    """Open a database of PostgreSQL; where nobody answers, that is known soon."""
+    return create_engine(name_driver(url), connect_args={"connect_timeout": CONNECT_S})
 
 
 def name_driver(url: str) -> str:

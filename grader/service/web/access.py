@@ -49,6 +49,15 @@ class Access(IntEnum):
     ADMIN = 5
 
 
+WHO = {
+    Access.SIGNED_IN: "people who are signed in",
+    Access.MEMBER: "members of the course",
+    Access.STAFF: "the staff of the course",
+    Access.INSTRUCTOR: "the instructors of the course",
+    Access.ADMIN: "administrators",
+}
+
+
 class SignInError(Exception):
     """Nobody is signed in, and the route is not for everybody."""
 
@@ -211,7 +220,7 @@ def check_access(visit: Visit, access: Access, request: Request) -> None:
     if "course" in path and (not is_found or visit.access < Access.MEMBER):
         raise NotFoundError
     if visit.access < access:
-        raise AccessError("This page is for the staff of the course.")
+        raise AccessError(f"This is for {WHO[access]}.")
 
 
 async def read_open_form(request: Request) -> AsyncIterator[FormData]:
