@@ -1,8 +1,6 @@
 """Running the service: the pages and some workers in one process, or workers alone."""
 
-import logging
 import signal
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event
@@ -10,9 +8,9 @@ from threading import Event
 import uvicorn
 from sqlalchemy import Connection
 
-from grader.service.demo import open_demo
 from grader.service.identity.accounts import list_accounts, make_account, make_link
 from grader.service.jobs.runner import Runner, now_in_utc
+from grader.service.logs import start_logging
 from grader.service.settings import Settings
 from grader.service.store.database import Database
 from grader.service.store.migrating import migrate
@@ -35,6 +33,8 @@ def prepare_service(settings: Settings, address: str, *, is_demo: bool, say: Cal
         if secret:
             say(f"Come in as the administrator, once:  {address}/enter/{secret}")
         if is_demo:
+            from grader.service.demo import open_demo  # which loads what simulates a class
+
             links = open_demo(database, now)
             say(f"Look around as an instructor, once:  {address}/enter/{links.instructor}")
             say(f"Look around as a student, once:      {address}/enter/{links.student}")
@@ -52,7 +52,7 @@ def make_first_administrator(connection: Connection, now: datetime) -> str | Non
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the pages until the process is told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    start_logging()
     uvicorn.run(
         create_app(settings),
         host=host,
@@ -68,7 +68,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
 def work(settings: Settings, count: int) -> None:
     """Do jobs until the process is told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    start_logging()
     database, is_over = Database(settings.database), Event()
     migrate(database)
     runner = Runner(database, count)

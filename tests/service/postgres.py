@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ class PostgresServer:
     programs: Path
     socket: Path
     user: str
+    options: str
     numbers: Iterator[int] = field(default_factory=count)
 
     @contextmanager
@@ -36,6 +39,21 @@ class PostgresServer:
             yield f"postgresql://{self.user}@/{name}?host={self.socket}"
         finally:
             self.ask(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def kill(self) -> None:
+        """Kill the server, as a machine that runs out of memory does."""
+        os.kill(int((self.socket / "data/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    def start_again(self) -> None:
+        """Start the server after it was killed, as soon as its children have noticed."""
+        end = time.monotonic() + 30
+        while not self.start():
+            assert time.monotonic() < end, "PostgreSQL does not start again"
+            time.sleep(0.05)
+
+    def start(self) -> bool:
+        command = [self.programs / "pg_ctl", "-D", self.socket / "data", "-w", "-l", self.socket / "log"]
+        return run([*command, "-o", self.options, "start"], self.user).returncode == 0
 
     def ask(self, command: str) -> None:
         arguments = ["-h", str(self.socket), "-U", self.user, "-d", "postgres", "-q", "-c", command]
@@ -68,21 +86,22 @@ def find_server() -> Iterator[PostgresServer]:
         shutil.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
     data = folder / "data"
     try:
-        run([programs / "initdb", "-D", data, "-U", user, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"], user)
+        made = run([programs / "initdb", "-D", data, "-U", user, "-A", "trust", "-E", "UTF8", "-N", "--locale=C"], user)
+        assert made.returncode == 0, made.stderr.decode("utf-8", "replace")
         options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
-        run([programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], user)
+        server = PostgresServer(programs=programs, socket=folder, user=user, options=options)
+        assert server.start()
         try:
-            yield PostgresServer(programs=programs, socket=folder, user=user)
+            yield server
         finally:
             run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], user)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def run(command: Sequence[str | Path], user: str) -> None:
+def run(command: Sequence[str | Path], user: str) -> subprocess.CompletedProcess[bytes]:
     """Run a program, as somebody else where the tests run as root."""
     as_other = {"user": user, "group": user, "extra_groups": ()} if os.geteuid() == 0 else {}
-    ended = subprocess.run(
+    return subprocess.run(
         [*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", check=False, **as_other
     )
-    assert ended.returncode == 0, ended.stderr.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""A worker that is killed at random moments, while submissions come in: each is graded once, and nothing is lost."""
+"""Workers, the service and its database, killed at random while submissions come in: nothing is lost or doubled."""
 
 import multiprocessing
 import os
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,19 @@ from grader.service.store.migrating import migrate
 from grader.service.store.queue import LEASE, count_jobs
 
 from .courses import fill_course, grade_everything, send
+from .postgres import find_server
+from .under_load import Load, choose_answers, find_port, prepare, serve
 
 KILLS, STUDENTS, SUBMISSIONS = 20, 12, 96
 SEED = 14
 PATIENCE_S = 120
-ANSWERS = ({"step": "2x", "value": "6"}, {"step": "x^2", "value": "6"}, {"step": "2x +", "value": "12/2"}, {})
+
+
+def get_context() -> ForkServerContext:
+    """What starts twenty processes, none of which imports everything again."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "tests.service.preload", "grader.batch.engines.preload"])
+    return context
 
 
 def shift_clock(number: int) -> datetime:
@@ -50,7 +59,7 @@ def hand_in_one(database: Database, number: int) -> None:
         exercise = course and find_exercise(connection, course, "week3")
         assert course and exercise
         student, after = f"student {number % STUDENTS}", timedelta(hours=number // STUDENTS - 6)
-        answers = ANSWERS[(number * 7 + number // STUDENTS) % len(ANSWERS)]
+        answers = choose_answers(number, STUDENTS)
         send(connection, course, exercise, student, answers, after=after, form=f"form {number}")
 
     database.write(act)
@@ -89,8 +98,7 @@ def count_done(database: Database) -> int:
 @pytest.mark.kill
 def test_a_killed_worker_loses_nothing_and_does_nothing_twice(url: str, tmp_path: Path) -> None:
     moments = random.Random(SEED)
-    context = multiprocessing.get_context("forkserver")  # twenty workers start, and none imports everything again
-    context.set_forkserver_preload([__name__, "grader.batch.engines.preload"])
+    context = get_context()
     with closing(Database(url)) as database:
         migrate(database)
         database.write(fill_course)
@@ -125,3 +133,94 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(url: str, tmp_path
         grade_everything(undisturbed)
         assert got == read_result(undisturbed)
     assert got["gradings"] == [1] * SUBMISSIONS
+
+
+def run_undisturbed(folder: Path, load: Load) -> dict[str, object]:
+    """Hand in the same without any disturbance, and return what counts then."""
+    url = f"sqlite:///{folder / 'undisturbed.sqlite'}"
+    prepare(url, STUDENTS)
+    with closing(Database(url)) as database:
+        for number in range(load.count):
+            database.write(partial(hand_in_alone, number))
+        grade_everything(database)
+        return read_result(database)
+
+
+def hand_in_alone(number: int, connection: Connection) -> None:
+    course = find_course(connection, "calculus")
+    exercise = course and find_exercise(connection, course, "week3")
+    assert course and exercise
+    student = f"student {number % STUDENTS}"
+    answers, form = choose_answers(number, STUDENTS), f"form {number}"
+    send(connection, course, exercise, student, answers, name=f"{student}.yaml", form=form)
+
+
+def check_nothing_is_lost(url: str, load: Load, folder: Path) -> None:
+    """Every receipt names what is stored, everything is graded once, and what counts is what would count anyway."""
+    with closing(Database(url)) as database:
+        wait_until(lambda: count_done(database) == load.count)
+        with database.read() as connection:
+            account, submission = tables.account, tables.submission
+            query = select(account.c.name, submission.c.number, submission.c.sha256)
+            stored = set(map(tuple, connection.execute(query.join(account, account.c.id == submission.c.account_id))))
+        got = read_result(database)
+    receipts = {(one["student"], one["number"], one["sha256"]) for one in load.receipts}
+    assert len(load.receipts) == len(receipts) == len(stored) == load.count
+    assert receipts <= stored
+    assert set(load.statuses) <= {201, 503, 0}, "a client was answered something that it cannot just send again"
+    assert got["gradings"] == [1] * load.count
+    assert got == run_undisturbed(folder, load)
+
+
+@pytest.mark.kill
+def test_a_killed_service_loses_nothing_and_does_nothing_twice(url: str, tmp_path: Path) -> None:
+    moments, context = random.Random(SEED), get_context()
+    load = Load(find_port(), prepare(url, STUDENTS), SUBMISSIONS)
+    threads = load.start()
+    with closing(Database(url)) as database:
+        worker = Runner(database)  # in this process, which lives
+        worker.start()
+        for number in range(KILLS + 1):
+            service = context.Process(target=serve, args=(url, tmp_path / "data", load.port, 0))
+            service.start()
+            receipts = len(load.receipts)
+            load.permits.release(SUBMISSIONS if number == KILLS else SUBMISSIONS // KILLS)
+            if number == KILLS:
+                break
+            wait_until(lambda before=receipts: len(load.receipts) >= before + 2)  # and others are in flight
+            time.sleep(moments.uniform(0, 0.05))
+            assert service.pid
+            os.kill(service.pid, signal.SIGKILL)
+            service.join()
+        for thread in threads:
+            thread.join()
+        check_nothing_is_lost(url, load, tmp_path)
+        worker.close()
+    service.kill()
+    service.join()
+
+
+@pytest.mark.kill
+def test_a_killed_database_loses_nothing_and_the_service_goes_on(tmp_path: Path) -> None:
+    moments, context = random.Random(SEED), get_context()
+    with find_server() as server, server.make_database() as url:
+        load = Load(find_port(), prepare(url, STUDENTS), SUBMISSIONS)
+        threads = load.start()
+        service = context.Process(target=serve, args=(url, tmp_path / "data", load.port, 1))
+        service.start()
+        for _ in range(KILLS):
+            receipts = len(load.receipts)
+            load.permits.release(SUBMISSIONS // KILLS)
+            wait_until(lambda before=receipts: len(load.receipts) >= before + 2)
+            time.sleep(moments.uniform(0, 0.05))
+            server.kill()
+            time.sleep(moments.uniform(0, 0.2))
+            server.start_again()
+        load.permits.release(SUBMISSIONS)
+        for thread in threads:
+            thread.join()
+        assert service.is_alive()
+        check_nothing_is_lost(url, load, tmp_path)
+        assert 503 in load.statuses
+        service.kill()
+        service.join()

@@ -22,6 +22,7 @@ from grader.service.store.database import Database
 from grader.service.store.drafts import list_drafts, save_draft
 from grader.service.store.exercises import add_exercise, add_revision, find_exercise, list_revisions
 from grader.service.store.gradings import add_grading
+from grader.service.store.keys import get_key, make_key
 from grader.service.store.migrating import is_up_to_date, migrate
 from grader.service.store.submissions import choose_counting, hand_in, list_submissions
 
@@ -241,3 +242,9 @@ def test_reading_sees_one_state_of_the_database(database: Database, ids: tuple[i
         database.write(lambda other: hand_in(other, *ids, "a.yaml", b"", "form", DUE))
         assert connection.scalar(count) == 0
     assert count_rows(database, tables.submission) == 1
+
+
+def test_processes_that_need_a_key_at_once_get_the_same(database: Database) -> None:
+    keys = at_once(database, [lambda connection: make_key(connection, "receipt")] * 8)
+    assert len(set(keys)) == 1
+    assert get_key(database, "receipt") == keys[0]

@@ -1,6 +1,7 @@
 """Files for other systems, made from what counts."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from tempfile import TemporaryFile
@@ -34,12 +35,10 @@ class Export:
 
 def make_export(database: Database, exercise: Exercise, by: Account, export: Export, now: datetime) -> IO[bytes]:
     """Return a file that was written; UsageError with everything that cannot go into it."""
-    file = TemporaryFile()  # noqa: SIM115 - what sends it closes it
-    try:
+    with ExitStack() as unless_sent:
+        file = unless_sent.enter_context(TemporaryFile())
         write_file(database, exercise.id, export, file, now)
-    except BaseException:
-        file.close()
-        raise
+        unless_sent.pop_all()
     kind = export.form.kind
     database.write(lambda c: note(c, by.id, "export", f"exercise {exercise.id}", now, format=kind))
     return file

@@ -6,14 +6,18 @@ they run side by side. Reading never waits for writing.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from enum import Enum
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-__all__ = ["Database"]
+__all__ = ["DATABASE_ERRORS", "Database", "NoConnectionError", "Trouble", "find_trouble"]
 
 Made = TypeVar("Made")
 # Connections that stay open. One that has to be opened first costs more than most of what is asked through it.
@@ -27,6 +31,37 @@ PRAGMAS = (
 )
 
 
+CONNECT_S = 5
+PATIENCE_S = 0.5  # between two tries to write, while the database cannot be reached
+DATABASE_ERRORS = (DBAPIError, NoConnectionError)
+
+
+class Trouble(Enum):
+    """What is wrong with a database, where no statement of ours is: it may be well again in a moment."""
+
+    AWAY = "away"
+    FULL = "full"
+
+
+# By the names that SQLite and the classes that PostgreSQL give to errors (its appendix A): no connection, no room for
+# another one, starting up or shutting down; and no space on the disk.
+AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "08", "53300", "57P")
+FULL = ("SQLITE_FULL", "53100")
+
+
+def find_trouble(error: BaseException) -> Trouble | None:
+    """Say what is wrong with the database; None if it is something else."""
+    if isinstance(error, NoConnectionError):
+        return Trouble.AWAY
+    if not isinstance(error, DBAPIError):
+        return None
+    name = str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "")
+    if name.startswith(FULL):
+        return Trouble.FULL
+    is_unreachable = error.connection_invalidated or (not name and error.statement is None)
+    return Trouble.AWAY if is_unreachable or name.startswith(AWAY) else None
+
+
 class Database:
     """A database at a URL of SQLAlchemy."""
 
@@ -34,11 +69,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # IMMEDIATE takes the right to write at once: a transaction that first reads and then writes never fails.
-        made = (
-            open_engine(url, "BEGIN IMMEDIATE", pool_size=1)
-            if self.is_sqlite
-            else create_engine(name_driver(url), pool_size=MOST_AT_A_SERVER, max_overflow=0)
-        )
+        made = open_engine(url, "BEGIN IMMEDIATE", pool_size=1) if self.is_sqlite else open_postgres(url)
         self.writing = made
         # On PostgreSQL, each query of a transaction would otherwise see what others have written in between.
         self.reading = (
@@ -58,6 +89,17 @@ class Database:
         """Run a function in one transaction, and return its result; nothing of it is kept if it raises."""
         return self.writer.submit(self.run, act).result() if self.writer else self.run(act)
 
+    def write_patiently(self, act: Callable[[Connection], Made], seconds: float) -> Made:
+        """Write, and try again for some seconds while the database is away. ``act`` may be done twice."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return self.write(act)
+            except DATABASE_ERRORS as error:
+                if find_trouble(error) is None or time.monotonic() > end:
+                    raise
+            time.sleep(PATIENCE_S)
+
     def run(self, act: Callable[[Connection], Made]) -> Made:
         with self.writing.begin() as connection:
             return act(connection)
@@ -68,6 +110,13 @@ class Database:
             self.writer.shutdown()
         self.writing.dispose()
         self.reading.dispose()
+
+
+def open_postgres(url: str) -> Engine:
+    """Open a database of PostgreSQL; where nobody answers, that is known soon."""
+    return create_engine(
+        name_driver(url), connect_args={"connect_timeout": CONNECT_S}, pool_size=MOST_AT_A_SERVER, max_overflow=0
+    )
 
 
 def name_driver(url: str) -> str:

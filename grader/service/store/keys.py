@@ -2,10 +2,11 @@
 
 import secrets
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from grader.service.store import tables
 from grader.service.store.database import Database
+from grader.service.store.rows import add_row_once
 
 __all__ = ["get_key"]
 
@@ -25,8 +26,8 @@ def find_key(connection: Connection, name: str) -> bytes | None:
 
 
 def make_key(connection: Connection, name: str) -> bytes:
-    found = find_key(connection, name)  # another thread may have been faster
-    if found is None:
-        found = secrets.token_bytes(KEY_BYTES)
-        connection.execute(insert(tables.secret).values(name=name, value=found))
+    """Make a key, unless another process is faster."""
+    add_row_once(connection, tables.secret, name=name, value=secrets.token_bytes(KEY_BYTES))
+    found = find_key(connection, name)
+    assert found is not None
     return found

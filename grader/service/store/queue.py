@@ -18,7 +18,8 @@ from grader.version import __version__
 
 __all__ = [
     "DOING", "DONE", "FAULT", "LEASE", "MOST_TRIES", "WAITING", "Job", "Priority", "count_jobs", "drop_lease",
-    "end_job", "enqueue", "enqueue_grading", "find_job", "renew_lease", "take_job",
+    "end_job", "enqueue", "enqueue_grading", "find_held_job", "find_job",
+    "find_oldest_waiting", "renew_lease", "take_job",
 ]  # fmt: skip
 
 WAITING, DOING, DONE, FAULT = "waiting", "doing", "done", "fault"
@@ -68,6 +69,12 @@ def find_job(connection: Connection, name: str) -> Job | None:
     return fetch_one(connection, select(tables.job).where(tables.job.c.name == name), Job)
 
 
+def find_held_job(connection: Connection, owner: str) -> Job | None:
+    """Find the job that a run of a worker has taken."""
+    job = tables.job
+    return fetch_one(connection, select(job).where(job.c.owner == owner, job.c.state == DOING), Job)
+
+
 def take_job(connection: Connection, owner: str, now: datetime) -> Job | None:
     """Take the most urgent job that nobody holds. ``owner`` names this run of a worker, never used again."""
     job = tables.job
@@ -104,6 +111,14 @@ def held_by(job: Job) -> ColumnElement[bool]:
     """The condition that a job is still held by the owner who took it."""
     row = tables.job
     return (row.c.id == job.id) & (row.c.owner == job.owner) & (row.c.state == DOING)
+
+
+def find_oldest_waiting(connection: Connection) -> datetime | None:
+    """Find when the job was added that waits longest; None if none waits."""
+    job = tables.job
+    query = select(job.c.created).where(job.c.state == WAITING).order_by(job.c.created).limit(1)
+    found: datetime | None = connection.scalar(query)
+    return found
 
 
 def count_jobs(connection: Connection) -> dict[str, int]:

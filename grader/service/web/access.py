@@ -20,6 +20,7 @@ from grader.service.identity.tokens import Scope, Token, find_token, note_use
 from grader.service.refusals import AccessError, NotFoundError
 from grader.service.store.courses import Course, Member, Role, find_course, find_member
 from grader.service.store.exercises import Exercise, find_exercise
+from grader.service.web.budgets import Budget
 from grader.service.web.service import Service, get_service
 
 __all__ = [
@@ -46,6 +47,15 @@ class Access(IntEnum):
     STAFF = 3
     INSTRUCTOR = 4
     ADMIN = 5
+
+
+WHO = {
+    Access.SIGNED_IN: "people who are signed in",
+    Access.MEMBER: "members of the course",
+    Access.STAFF: "the staff of the course",
+    Access.INSTRUCTOR: "the instructors of the course",
+    Access.ADMIN: "administrators",
+}
 
 
 class SignInError(Exception):
@@ -104,6 +114,10 @@ class Visit:
     def is_staff(self) -> bool:
         """Whether this person sees the work of others, and the key."""
         return self.access >= Access.STAFF
+
+    def charge(self, budget: Budget, characters: int) -> None:
+        """Take what a request costs from the budget of this person; TooMuchError if that is too much."""
+        budget.spend(self.person.id, characters, self.service.clock())
 
     @property
     def form_token(self) -> str:
@@ -184,6 +198,8 @@ def make_visit(request: Request, account: Account | None = None, token: Token | 
     """Find who asks, unless that is known, and what the path names."""
     service, secret = get_service(request), request.cookies.get(COOKIE, "")
     path = request.path_params
+    if account is None and not secret and "course" not in path:
+        return Visit(request, service)  # without the database, which may be away
     with service.database.read() as connection:
         if account is None and secret:
             account = find_session(connection, secret, service.clock())
@@ -204,7 +220,7 @@ def check_access(visit: Visit, access: Access, request: Request) -> None:
     if "course" in path and (not is_found or visit.access < Access.MEMBER):
         raise NotFoundError
     if visit.access < access:
-        raise AccessError("This page is for the staff of the course.")
+        raise AccessError(f"This is for {WHO[access]}.")
 
 
 async def read_open_form(request: Request) -> AsyncIterator[FormData]:

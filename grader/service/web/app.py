@@ -11,21 +11,22 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from grader.errors import Diagnostic, GraderError, escape_unprintable, put_in_quotes
 from grader.service.jobs.runner import Runner, now_in_utc
 from grader.service.refusals import RefusedError
 from grader.service.settings import Settings
-from grader.service.store.database import Database
+from grader.service.store.database import Database, NoConnectionError, Trouble, find_trouble
 from grader.service.store.migrating import migrate
 from grader.service.typed.readers import Readers
 from grader.service.web.access import (
@@ -37,22 +38,31 @@ from grader.service.web.access import (
     lead_to_sign_in,
     make_visit,
 )
+from grader.service.web.budgets import TooMuchError
 from grader.service.web.guard import HEADERS, Guard
 from grader.service.web.openapi import add_description
 from grader.service.web.problems import find_status, is_for_programs, make_problem
 from grader.service.web.rendering import render_page
-from grader.service.web.service import Service
+from grader.service.web.service import Service, get_service
+from grader.service.web.watching import Meter, Watch
 from grader.version import __version__
 
 __all__ = ["create_app"]
 
 ROOMS = ("routes", "api")
 LONGEST_SHOWN = 60  # characters of what was sent
+RETRY_S = 5  # a database that is started again needs about as long
+TROUBLES = {
+    Trouble.AWAY: ("One moment", "The database of the service cannot be reached just now, and nothing was changed."),
+    Trouble.FULL: ("The disk is full", "The disk of the server is full, and nothing was changed."),
+}
 log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings, clock: Callable[[], datetime] = now_in_utc) -> FastAPI:
     """Return the application. Its database is opened, and brought up to date, when it starts."""
+
+    meter = Meter()
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -61,7 +71,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_in_utc) -
         migrate(database)
         runner = Runner(database, settings.workers, clock)
         readers = Readers(settings.readers)
-        app.state.service = Service(settings, database, runner, clock, readers)
+        app.state.service = Service(settings, database, runner, clock, readers, meter)
         runner.start()
         readers.start()
         yield
@@ -84,6 +94,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_in_utc) -
     add_description(app)
     add_handlers(app)
     app.add_middleware(Guard, hosts=settings.hosts, is_behind_proxy=settings.is_behind_proxy, clock=clock)
+    app.add_middleware(Watch, meter=meter)
     return app
 
 
@@ -133,6 +144,22 @@ def add_handlers(app: FastAPI) -> None:
         why = f"{' '.join(map(describe_fault, faults))} Go back, and follow a link of the page instead."
         return show_fault(request, 422, "This address cannot be used", why)
 
+    @app.exception_handler(TooMuchError)
+    def slow_down(request: Request, error: TooMuchError) -> Response:
+        why = f"That is a lot of work in a short time. Try again in {error.seconds} seconds; nothing else has changed."
+        response = show_fault(request, 429, "One moment", why)
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
+
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(NoConnectionError)
+    def ask_for_patience(request: Request, error: Exception) -> Response:
+        trouble = find_trouble(error)
+        if trouble is None:
+            raise error
+        log.warning("the database is %s: %s", trouble.value, type(error).__name__)
+        return show_trouble(request, trouble)
+
     @app.exception_handler(GraderError)
     def complain(request: Request, error: GraderError) -> Response:
         is_for_staff = getattr(request.state, "is_for_staff", not is_for_programs(request.scope))
@@ -142,7 +169,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def admit(request: Request, error: Exception) -> Response:
-        number = uuid4().hex[:12]
+        number = request.state.number
         log.error("request %s failed", number, exc_info=error)
         return PlainTextResponse(
             f"Something went wrong on our side, and nothing was lost that you had saved. Report the number {number}.\n",
@@ -167,6 +194,19 @@ def describe_fault(fault: Mapping[str, Any]) -> str:
     return f"'{name}' cannot be{shown}: {why[:1].lower()}{why[1:]}."
 
 
+def show_trouble(request: Request, trouble: Trouble) -> Response:
+    """Return a page that asks to send a request again; it needs no database. To a program, as data."""
+    title, why = TROUBLES[trouble]
+    again = "Load this page again in a moment: what you typed is sent with it, and is kept once."
+    if is_for_programs(request.scope):
+        response: Response = make_problem(503, title, f"{why} Send the request again.")
+    else:
+        visit = Visit(request, get_service(request))
+        response = render_page(visit, "fault", 503, title=title, why=f"{why} {again}", is_passing=True)
+    response.headers["Retry-After"] = str(RETRY_S)
+    return response
+
+
 def show_fault(request: Request, status: int, title: str, why: str, diagnostics: Sequence[Diagnostic] = ()) -> Response:
     """Return a page that says in one sentence why there is no other one; to a program, as data."""
     if is_for_programs(request.scope):
@@ -174,4 +214,4 @@ def show_fault(request: Request, status: int, title: str, why: str, diagnostics:
     found = make_visit(request)
     # Without what the path names: the page must not say whether that exists.
     visit = Visit(request, found.service, found.account, found.secret)
-    return render_page(visit, "fault", status, title=title, why=why)
+    return render_page(visit, "fault", status, title=title, why=why, is_passing=False)

@@ -17,7 +17,7 @@ from grader.service.store.exercises import Extension, Revision, find_release, li
 from grader.service.store.submissions import Submission, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
-__all__ = ["DEFINITIONS", "Desk", "Field", "load_desk", "load_opened"]
+__all__ = ["DEFINITIONS", "NOTHING", "Desk", "Field", "load_desk", "load_opened"]
 
 NOTHING = Draft(item="", text="", version=0, saved=datetime.min)
 

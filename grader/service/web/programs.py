@@ -62,8 +62,8 @@ ANSWERS: Final = describe_body(
 )
 RUBRIC: Final = describe_body(
     "The rubric as a file.",
-    application_yaml="rubric: week4\ntitle: Week 4\nparts:\n  - id: one\n    items:\n      - id: slope\n"
-    "        type: number\n        prompt: What is 3 + 4?\n        points: 1\n        expected: 7\n",
+    application_yaml="rubric: week4\ntitle: Week 4\nparts:\n  - id: one\n    title: Sums\n    items:\n      - id: sum\n"
+    "        title: A sum\n        type: number\n        prompt: 3 + 4\n        points: 1\n        expected: 7\n",
 )
 ROSTER: Final = describe_body(
     "A table with a row for each student, as a platform exports it.", text_csv="id,name\neve,Eve Example\n"

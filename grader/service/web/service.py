@@ -12,6 +12,8 @@ from grader.service.jobs.runner import Runner
 from grader.service.settings import Settings
 from grader.service.store.database import Database
 from grader.service.typed.readers import Readers
+from grader.service.web.budgets import Budget, make_reading_budget, make_sending_budget
+from grader.service.web.watching import Meter
 
 __all__ = ["Service", "get_service"]
 
@@ -25,6 +27,9 @@ class Service:
     runner: Runner
     clock: Callable[[], datetime]
     readers: Readers
+    meter: Meter = field(default_factory=Meter)
+    reading: Budget = field(default_factory=make_reading_budget)
+    sending: Budget = field(default_factory=make_sending_budget)
     throttle: Throttle = field(default_factory=Throttle)
     shelf: Shelf = field(default_factory=Shelf)
 

@@ -241,3 +241,11 @@ def test_page_offers_only_the_scopes_of_a_role(site: Site) -> None:
     offered = {name: site.person(name).get(tokens).text.count('name="scope"') for name in ("ada", "tim", "ivy")}
     assert offered == {"ada": 2, "tim": 5, "ivy": 6}
     assert site.person("ada").post(tokens, label="mine", days="3", scope="manage").status_code == 422
+
+
+def test_examples_in_the_description_can_be_sent(site: Site) -> None:
+    ivy, paths = Staff(site, "ivy"), APP.openapi()["paths"]
+    rubric = paths["/api/v1/courses/{course}/exercises"]["post"]["requestBody"]["content"]["application/yaml"]
+    assert ivy.post(f"{COURSE}/exercises", rubric["example"].encode()).json()["is_ok"] is True
+    roster = paths["/api/v1/courses/{course}/members/roster"]["post"]["requestBody"]["content"]["text/csv"]
+    assert ivy.post(f"{COURSE}/members/roster", roster["example"].encode()).status_code == 200

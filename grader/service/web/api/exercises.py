@@ -111,16 +111,22 @@ def get_exercise(visit: ReadVisit) -> ExerciseRow:
 @router.post(f"{COURSE}/exercises", status_code=201, responses=CHANGES, openapi_extra=RUBRIC)
 def add_exercise(visit: ManageVisit, body: Body, slug: Annotated[str, Query(max_length=200)] = "") -> RevisionRow:
     """Upload a rubric as a new exercise, closed to students. Without 'slug', its name is made from the rubric."""
-    upload = Upload(data=body, proved=prove_apart("rubric.yaml", body))
+    upload = read_upload(visit, body)
     course, by, now = visit.in_course, visit.person, visit.service.clock()
     exercise, revision = visit.service.database.write(lambda c: keep_first(c, course, by, slug, upload, now))
     return describe_revision(visit, exercise, revision)
 
 
+def read_upload(visit: Visit, body: bytes) -> Upload:
+    """Return a rubric, checked; DocumentError with every fault if it cannot be used."""
+    visit.charge(visit.service.sending, len(body))
+    return Upload(data=body, proved=prove_apart("rubric.yaml", body))
+
+
 @router.post(f"{EXERCISE}/revisions", status_code=201, responses=CHANGES, openapi_extra=RUBRIC)
 def add_revision(visit: ManageVisit, body: Body) -> RevisionRow:
     """Upload a new revision of a rubric. Nothing changes for students."""
-    upload = Upload(data=body, proved=prove_apart("rubric.yaml", body))
+    upload = read_upload(visit, body)
     exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
     revision = visit.service.database.write(lambda c: keep_next(c, exercise, by, upload, now))
     return describe_revision(visit, exercise, revision)

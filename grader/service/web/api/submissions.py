@@ -115,6 +115,7 @@ IdempotencyKey = Annotated[str | None, Header(max_length=80)]
 @router.post("/preview", responses=CHANGES)
 def read_answer(visit: SubmitVisit, typed: Typed) -> Reading:
     """Return how one answer is read."""
+    visit.charge(visit.service.reading, len(typed.text) + len(typed.definitions))
     result = load_opened(visit).read_typed(visit.service.readers, typed.item, typed.text, typed.definitions)
     if result is None:
         raise NotFoundError
@@ -135,6 +136,7 @@ def read_answer(visit: SubmitVisit, typed: Typed) -> Reading:
 def hand_in(visit: SubmitVisit, body: Body, request: Request, idempotency_key: IdempotencyKey = None) -> HandedIn:
     """Hand in. With the same 'Idempotency-Key', the same request is handed in once, however often it is sent."""
     desk = load_desk(visit)
+    visit.charge(visit.service.sending, len(body))
     name = f"{desk.student}{find_type(request)}"
     read = read_file_back(desk.opened, name, body)
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
@@ -197,6 +199,7 @@ def get_feedback(visit: ReadVisit, if_none_match: IfNoneMatch = None) -> Respons
 def check_answers(visit: SubmitVisit, body: Body, request: Request) -> Found:
     """Have answers looked at without handing them in. Ask the address that comes back for what is found."""
     desk = load_desk(visit)
+    visit.charge(visit.service.sending, len(body))
     read = read_file_back(desk.opened, f"answers{find_type(request)}", body)
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     check = visit.service.database.write(

@@ -50,7 +50,7 @@ def upload_first(visit: InstructorVisit, form: Form) -> Response:
     """Keep a rubric as a new exercise, closed to students, and show what was found out about it."""
     course, by, now = visit.in_course, visit.person, visit.service.clock()
     try:
-        upload, wanted = read_upload(form), str(form.get("slug", ""))
+        upload, wanted = read_upload(visit, form), str(form.get("slug", ""))
         exercise, revision = visit.service.database.write(lambda c: keep_first(c, course, by, wanted, upload, now))
     except GraderError as error:
         return show_form(visit, 422, faults=error.diagnostics)
@@ -63,13 +63,14 @@ def show_form(visit: Visit, status: int = 200, *, notice: str = "", faults: Sequ
     return render_page(visit, "new_exercise", status, notice=notice, faults=faults)
 
 
-def read_upload(form: FormData) -> Upload:
+def read_upload(visit: Visit, form: FormData) -> Upload:
     """Return the rubric in a form, checked; GraderError with every fault if it cannot be used."""
     file = form.get("rubric")
     if not isinstance(file, UploadFile) or not (file.filename or "").lower().endswith(SUFFIXES):
         what = "Choose a rubric: a file in YAML, whose name ends in .yaml."
         raise GraderError(Diagnostic(slug="no-rubric", what=what, audience="author"))
     data = file.file.read()
+    visit.charge(visit.service.sending, len(data))
     proved = prove_apart(file.filename or "", data)
     return Upload(data=data, proved=proved, key=read_beside(form, "key"), wrong=read_beside(form, "wrong"))
 
@@ -114,7 +115,7 @@ def upload_next(visit: InstructorVisit, form: Form) -> Response:
     """Keep a new revision. Nothing changes for students."""
     exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
     try:
-        upload = read_upload(form)
+        upload = read_upload(visit, form)
         revision = visit.service.database.write(lambda c: keep_next(c, exercise, by, upload, now))
     except GraderError as error:
         return show_setup(visit, 422, faults=error.diagnostics)

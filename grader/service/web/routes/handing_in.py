@@ -3,11 +3,12 @@
 from base64 import b64decode, b64encode
 from binascii import Error
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import FormData, UploadFile
 
 from grader import limits
@@ -17,9 +18,10 @@ from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.readback import ReadFile, read_file_back
 from grader.service.exercises.students.asking import Replaced, count_answers, find_replaced, warn_of_other_student
 from grader.service.exercises.students.filling import DEFINITIONS, Filled, fill_fields, list_lost, read_fields
+from grader.service.store.database import Trouble, find_trouble
 from grader.service.store.submissions import Submission, find_sent, list_submissions_of
 from grader.service.web.access import Form, MemberVisit, Visit
-from grader.service.web.desk import Desk, load_desk
+from grader.service.web.desk import NOTHING, Desk, load_desk
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.student import (
     ANSWER,
@@ -36,12 +38,34 @@ __all__ = ["Earlier", "find_suffix", "list_names", "load_earlier", "router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 SUFFIXES = (".yaml", ".yml", ".json")
+FULL_DISK = (
+    "Not handed in: the disk of the server is full; what you typed is kept in this page. Leave the page open, tell "
+    "whoever runs the service, and hand in again."
+)
 
 
 @router.post("/hand-in")
 def hand_in(visit: MemberVisit, form: Form) -> Response:
     """Hand in the answers of the page, and lead to the receipt."""
     desk = load_desk(visit)
+    try:
+        return keep_answers(visit, desk, form)
+    except DBAPIError as error:
+        if find_trouble(error) is not Trouble.FULL:
+            raise
+        return show_desk(visit, hold(desk, form), 503, note=FULL_DISK)
+
+
+def hold(desk: Desk, form: FormData) -> Desk:
+    """Return the exercise with what was typed in its fields, where nothing can be kept on the disk."""
+    typed = {
+        item: replace(desk.drafts.get(item, NOTHING), item=item, text=text)
+        for item, text in read_typed(desk, form).items()
+    }
+    return replace(desk, drafts={**desk.drafts, **typed})
+
+
+def keep_answers(visit: Visit, desk: Desk, form: FormData) -> Response:
     newer = save_all(visit, desk, form)
     if newer:
         note = f"Not handed in: {CHANGED_ELSEWHERE}"
@@ -191,6 +215,7 @@ def list_names(visit: Visit, desk: Desk) -> Sequence[str]:
 
 def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None = None, *, mark: str = "") -> Response:
     """Keep a submission with what it puts into the fields of the page, and lead to its receipt."""
+    visit.charge(visit.service.sending, len(data))
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     received = visit.request.state.received
 

@@ -108,6 +108,7 @@ def show_reading(visit: MemberVisit, form: Form) -> Response:
     text, definitions = str(form.get("text", "")), str(form.get(DEFINITIONS, ""))
     if max(len(text), len(definitions)) > limits.MAX_ANSWER_CHARACTERS:
         return JSONResponse({"html": "", "outcome": "long"})
+    visit.charge(visit.service.reading, len(text) + len(definitions))
     result = load_opened(visit).read_typed(visit.service.readers, str(form.get("item", "")), text, definitions)
     if result is None:
         raise NotFoundError
@@ -186,6 +187,7 @@ def check_answers(visit: MemberVisit, form: Form) -> Response:
     desk = load_desk(visit)
     save_all(visit, desk, form)
     data = write_answers(desk, form).encode()
+    visit.charge(visit.service.sending, len(data))
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     check = visit.service.database.write(
         lambda connection: look_at(connection, exercise, account, desk.revision.id, data, now)

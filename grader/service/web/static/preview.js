@@ -13,6 +13,10 @@ export function startPreview(field, form, post) {
     const { address, body } = post("preview", { item: field.dataset.item, text: field.value, definitions: form.elements.definitions.value });
     try {
       const response = await fetch(address, { method: "POST", body, signal: running.signal });
+      if (mine === number && response.status === 429) { // too much in a short time: ask again when there is room
+        timer = setTimeout(ask, 1000 * Number(response.headers.get("Retry-After") || 1));
+        return;
+      }
       if (mine !== number || !response.ok) return;
       shown.innerHTML = (await response.json()).html; // made by the server, which escapes what was typed
       shown.classList.remove("old");
