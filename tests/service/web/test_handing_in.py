@@ -100,6 +100,12 @@ def test_file_is_asked_about_and_handed_in_by_one_button(site: Site, data: bytes
     assert ada.get(f"{HERE}/submissions/2/file").content == data
 
 
+@pytest.mark.parametrize("carried", ["", "no base64!", "é"])
+def test_file_that_was_not_carried_by_our_page_is_asked_for(site: Site, carried: str) -> None:
+    page = site.person("ada").post(f"{HERE}/upload", filename="a.yaml", carried=carried, form="u1", anyway="yes")
+    assert page.status_code == (303 if not carried else 422)
+
+
 @pytest.mark.parametrize("name", ["ada", "ADA", "Ada "])
 def test_file_with_ones_own_name_is_not_asked_about(site: Site, name: str) -> None:
     data = f"student: {name}\nanswers: {{slope: 2x}}".encode()

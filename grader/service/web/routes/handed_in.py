@@ -26,6 +26,7 @@ from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission, list_submissions_of
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import Desk, load_desk
+from grader.service.web.keys import read_key
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.handing_in import find_suffix
 from grader.service.web.routes.student import find_address
@@ -173,9 +174,13 @@ def move_feedback_to_fields(desk: Desk, submission: Submission, graded: GradedSu
 @router.post("/feedback/seen")
 def note_changes(visit: MemberVisit, form: Form) -> Response:
     """Note that somebody has seen why their score changed."""
-    exercise, account, now, entry = visit.in_exercise.id, visit.person.id, visit.service.clock(), str(form.get("entry"))
-    if entry.isascii() and entry.isdigit() and int(entry) <= MOST_SUBMISSIONS:
-        visit.service.database.write(lambda connection: note_seen(connection, exercise, account, int(entry), now))
+    exercise, account, entry, now = (
+        visit.in_exercise.id,
+        visit.person.id,
+        read_key(form, "entry"),
+        visit.service.clock(),
+    )
+    visit.service.database.write(lambda connection: note_seen(connection, exercise, account, entry, now))
     return RedirectResponse(f"{find_address(visit)}/feedback", 303)
 
 

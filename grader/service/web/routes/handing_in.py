@@ -1,7 +1,6 @@
 """Handing in, from the page or as a file. What would replace more than it brings is asked about first."""
 
 from base64 import b64decode, b64encode
-from binascii import Error
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -160,7 +159,7 @@ def read_file(form: FormData) -> tuple[str, bytes] | None:
         return (file.filename, file.file.read()) if file.filename else None
     try:
         return str(form["filename"]), b64decode(str(form["carried"]), validate=True)
-    except (KeyError, Error):
+    except (KeyError, ValueError):
         return None
 
 
