@@ -72,7 +72,7 @@ def test_fault_of_ours_names_the_number_that_is_in_the_log(
     monkeypatch.setattr(health, "count_jobs", lambda connection: 1 / 0)
     answer = site.person(None).get("/metrics")
     assert answer.status_code == 500
-    (logged,) = [one for one in caplog.records if one.name == "grader.service.web.app"]
+    (logged,) = [one for one in caplog.records if one.name == "grader.service.web.faults"]
     number = answer.text.rpartition(" ")[2].strip(".\n")
     assert logged.getMessage() == f"request {number} failed"
     assert "ZeroDivisionError" in json.loads(JsonFormatter().format(logged))["traceback"]
