@@ -13,9 +13,7 @@ EXERCISE = "/courses/calculus/week3"
 def hand_in_broken(school: School) -> str:
     """Hand in a file that cannot be read; return the address of the work."""
     exercise, key = school.exercise.id, school.key("ada")
-    school.database.write(
-        lambda c: hand_in_answers(c, exercise, key, "ada.yaml", BROKEN, "f", school.now, school.now)
-    )
+    school.database.write(lambda c: hand_in_answers(c, exercise, key, "ada.yaml", BROKEN, "f", school.now, school.now))
     school.do_jobs()
     return f"{HERE}/work/{key}"
 
