@@ -1,7 +1,7 @@
 """Handing in: the bytes are kept, and the work on them is put into the queue, in one transaction.
 
-The staff can put blank answers in the place of a file that cannot be read. These count from the same instant, and people
-can give points for each of them; the file stays as it is.
+The staff can put blank answers in the place of a file that cannot be read. These count from the same instant, and a
+person can give points for each of them; the file stays as it is.
 """
 
 from datetime import datetime

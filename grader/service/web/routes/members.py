@@ -8,18 +8,28 @@ from sqlalchemy import Connection
 from starlette.datastructures import FormData, UploadFile
 
 from grader import limits
-from grader.batch.discovery.roster import Enrolled, Roster, parse_roster
+from grader.batch.discovery.roster import Enrolled, parse_roster
 from grader.documents.decoding import decode
 from grader.errors import Diagnostic, DocumentError
+from grader.reports.wording import format_count
 from grader.rubric.late import fold_id
-from grader.service.identity.accounts import make_link
-from grader.service.identity.enrolling import enrol, enrol_one, get_account, may_make_link, write_links
+from grader.service.identity.accounts import Account, make_link
+from grader.service.identity.enrolling import (
+    Enrolment,
+    enrol,
+    enrol_one,
+    get_account,
+    may_make_link,
+    renew_links,
+    write_links,
+)
 from grader.service.store.audit import note
 from grader.service.store.courses import Role
 from grader.service.store.members import (
     Person,
     count_instructors,
     find_person,
+    list_open_links,
     list_people,
     remove_member,
     set_role,
@@ -27,9 +37,10 @@ from grader.service.store.members import (
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
 from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page
+from grader.source import Source
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
-__all__ = ["router"]
+__all__ = ["router", "show_page", "write_address"]
 
 router = APIRouter(prefix="/courses/{course}/-/members", include_in_schema=False)
 MAX_SECTION = 60  # characters, as the column of the table has
@@ -48,10 +59,14 @@ def show_page(
     notice: str = "",
     faults: Sequence[Diagnostic] = (),
     link: str = "",
-    person: Person | None = None,
+    person: Person | Account | None = None,
+    table: str = "",
 ) -> Response:
     with visit.service.database.read() as connection:
         people = list_people(connection, visit.in_course)
+        links = list_open_links(connection, visit.in_course)
+    now = visit.service.clock()
+    shut_out = (one for one in people if not one.has_password and not one.is_closed)
     return render_page(
         visit,
         "members",
@@ -62,6 +77,14 @@ def show_page(
         faults=faults,
         link=link,
         person=person,
+        links=links,
+        now=now,
+        without=[
+            one
+            for one in people
+            if not one.has_password and not one.is_closed and links.get(one.account_id, now) <= now
+        ],
+        table=table,
     )
 
 
@@ -78,6 +101,7 @@ def add_one(visit: InstructorVisit, form: Form) -> Response:
         made = enrol_one(connection, course, by, one, role, now, known)
         if made.is_new:
             note(connection, by.id, "member-added", f"course {course.id}", now, student=one.id, role=role.value)
+        assert made.person is not None
         return made.person, made.secret, made.is_new
 
     person, secret, is_new = visit.service.database.write(add)
@@ -116,32 +140,66 @@ def find_origin(visit: Visit) -> str:
 
 @router.post("/roster")
 def import_roster(visit: InstructorVisit, form: Form) -> Response:
-    """Take in everybody on a roster, and send a table with the links of those who cannot sign in yet."""
+    """Take in everybody on a roster; say who that was, and show a table with the links of those who need one."""
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         return show_page(visit, 422, notice="Choose a file first: a table with a row for each student.")
     try:
-        roster = read_roster(file)
+        source = read_source(file)
+        roster = parse_roster(source)
     except DocumentError as error:
         return show_page(visit, 422, faults=error.diagnostics)
     course, by, now = visit.in_course, visit.person, visit.service.clock()
 
-    def take_in(connection: Connection) -> str:
+    def take_in(connection: Connection) -> Sequence[Enrolment]:
         made = enrol(connection, course, by, roster.students, now)
-        new = sum(one.is_new for one in made)
-        note(connection, by.id, "roster", f"course {course.id}", now, students=len(made), new=new)
-        return write_links(made, find_origin(visit))
+        new, skipped = sum(one.is_new for one in made), sum(bool(one.fault) for one in made)
+        note(connection, by.id, "roster", f"course {course.id}", now, students=len(made), new=new, skipped=skipped)
+        return made
 
-    table = visit.service.database.write(take_in)
-    name = f"{course.slug}-links.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    made = visit.service.database.write(take_in)
+    lines = [find_line(source.text, one) for one in roster.students]
+    skipped = [f"line {line}: {one.fault}" for line, one in zip(lines, made, strict=True) if one.fault]
+    new = sum(one.is_new for one in made)
+    known = len(made) - new - len(skipped)
+    notice = f"{new} new, {known} already here, {len(skipped)} skipped{': ' if skipped else ''}{' '.join(skipped)}."
+    return show_page(visit, notice=notice.replace("..", "."), table=write_links(made, find_origin(visit)))
+
+
+def read_source(file: UploadFile) -> Source:
+    return decode(file.file.read(), file.filename or "roster.csv", at_most=limits.MAX_TABLE_BYTES)
+
+
+def find_line(text: str, one: Enrolled) -> int:
+    """Find the line of a roster that somebody is in."""
+    words = [word for word in (one.id, one.email, one.login, one.number) if word]
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if number > 1 and all(word in line for word in words)), 0)
+
+
+@router.post("/links")
+def renew_all(visit: InstructorVisit, form: Form) -> Response:
+    """Make new links for everybody who has no password, and no link that still works."""
+    course, by, now = visit.in_course, visit.person, visit.service.clock()
+
+    def renew(connection: Connection) -> Sequence[Enrolment]:
+        valid = {key for key, until in list_open_links(connection, course).items() if until > now}
+        without = {one.account_id for one in list_people(connection, course)} - valid
+        made = renew_links(connection, course, by, without, now)
+        note(connection, by.id, "links", f"course {course.id}", now, count=len(made))
+        return made
+
+    made = visit.service.database.write(renew)
+    count = format_count(len(made), "new link")
+    return show_page(visit, notice=f"{count}.", table=write_links(made, find_origin(visit)) if made else "")
+
+
+@router.post("/links.csv")
+def send_links(visit: InstructorVisit, form: Form) -> Response:
+    """Send back the table of links that a page has shown, as a file: links are kept nowhere."""
+    table = "\r\n".join(str(form.get("table", "")).splitlines()) + "\r\n"
+    headers = {"Content-Disposition": f'attachment; filename="{visit.in_course.slug}-links.csv"'}
     return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def read_roster(file: UploadFile) -> Roster:
-    limit = limits.MAX_TABLE_BYTES
-    name = file.filename or "roster.csv"
-    return parse_roster(decode(file.file.read(), name, at_most=limit))
 
 
 @router.post("/{account}/link")

@@ -1,4 +1,4 @@
-"""A file that cannot be read as a whole: asking its student for another one, or giving points for what a person reads in it."""
+"""A file that cannot be read: asking its student for another one, or giving points for what a person reads in it."""
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
