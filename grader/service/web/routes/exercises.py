@@ -1,7 +1,7 @@
 """Rubrics: uploading them, what is found out about them, what students see when, and opening them to students."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -31,6 +31,7 @@ from grader.service.store.exercises import (
 from grader.service.store.members import list_people
 from grader.service.store.revising import add_proof, find_newest_trial, find_proof
 from grader.service.store.work import has_submissions
+from grader.service.upkeep.dates import has_old_dates
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import Field
 from grader.service.web.keys import Key
@@ -38,7 +39,7 @@ from grader.service.web.rendering import render_page
 from grader.service.web.routes.courses import SLUG
 from grader.service.web.routes.student import find_address
 
-__all__ = ["router", "show_setup"]
+__all__ = ["find_here", "keep_revision", "router", "show_setup"]
 
 router = APIRouter(include_in_schema=False)
 EXERCISE = "/courses/{course}/{exercise}/-"
@@ -91,14 +92,14 @@ def read_rubric(form: FormData) -> tuple[bytes, Proved]:
     return data, prove_apart(file.filename or "", data)
 
 
-def read_beside(form: FormData, name: str) -> bytes:
+def read_beside(form: Mapping[str, object], name: str) -> bytes:
     """Return a file that was uploaded beside a rubric; empty if there is none."""
     file = form.get(name)
     return file.file.read() if isinstance(file, UploadFile) and file.filename else b""
 
 
 def keep_revision(
-    connection: Connection, visit: Visit, exercise: Exercise, data: bytes, proved: Proved, form: FormData
+    connection: Connection, visit: Visit, exercise: Exercise, data: bytes, proved: Proved, form: Mapping[str, object]
 ) -> Revision:
     """Keep a revision with what is proved of it. Nothing changes for students."""
     by, now = visit.person, visit.service.clock()
@@ -186,6 +187,7 @@ def show_revision(visit: StaffVisit, number: Key) -> Response:
         release=release,
         proof=proof,
         is_used=is_used,
+        is_over=release is None and has_old_dates(opened.rubric, visit.service.clock()),
         opened=opened,
         revision=revision,
     )
@@ -217,18 +219,21 @@ def release(visit: InstructorVisit, form: Form, number: Key) -> Response:
     """Make a revision the one that counts, and open or close the exercise to students."""
     revision, exercise, by, now = find_here(visit, number), visit.in_exercise, visit.person, visit.service.clock()
     is_open = form.get("open") == "yes"
+    is_over = is_open and has_old_dates(open_revision(revision).rubric, now) and not form.get("anyway")
 
-    def act(connection: Connection) -> bool:
+    def act(connection: Connection) -> str:
         before = find_release(connection, exercise.id)
         is_other = before is not None and before.revision_id != revision.id
         if is_other and has_submissions(connection, exercise.id):
-            return False
+            return "Students have handed in. Try the new revision first, and see whose score changes."
+        if is_over and before is None:
+            return "All dates in this rubric are over. Choose new ones on the page of the revision, or open it anyway."
         release_revision(connection, revision, by.id, now, is_open=is_open)
         detail = {"number": number, "is_open": is_open}
         note(connection, by.id, "release", f"exercise {exercise.id}", now, **detail)
-        return True
+        return ""
 
-    if not visit.service.database.write(act):
-        notice = "Students have handed in. Try the new revision first, and see whose score changes."
-        return show_setup(visit, 409, notice=notice)
+    refusal = visit.service.database.write(act)
+    if refusal:
+        return show_setup(visit, 409, notice=refusal)
     return RedirectResponse(f"{find_address(visit)}/-/setup", 303)

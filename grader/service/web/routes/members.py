@@ -79,11 +79,7 @@ def show_page(
         person=person,
         links=links,
         now=now,
-        without=[
-            one
-            for one in people
-            if not one.has_password and not one.is_closed and links.get(one.account_id, now) <= now
-        ],
+        without=[one for one in shut_out if links.get(one.account_id, now) <= now],
         table=table,
     )
 
