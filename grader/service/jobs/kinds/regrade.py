@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from grader.service.exercises.answers_file import place_of_submission
 from grader.service.exercises.records import write_record
 from grader.service.exercises.regrading import count_progress, queue_trial
 from grader.service.jobs.protocol import Bench, Write
@@ -51,7 +52,8 @@ class Regrade:
         with database.read() as connection:
             submission = get_submission(connection, key)
             student = get_student_name(connection, submission.exercise_id, submission.account_id)
-        record = write_record(bench.grade(revision, submission.name, submission.data, student))
+        place = place_of_submission(student, submission.name)
+        record = write_record(bench.grade(revision, place, submission.data, student))
 
         def keep(connection: Connection) -> None:
             if get_submission(connection, key).erased is None:  # its author may have been deleted in the meantime
