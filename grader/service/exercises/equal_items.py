@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from grader.grading.result import GradedSubmission, ItemResult
-from grader.reports.record.record import from_head, restore_item, restore_network
+from grader.reports.record.figures import restore_network
+from grader.reports.record.record import from_head, restore_item
 
 __all__ = ["read_record", "read_waiting"]
 

@@ -3,7 +3,7 @@
 An answer that waits for a person is no number: a score with one is withheld, unless it is asked to count as 0.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -17,13 +17,14 @@ from grader.grading.course.summand import summand_of
 from grader.grading.result import GradedSubmission
 from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports import ReportFormat
+from grader.reports.formats.csv import format_number_cell, format_text_cell
 from grader.reports.gradebooks.placing import limit_diagnostics
 from grader.reports.write import name_reports
+from grader.rubric import Rubric
 from grader.service.exercises.counting import Rules
-from grader.service.store.counted import iterate_counted
-from grader.service.store.gradings import list_counting
+from grader.service.store.counted import Counted, iterate_counted
 
-__all__ = ["ClassRecords", "find_misfits", "write_class", "write_each"]
+__all__ = ["ClassRecords", "find_misfits", "write_class", "write_each", "write_missing"]
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that a ZIP can hold, so that equal records give equal bytes
 
@@ -32,7 +33,8 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest date that a ZIP can hold, so th
 class ClassRecords:
     """The records that count for a class, read one by one as often as needed.
 
-    With a ``view``, each shows what its reader may see. With ``settles``, what waits for a person counts as 0.
+    With a ``view``, each shows what its reader may see. With ``settles``, what waits for a person counts as 0. Those of
+    people who were deleted have no answers any more; they come ``with_erased``, if the same revision counts.
     """
 
     connection: Connection
@@ -40,21 +42,24 @@ class ClassRecords:
     rules: Rules
     view: View | None = None
     settles: bool = False
-    count: int = field(init=False)
+    with_erased: bool = False
     known: list[Summed] = field(default_factory=list, init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "count", len(list_counting(self.connection, self.exercise_id)))
-
     def __len__(self) -> int:
-        return self.count
+        return sum(1 for _ in self.list_counted())
 
     def __iter__(self) -> Iterator[GradedSubmission]:
-        for counted in iterate_counted(self.connection, self.exercise_id):
+        for counted in self.list_counted():
             graded = self.rules.settle(counted.record, counted.received)
             if self.view is not None:
                 graded = restrict_to_view(graded, self.rules.opened.rubric, self.view)
             yield graded.with_pending_as_zero() if self.settles else graded
+
+    def list_counted(self) -> Iterator[Counted]:
+        """Go through what counts of the class."""
+        for counted in iterate_counted(self.connection, self.exercise_id, with_erased=self.with_erased):
+            if counted.erased is None or counted.revision_id == self.rules.revision.id:
+                yield counted
 
     def summed(self) -> Iterator[Summed]:
         """Go through what class reports need of each record. They ask several times, and reading takes long."""
@@ -77,6 +82,13 @@ def write_class(form: ReportFormat, records: ClassRecords, options: Mapping[str,
         # An encoding with a byte order mark writes one for each piece; a file has one, at its beginning.
         file.write(data if is_first or form.encoding != "utf-16" else data[2:])
         is_first = False
+
+
+def write_missing(rows: Iterable[tuple[str, str]], rubric: Rubric, file: IO[bytes]) -> None:
+    """Add a row without a score to a table of the class, for each student who has none, with the reason as status."""
+    for student, status in rows:
+        cells = (student, "", status, "", format_number_cell(rubric.points), *[""] * (4 + len(rubric.items)))
+        file.write((",".join(map(format_text_cell, cells)) + "\r\n").encode())
 
 
 def write_each(form: ReportFormat, records: ClassRecords, options: Mapping[str, Any], file: IO[bytes]) -> None:

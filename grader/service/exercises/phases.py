@@ -7,7 +7,7 @@ from datetime import datetime
 from grader.rubric import Rubric
 from grader.rubric.visibility import Audience, Level, Phase
 
-__all__ = ["PhaseRow", "list_phases"]
+__all__ = ["PhaseRow", "is_released_early", "list_phases"]
 
 WORDS = {
     Level.NONE: "how each answer was read, and no verdict",
@@ -22,7 +22,8 @@ class PhaseRow:
     """A time in which students see the same. ``since`` and ``until`` are None at the ends.
 
     ``feedback`` is what they see of what they handed in, ``check`` of a check before handing in. ``others`` lists the
-    items of which they see more or less, and ``hidden`` those of which they see nothing.
+    items of which they see more or less, ``other_checks`` the same for a check. ``hidden`` are those of which they see
+    nothing, ``hidden_in_checks`` those of which no check shows anything.
     """
 
     since: datetime | None
@@ -30,7 +31,9 @@ class PhaseRow:
     feedback: str
     check: str
     others: Sequence[tuple[str, str]]
+    other_checks: Sequence[tuple[str, str]]
     hidden: Sequence[str]
+    hidden_in_checks: Sequence[str]
 
 
 def list_phases(rubric: Rubric) -> Sequence[PhaseRow]:
@@ -50,13 +53,31 @@ def list_times(rubric: Rubric) -> Iterator[tuple[Phase, datetime | None, datetim
 
 def make_row(rubric: Rubric, phase: Phase, since: datetime | None, until: datetime | None) -> PhaseRow:
     usual = rubric.visibility.level(Audience.STUDENT, phase)
-    seen = [item for item in rubric.items if not (item.hidden and phase is not Phase.RELEASED)]
-    own = ((item, item.levels.get((Audience.STUDENT, phase), usual)) for item in seen)
+    own = [(item, item.levels.get((Audience.STUDENT, phase), usual)) for item in rubric.items]
+    seen = [(item, level) for item, level in own if not (item.hidden and phase is not Phase.RELEASED)]
+    in_checks = [(item, level) for item, level in own if not item.hidden]
     return PhaseRow(
         since=since,
         until=until,
         feedback=WORDS[usual],
-        check=WORDS[min(usual, Level.WHY, key=list(Level).index)],
-        others=[(item.title, WORDS[level]) for item, level in own if level is not usual],
-        hidden=[item.title for item in rubric.items if item not in seen],
+        check=WORDS[limit_check(usual)],
+        others=[(item.title, WORDS[level]) for item, level in seen if level is not usual],
+        other_checks=[
+            (item.title, WORDS[limit_check(level)])
+            for item, level in in_checks
+            if limit_check(level) is not limit_check(usual)
+        ],
+        hidden=[item.title for item in rubric.items if item.hidden and phase is not Phase.RELEASED],
+        hidden_in_checks=[item.title for item in rubric.items if item.hidden],
     )
+
+
+def limit_check(level: Level) -> Level:
+    """Return what a check shows at a level: never the expected answer."""
+    return Level.WHY if level is Level.EVERYTHING else level
+
+
+def is_released_early(rubric: Rubric) -> bool:
+    """Whether students see what comes with the release while they can still hand in on time."""
+    late, release = rubric.late, rubric.visibility.release
+    return late is not None and release is not None and release < late.deadline + late.grace

@@ -1,37 +1,49 @@
 """Making courses, which administrators do."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection
 
-from grader.service.identity.accounts import Account, make_account
+from grader.service.identity.accounts import Account, make_account, make_link
 from grader.service.refusals import ConflictError, RefusedError
 from grader.service.store.audit import note
 from grader.service.store.courses import Course, Role, add_course, add_member, find_course
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
-__all__ = ["SLUG", "make_course"]
+__all__ = ["SLUG", "NewCourse", "find_fault", "make_course"]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 MAX_TITLE = 200  # characters, as the column of the table has
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewCourse:
+    """A course that was made. ``secret`` is that of a link for its instructor; empty if they can sign in already."""
+
+    course: Course
+    instructor: Account | None
+    secret: str
+
+
 def make_course(
     connection: Connection, by: Account, title: str, slug: str, zone: str, instructor: str, now: datetime
-) -> Course:
+) -> NewCourse:
     """Make a course with its first instructor; with none if ``instructor`` is empty."""
     if fault := find_fault(title, slug, zone, instructor):
         raise RefusedError(fault)
     if find_course(connection, slug) is not None:
         raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
     course = add_course(connection, slug, title, zone, now)
-    if instructor:
-        account = make_account(connection, instructor, now)
+    account = make_account(connection, instructor, now) if instructor else None
+    secret = ""
+    if account:
         add_member(connection, course, account.id, Role.INSTRUCTOR, instructor)
+        secret = "" if account.password or account.is_closed else make_link(connection, account, now)
     note(connection, by.id, "course-made", f"course {course.id}", now, slug=slug, instructor=instructor)
-    return course
+    return NewCourse(course=course, instructor=account, secret=secret)
 
 
 def find_fault(title: str, slug: str, zone: str, instructor: str) -> str:

@@ -7,16 +7,22 @@ from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from sqlalchemy import Connection
+
 from grader.errors import UsageError
 from grader.grading.visibility.visibility import View
 from grader.reports import ReportFormat
 from grader.reports.options import File, check_options
 from grader.service.exercises.counting import load_rules
-from grader.service.exercises.exporting import ClassRecords, find_misfits, write_class, write_each
+from grader.service.exercises.exporting import ClassRecords, find_misfits, write_class, write_each, write_missing
 from grader.service.identity.accounts import Account
 from grader.service.store.audit import note
+from grader.service.store.courses import Course
 from grader.service.store.database import Database
 from grader.service.store.exercises import Exercise
+from grader.service.store.gradings import list_counting
+from grader.service.store.members import list_people
+from grader.service.store.work import list_handed_in
 
 __all__ = ["Export", "find_suffix", "make_export", "send_pieces"]
 
@@ -33,18 +39,22 @@ class Export:
     anyway: bool = False
 
 
-def make_export(database: Database, exercise: Exercise, by: Account, export: Export, now: datetime) -> IO[bytes]:
+def make_export(
+    database: Database, course: Course, exercise: Exercise, by: Account, export: Export, now: datetime
+) -> IO[bytes]:
     """Return a file that was written; UsageError with everything that cannot go into it."""
     with ExitStack() as unless_sent:
         file = unless_sent.enter_context(TemporaryFile())
-        write_file(database, exercise.id, export, file, now)
+        write_file(database, course, exercise.id, export, file, now)
         unless_sent.pop_all()
     kind = export.form.kind
     database.write(lambda c: note(c, by.id, "export", f"exercise {exercise.id}", now, format=kind))
     return file
 
 
-def write_file(database: Database, exercise_id: int, export: Export, file: IO[bytes], now: datetime) -> None:
+def write_file(
+    database: Database, course: Course, exercise_id: int, export: Export, file: IO[bytes], now: datetime
+) -> None:
     form = export.form
     with database.read() as connection:
         rules = load_rules(connection, exercise_id)
@@ -55,6 +65,7 @@ def write_file(database: Database, exercise_id: int, export: Export, file: IO[by
             rules=rules,
             view=View(phase=phase) if form.render else None,
             settles=export.is_zero and not form.withholds_pending,
+            with_erased=form.misfits is None and form.render_class is not None,  # no gradebook has a pseudonym
         )
         options: Mapping[str, Any] = check_options(form.kind, form.options, export.options)
         if form.withholds_pending and export.is_zero:
@@ -66,6 +77,16 @@ def write_file(database: Database, exercise_id: int, export: Export, file: IO[by
         if misfits:
             raise UsageError(misfits)
         write_class(form, records, options, file)
+        if form.kind == "csv":
+            write_missing(list_missing(connection, course, exercise_id), rules.opened.rubric, file)
+
+
+def list_missing(connection: Connection, course: Course, exercise_id: int) -> Iterator[tuple[str, str]]:
+    """Yield the students of whom nothing counts, each with the reason."""
+    counting, handed_in = list_counting(connection, exercise_id), list_handed_in(connection, exercise_id)
+    for one in list_people(connection, course):
+        if not one.is_staff and one.account_id not in counting:
+            yield one.student, "being graded" if one.account_id in handed_in else "not handed in"
 
 
 def find_suffix(form: ReportFormat) -> str:

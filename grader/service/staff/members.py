@@ -8,7 +8,14 @@ from sqlalchemy import Connection
 from grader.batch.discovery.roster import Enrolled
 from grader.rubric.late import fold_id
 from grader.service.identity.accounts import Account, make_link
-from grader.service.identity.enrolling import Enrolment, enrol, enrol_one, get_account, may_make_link
+from grader.service.identity.enrolling import (
+    Enrolment,
+    enrol,
+    enrol_one,
+    get_account,
+    may_make_link,
+    renew_links,
+)
 from grader.service.refusals import AccessError, ConflictError, NotFoundError, RefusedError
 from grader.service.store.audit import note
 from grader.service.store.courses import Course, Role
@@ -16,13 +23,22 @@ from grader.service.store.members import (
     Person,
     count_instructors,
     find_person,
+    list_open_links,
     list_people,
     remove_member,
     set_role,
 )
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
-__all__ = ["MAX_SECTION", "add_person", "change_role", "remove_person", "renew_link", "take_in_roster"]
+__all__ = [
+    "MAX_SECTION",
+    "add_person",
+    "change_role",
+    "remove_person",
+    "renew_all_links",
+    "renew_link",
+    "take_in_roster",
+]
 
 MAX_SECTION = 60  # characters, as the column of the table has
 
@@ -35,6 +51,7 @@ def add_person(
         raise RefusedError(f"'{one.id}' cannot be the name in submissions. {ID_IN_WORDS}")
     known = {fold_id(person.student): person for person in list_people(connection, course)}
     made = enrol_one(connection, course, by, one, role, now, known)
+    assert made.person is not None
     if not made.is_new:
         raise ConflictError(f"{made.person.student} is in the course already, as {made.person.role}.")
     note(connection, by.id, "member-added", f"course {course.id}", now, student=one.id, role=role.value)
@@ -46,8 +63,17 @@ def take_in_roster(
 ) -> Sequence[Enrolment]:
     """Take everybody on a roster into a course."""
     made = enrol(connection, course, by, students, now)
-    new = sum(one.is_new for one in made)
-    note(connection, by.id, "roster", f"course {course.id}", now, students=len(made), new=new)
+    new, skipped = sum(one.is_new for one in made), sum(bool(one.fault) for one in made)
+    note(connection, by.id, "roster", f"course {course.id}", now, students=len(made), new=new, skipped=skipped)
+    return made
+
+
+def renew_all_links(connection: Connection, course: Course, by: Account, now: datetime) -> Sequence[Enrolment]:
+    """Make new links for everybody who has no password, and no link that still works."""
+    valid = {key for key, until in list_open_links(connection, course).items() if until > now}
+    without = {one.account_id for one in list_people(connection, course)} - valid
+    made = renew_links(connection, course, by, without, now)
+    note(connection, by.id, "links", f"course {course.id}", now, count=len(made))
     return made
 
 

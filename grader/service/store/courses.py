@@ -1,11 +1,11 @@
-"""Courses and their members."""
+"""Courses, their members, and how a course exports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from grader.errors import Diagnostic, UsageError, put_in_quotes
 from grader.rubric.late import fold_id
@@ -15,7 +15,7 @@ from grader.submission.schema import ID_IN_WORDS, is_student_id
 
 __all__ = [
     "Course", "Member", "Role", "add_course", "add_member", "find_course", "find_member", "get_course",
-    "get_student_name", "list_courses", "list_courses_of", "list_members",
+    "get_student_name", "keep_choice", "list_choices", "list_courses", "list_courses_of", "list_members",
 ]  # fmt: skip
 
 
@@ -108,6 +108,21 @@ def list_courses_of(connection: Connection, account_id: int) -> Sequence[Course]
         .where(member.c.account_id == account_id)
     )
     return sort_courses(fetch_all(connection, query, Course))
+
+
+def keep_choice(connection: Connection, course: Course, format: str, options: str) -> None:
+    """Keep what was chosen for an export, as JSON, for the next time."""
+    choice = tables.choice
+    mine = (choice.c.course_id == course.id) & (choice.c.format == format)
+    if not add_row_once(connection, choice, course_id=course.id, format=format, options=options):
+        connection.execute(update(choice).where(mine).values(options=options))
+
+
+def list_choices(connection: Connection, course: Course) -> Mapping[str, str]:
+    """Return what was chosen for exports last, as JSON, by format."""
+    choice = tables.choice
+    query = select(choice.c.format, choice.c.options).where(choice.c.course_id == course.id)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def add_member(

@@ -1,7 +1,8 @@
 """The people in a course: who they are, what they are there, and where else their account is used."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
@@ -11,7 +12,8 @@ from grader.service.store.courses import Course, Role
 from grader.service.store.rows import fetch_all, fetch_one, sort_key
 
 __all__ = [
-    "Person", "count_instructors", "find_person", "list_courses_led_by", "list_courses_with", "list_people",
+    "Person", "count_instructors", "find_person", "list_courses_led_by", "list_courses_with", "list_open_links",
+    "list_people",
     "remove_member", "set_role", "set_section",
 ]  # fmt: skip
 
@@ -58,6 +60,18 @@ def select_people(course: Course) -> Select[Any]:
     )
     joined = select(*columns, *more).join(member, member.c.account_id == account.c.id)
     return joined.where(member.c.course_id == course.id)
+
+
+def list_open_links(connection: Connection, course: Course) -> Mapping[int, datetime]:
+    """Return until when the link works that each member got last and has not used, by account."""
+    link, member = tables.link, tables.member
+    query = (
+        select(link.c.account_id, func.max(link.c.expires))
+        .join(member, member.c.account_id == link.c.account_id)
+        .where(member.c.course_id == course.id, link.c.used.is_(None))
+        .group_by(link.c.account_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def set_role(connection: Connection, course: Course, account_id: int, role: Role) -> None:

@@ -23,7 +23,7 @@ from grader.service.upkeep.stripping import strip_work
 __all__ = ["Deleted", "count_traces", "delete_person"]
 
 NOTHING = b""
-OWN = ("link", "session", "token", "draft", "check", "told")  # rows that say nothing without the person
+OWN = ("link", "session", "token", "draft", "check", "told", "seen")  # rows that say nothing without the person
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,3 +79,45 @@ def test_class_page_and_export_agree(school: School) -> None:
     hand_in_some(school)
     rows = read_rows(school.person("tim").get(f"{HERE}/class"))
     assert [row[2] for row in rows[1:]] == ["2 so far", "2"]
+
+
+def test_table_has_those_who_handed_in_nothing(school: School) -> None:
+    school.hand_in("ben", slope="2x")
+    lines = school.person("tim").post(f"{EXPORTS}/csv").text.split("\r\n")
+    assert lines[1:] == ["ben,ben.yaml,graded,2,3,2,0,0,0,2,0", "ada,,not handed in,,3,,,,,,", ""]
+    assert {line.count(",") for line in lines[:3]} == {10}
+
+
+def test_moodle_works_at_the_first_attempt(school: School) -> None:
+    hand_in_some(school)
+    page = school.person("tim").get(EXPORTS)
+    text = read_text(page.text)
+    assert "1 student has no final score yet, because answers wait for a person." in text
+    assert "map the column with the scores to the grade item." in text
+    form = page.text.partition('id="moodle"')[2].partition("</form>")[0]
+    assert '<option value="username" selected>Username</option>' in form
+    assert 'name="anyway" value="yes" checked' in form
+    fields = {"option.key": "username", "option.title": "Grade", "anyway": "yes"}
+    sent = school.person("tim").post(f"{EXPORTS}/moodle", **fields)
+    assert sent.text == "username,Grade\r\nben,2.00\r\n"
+
+
+def test_choice_is_remembered_for_the_course(school: School) -> None:
+    hand_in_some(school)
+    fields = {"option.key": "email", "option.title": "Week 3", "anyway": "yes", "pending": "zero"}
+    school.person("tim").post(f"{EXPORTS}/moodle", **fields)
+    for name in ("ivy", "tim"):
+        form = school.person(name).get(EXPORTS).text.partition('id="moodle"')[2].partition("</form>")[0]
+        assert '<option value="email" selected>Email address</option>' in form
+        assert 'value="Week 3"' in form
+        assert 'name="pending" value="zero" checked' in form
+
+
+def test_figures_keep_whoever_was_deleted_and_gradebooks_do_not(school: School) -> None:
+    from .test_deleting import delete
+
+    hand_in_some(school)
+    key = delete(school, "ben")
+    tim = school.person("tim")
+    assert f"deleted-{key},erased,graded,2,3,2,0,0,0,2,0" in tim.post(f"{EXPORTS}/csv").text
+    assert "deleted" not in tim.post(f"{EXPORTS}/moodle", anyway="yes").text

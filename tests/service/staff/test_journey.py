@@ -20,7 +20,7 @@ def test_class_is_graded_decided_on_and_regraded(school_of_each_kind: School) ->
     school = school_of_each_kind
     ivy = school.person("ivy")
     links = ivy.send(f"{COURSE}/members/roster", {"file": ("roster.csv", b"id,name\neve,Eve\n")})
-    assert links.text.startswith("student,name,email,link\r\neve,Eve,,http")
+    assert "student,name,email,link\r\neve,Eve,,http" in links.text
     school.hand_in("eve", slope="2x", why="the power rule")
     school.hand_in("ada", slope="3x")
     assert decide(school, "ivy", find_fields(ivy.get(f"{HERE}/review")), "1/2").status_code == 303

@@ -8,6 +8,13 @@ from .school import COURSE, School, read_notices, read_rows
 MEMBERS = f"{COURSE}/members"
 
 
+def read_table(page) -> str:
+    """Return the table of links that a page shows."""
+    found = re.search(r'<textarea id="links"[^>]*>(.*?)</textarea>', page.text, re.DOTALL)
+    assert found
+    return unescape(found[1])
+
+
 def test_members_are_listed_by_name_with_role_and_section(school: School) -> None:
     rows = read_rows(school.person("tim").get(MEMBERS))
     assert rows == [
@@ -32,8 +39,11 @@ def test_roster_is_imported_and_answered_with_links(school: School) -> None:
     table = b"id;name;email;section\neve;Eve =1;eve@example.org;B\nada;Ada;;A\n"
     sent = school.person("ivy").send(f"{MEMBERS}/roster", {"file": ("roster.csv", table)})
     assert sent.status_code == 200
-    assert sent.headers["content-disposition"] == 'attachment; filename="calculus-links.csv"'
-    head, eve, ada, end = sent.text.split("\r\n")
+    assert read_notices(sent) == ["1 new, 1 already here, 0 skipped."]
+    shown = read_table(sent)
+    file = school.person("ivy").post(f"{MEMBERS}/links.csv", table=shown)
+    assert file.headers["content-disposition"] == 'attachment; filename="calculus-links.csv"'
+    head, eve, ada, end = file.text.split("\r\n")
     assert (head, end) == ("student,name,email,link", "")
     assert re.fullmatch(r"eve,Eve =1,eve@example.org,http://127\.0\.0\.1/enter/[\w-]+", eve)
     assert re.fullmatch(r"ada,Ada,,http://127\.0\.0\.1/enter/[\w-]+", ada)
@@ -74,7 +84,8 @@ def test_name_that_no_submission_can_have_is_refused(school: School) -> None:
 def test_link_is_not_made_for_somebody_who_has_more_rights_elsewhere(school: School) -> None:
     ivy, root = school.person("ivy"), school.person("root")
     made = root.post("/courses", title="Algebra", slug="algebra", zone="UTC", instructor="bob")
-    assert made.headers["location"] == "/courses/algebra/-/members"
+    assert made.status_code == 201
+    assert "/enter/" in made.text
     for name in ("bob", "root"):
         added = ivy.post(MEMBERS, student=name)
         assert read_notices(added) == [f"{name} is in the course now, and signs in as before."]
@@ -131,3 +142,28 @@ def test_names_are_sorted_as_people_look_for_them(school_of_each_kind: School) -
     assert [row[0].split()[0] for row in read_rows(ivy.get(MEMBERS))[1:]] == names
     rows = read_rows(ivy.get("/courses/calculus/week3/-/class"))
     assert [row[0] for row in rows[1:]] == [name for name in names if name not in ("Ivy", "Tim")]
+
+
+def test_roster_skips_whoever_cannot_be_taken_in_and_names_the_line(school: School) -> None:
+    ivy = school.person("ivy")
+    table = b"id,name,email\neve,Eve,eve@example.org\n\nada2,Ada,ada\nfay,Fay,\n"
+    page = ivy.send(f"{MEMBERS}/roster", {"file": ("roster.csv", table)})
+    said = "2 new, 0 already here, 1 skipped: line 4: The same person is in the course as 'ada'."
+    assert read_notices(page) == [said]
+    assert [line.partition(",")[0] for line in read_table(page).split()] == ["student", "eve", "fay"]
+
+
+def test_links_that_have_ended_are_made_again_by_one_click(school: School) -> None:
+    ivy = school.person("ivy")
+    page = ivy.send(f"{MEMBERS}/roster", {"file": ("roster.csv", b"id\neve\nfay\n")})
+    links = dict(line.split(",")[0::3] for line in read_table(page).split()[1:])
+    school.person("eve").post(links["eve"].removeprefix("http://127.0.0.1"))
+    school.pass_by(days=15)
+    assert "people have no password, and no link that still works." in ivy.get(MEMBERS).text
+    page = ivy.post(f"{MEMBERS}/links")
+    again = dict(line.split(",")[0::3] for line in read_table(page).split()[1:])
+    assert set(again) == {"ada", "ben", "eve", "fay", "ivy", "tim"}
+    assert again["fay"] != links["fay"]
+    assert read_notices(ivy.post(f"{MEMBERS}/links")) == ["0 new links."]
+    for name in ("ada", "tim"):
+        assert school.person(name).post(f"{MEMBERS}/links").status_code == 403

@@ -1,11 +1,14 @@
 """A new revision changes nothing until somebody has seen whose score it changes."""
 
 import pytest
+from grader.service.exercises.answers_file import place_of_submission
 
+from grader.service.exercises.records import write_record
 from grader.service.jobs.kinds import regrade
 from grader.service.jobs.runner import do_job
-from grader.service.store.exercises import add_revision, find_release
-from grader.service.store.gradings import list_entries
+from grader.service.store.exercises import add_revision, find_release, find_revision
+from grader.service.store.gradings import find_newest_grading, list_entries
+from grader.service.store.submissions import list_submissions
 
 from .school import HERE, RUBRIC, InlineBench, School, read_notices, read_rows, read_text
 
@@ -120,3 +123,56 @@ def test_assistant_sees_a_trial_and_starts_none(school: School) -> None:
     assert school.person("ada").get(trial).status_code == 403
     assert school.person("tim").post(f"{trial}/accept").status_code == 403
     assert begin(school) == trial
+
+
+def test_trial_goes_on_after_its_worker_was_killed(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    school.hand_in("ada", slope="2x")
+    school.hand_in("ben", slope="3x")
+    upload(school)
+    trial, ivy = begin(school), school.person("ivy")
+    graded = []
+
+    class DyingBench(InlineBench):
+        def grade(self, revision, name, data, student):
+            graded.append(student)
+            if len(graded) == 2:
+                raise KeyboardInterrupt  # nothing after this line is run, as after a kill
+            return super().grade(revision, name, data, student)
+
+    with pytest.raises(KeyboardInterrupt):
+        do_job(school.database, DyingBench(), school.clock)
+    assert "1 of 2 submissions are graded under it." in read_text(ivy.get(trial).text)
+    assert not do_job(school.database, DyingBench(), school.clock)  # the lease still runs
+    school.pass_by(minutes=1)
+    while do_job(school.database, DyingBench(), school.clock):
+        pass
+    assert graded == ["ada", "ben", "ben"]
+    assert "2 of 2 submissions would change." in read_text(ivy.get(trial).text)
+
+
+def test_students_see_nothing_of_a_trial_until_it_counts(school: School) -> None:
+    school.hand_in("ada", slope="2x")
+    ada, feedback = school.person("ada"), "/courses/calculus/week3/feedback"
+    before = ada.get(feedback).text
+    upload(school)
+    trial = begin(school)
+    school.do_jobs()
+    assert ada.get(feedback).text == before
+    assert ada.get("/courses/calculus/week3/-/revisions/2").status_code == 403
+    school.person("ivy").post(f"{trial}/accept")
+    assert ada.get(feedback).text != before
+
+
+def test_regrading_says_what_grading_says(school: School) -> None:
+    school.hand_in("ada", slope="2x + (")
+    upload(school)
+    begin(school)
+    school.do_jobs()
+    with school.database.read() as connection:
+        (submission,) = list_submissions(connection, school.exercise.id)
+        revision = find_revision(connection, school.exercise, 2)
+        assert revision is not None
+        found = find_newest_grading(connection, submission.id, revision.id)
+    assert found is not None
+    place = place_of_submission("ada", submission.name)
+    assert found.record == write_record(InlineBench().grade(revision, place, submission.data, "ada"))

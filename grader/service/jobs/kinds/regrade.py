@@ -19,6 +19,7 @@ from grader.service.store.gradings import add_grading
 from grader.service.store.queue import Job
 from grader.service.store.revising import READY, RUNNING, STOPPED, Trial, find_trial, set_trial_state
 from grader.service.store.submissions import get_submission
+from grader.service.typed.answers_file import place_of_submission
 from grader.version import __version__
 
 __all__ = ["MEMBER"]
@@ -51,7 +52,8 @@ class Regrade:
         with database.read() as connection:
             submission = get_submission(connection, key)
             student = get_student_name(connection, submission.exercise_id, submission.account_id)
-        record = write_record(bench.grade(revision, submission.name, submission.data, student))
+        place = place_of_submission(student, submission.name)
+        record = write_record(bench.grade(revision, place, submission.data, student))
 
         def keep(connection: Connection) -> None:
             if get_submission(connection, key).erased is None:  # its author may have been deleted in the meantime

@@ -49,4 +49,4 @@ def add_course(visit: MakeCourseVisit, new: NewCourse) -> CourseRow:
     by, now = visit.person, visit.service.clock()
     title, slug, zone, instructor = (" ".join(text.split()) for text in (new.title, new.slug, new.zone, new.instructor))
     made = visit.service.database.write(lambda c: make_course(c, by, title, slug, zone, instructor, now))
-    return CourseRow(slug=made.slug, title=made.title, zone=made.zone)
+    return CourseRow(slug=made.course.slug, title=made.course.title, zone=made.course.zone)

@@ -77,7 +77,9 @@ def send_export(visit: ExportVisit, kind: str, wanted: Wanted) -> StreamingRespo
         for name, value in wanted.options.items()
     }
     export = Export(form=form, options=options, is_zero=wanted.pending == "zero", anyway=wanted.anyway)
-    file = make_export(visit.service.database, visit.in_exercise, visit.person, export, visit.service.clock())
+    file = make_export(
+        visit.service.database, visit.in_course, visit.in_exercise, visit.person, export, visit.service.clock()
+    )
     name = f"{visit.in_exercise.slug}-{kind}{find_suffix(form)}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(send_pieces(file), media_type="application/octet-stream", headers=headers)

@@ -59,10 +59,18 @@ class Added(BaseModel):
     link: str = ""
 
 
+class Skipped(BaseModel):
+    """Somebody on a roster who was not taken in."""
+
+    student: str
+    why: str
+
+
 class Taken(BaseModel):
     """Everybody on a roster, each with a link if they cannot sign in yet."""
 
     members: list[Added]
+    skipped: list[Skipped] = []
 
 
 class NewRole(BaseModel):
@@ -136,7 +144,11 @@ def import_roster(visit: ManageVisit, body: Body) -> Taken:
     course, by, now = visit.in_course, visit.person, visit.service.clock()
     students = parse_roster(decode(body, "roster.csv", at_most=limits.MAX_TABLE_BYTES)).students
     made = visit.service.database.write(lambda c: take_in_roster(c, course, by, students, now))
-    return Taken(members=[Added(member=make_row(one.person), link=write_link(visit, one.secret)) for one in made])
+    pairs = list(zip(students, made, strict=True))
+    return Taken(
+        members=[Added(member=make_row(one.person), link=write_link(visit, one.secret)) for one in made if one.person],
+        skipped=[Skipped(student=student.id, why=one.fault) for student, one in pairs if one.fault],
+    )
 
 
 @router.patch(f"{COURSE}/members/{{account}}", status_code=204, responses=CHANGES)

@@ -1,5 +1,7 @@
 """Making courses, which administrators do."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
@@ -9,6 +11,7 @@ from grader.service.store.courses import list_courses
 from grader.service.web.access import AdminVisit, Form, Visit
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
+from grader.service.web.routes.members import show_page, write_address
 
 __all__ = ["router"]
 
@@ -17,15 +20,18 @@ router = APIRouter(include_in_schema=False)
 
 @router.post("/courses")
 def add_course(visit: AdminVisit, form: Form) -> Response:
-    """Make a course, and lead to its members."""
+    """Make a course, and show its members, with a link for an instructor who has none yet."""
     words = {name: " ".join(str(form.get(name, "")).split()) for name in ("title", "slug", "zone", "instructor")}
     title, slug, zone, instructor = words.values()
     by, now = visit.person, visit.service.clock()
     try:
-        visit.service.database.write(lambda c: make_course(c, by, title, slug, zone, instructor, now))
+        made = visit.service.database.write(lambda c: make_course(c, by, title, slug, zone, instructor, now))
     except RefusedError as error:
         return show_home(visit, find_status(error), error.why)
-    return RedirectResponse(f"/courses/{slug}/-/members", 303)
+    if not made.secret:
+        return RedirectResponse(f"/courses/{slug}/-/members", 303)
+    there = replace(visit, course=made.course)
+    return show_page(there, 201, link=write_address(visit, made.secret), person=made.instructor)
 
 
 def show_home(visit: Visit, status: int, notice: str) -> Response:

@@ -1,6 +1,6 @@
 """Rubrics: uploading them, what is found out about them, what students see when, and opening them to students."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -25,6 +25,7 @@ from grader.service.store.exercises import (
 from grader.service.store.members import list_people
 from grader.service.store.revising import find_newest_trial, find_proof
 from grader.service.store.work import has_submissions
+from grader.service.upkeep.dates import has_old_dates
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import Field
 from grader.service.web.keys import Key
@@ -32,7 +33,7 @@ from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.student import find_address
 
-__all__ = ["router", "show_setup"]
+__all__ = ["find_here", "router", "show_setup"]
 
 router = APIRouter(include_in_schema=False)
 EXERCISE = "/courses/{course}/{exercise}/-"
@@ -75,7 +76,7 @@ def read_upload(visit: Visit, form: FormData) -> Upload:
     return Upload(data=data, proved=proved, key=read_beside(form, "key"), wrong=read_beside(form, "wrong"))
 
 
-def read_beside(form: FormData, name: str) -> bytes:
+def read_beside(form: Mapping[str, object], name: str) -> bytes:
     """Return a file that was uploaded beside a rubric; empty if there is none."""
     file = form.get(name)
     return file.file.read() if isinstance(file, UploadFile) and file.filename else b""
@@ -147,6 +148,7 @@ def show_revision(visit: StaffVisit, number: Key) -> Response:
         release=release,
         proof=proof,
         is_used=is_used,
+        is_over=release is None and has_old_dates(opened.rubric, visit.service.clock()),
         opened=opened,
         revision=revision,
     )
@@ -178,9 +180,18 @@ def release_one(visit: InstructorVisit, form: Form, number: Key) -> Response:
     """Make a revision the one that counts, and open or close the exercise to students."""
     revision, exercise, by, now = find_here(visit, number), visit.in_exercise, visit.person, visit.service.clock()
     is_open = form.get("open") == "yes"
+    is_over = is_open and has_old_dates(open_revision(revision).rubric, now) and not form.get("anyway")
 
+    if is_over and not has_release(visit):
+        notice = "All dates in this rubric are over. Choose new ones on the page of the revision, or open it anyway."
+        return show_setup(visit, 409, notice=notice)
     try:
         visit.service.database.write(lambda c: release(c, exercise, revision, by, now, is_open=is_open))
     except RefusedError as error:
         return show_setup(visit, find_status(error), notice=error.why)
     return RedirectResponse(f"{find_address(visit)}/-/setup", 303)
+
+
+def has_release(visit: Visit) -> bool:
+    with visit.service.database.read() as connection:
+        return find_release(connection, visit.in_exercise.id) is not None

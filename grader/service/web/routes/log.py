@@ -29,6 +29,7 @@ ACTIONS = {
     "extra-checks-withdrawn": "withdrew extra checks",
     "hand-in": "handed in",
     "link": "made a link to come in",
+    "links": "made links for those who had none",
     "member-added": "added a member",
     "member-removed": "removed a member",
     "regrade": "let a new revision count",

@@ -7,9 +7,11 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from grader import limits
-from grader.batch.discovery.roster import Enrolled, Roster, parse_roster
+from grader.batch.discovery.roster import Enrolled, parse_roster
 from grader.documents.decoding import decode
 from grader.errors import Diagnostic, DocumentError
+from grader.reports.wording import format_count
+from grader.service.identity.accounts import Account
 from grader.service.identity.enrolling import write_links
 from grader.service.refusals import RefusedError
 from grader.service.staff.members import (
@@ -17,17 +19,19 @@ from grader.service.staff.members import (
     add_person,
     change_role,
     remove_person,
+    renew_all_links,
     renew_link,
     take_in_roster,
 )
 from grader.service.store.courses import Role
-from grader.service.store.members import Person, list_people
+from grader.service.store.members import Person, list_open_links, list_people
 from grader.service.web.access import Form, InstructorVisit, StaffVisit, Visit
 from grader.service.web.keys import Key
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
+from grader.source import Source
 
-__all__ = ["find_origin", "router"]
+__all__ = ["find_origin", "router", "show_page", "write_address"]
 
 router = APIRouter(prefix="/courses/{course}/-/members", include_in_schema=False)
 
@@ -45,10 +49,14 @@ def show_page(
     notice: str = "",
     faults: Sequence[Diagnostic] = (),
     link: str = "",
-    person: Person | None = None,
+    person: Person | Account | None = None,
+    table: str = "",
 ) -> Response:
     with visit.service.database.read() as connection:
         people = list_people(connection, visit.in_course)
+        links = list_open_links(connection, visit.in_course)
+    now = visit.service.clock()
+    shut_out = (one for one in people if not one.has_password and not one.is_closed)
     return render_page(
         visit,
         "members",
@@ -59,6 +67,10 @@ def show_page(
         faults=faults,
         link=link,
         person=person,
+        links=links,
+        now=now,
+        without=[one for one in shut_out if links.get(one.account_id, now) <= now],
+        table=table,
     )
 
 
@@ -104,27 +116,52 @@ def find_origin(visit: Visit) -> str:
 
 @router.post("/roster")
 def import_roster(visit: InstructorVisit, form: Form) -> Response:
-    """Take in everybody on a roster, and send a table with the links of those who cannot sign in yet."""
+    """Take in everybody on a roster; say who that was, and show a table with the links of those who need one."""
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         return show_page(visit, 422, notice="Choose a file first: a table with a row for each student.")
     try:
-        roster = read_roster(file)
+        source = read_source(file)
+        roster = parse_roster(source)
     except DocumentError as error:
         return show_page(visit, 422, faults=error.diagnostics)
     course, by, now = visit.in_course, visit.person, visit.service.clock()
 
     made = visit.service.database.write(lambda c: take_in_roster(c, course, by, roster.students, now))
-    table = write_links(made, find_origin(visit))
-    name = f"{course.slug}-links.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    lines = [find_line(source.text, one) for one in roster.students]
+    skipped = [f"line {line}: {one.fault}" for line, one in zip(lines, made, strict=True) if one.fault]
+    new = sum(one.is_new for one in made)
+    known = len(made) - new - len(skipped)
+    notice = f"{new} new, {known} already here, {len(skipped)} skipped{': ' if skipped else ''}{' '.join(skipped)}."
+    return show_page(visit, notice=notice.replace("..", "."), table=write_links(made, find_origin(visit)))
+
+
+def read_source(file: UploadFile) -> Source:
+    return decode(file.file.read(), file.filename or "roster.csv", at_most=limits.MAX_TABLE_BYTES)
+
+
+def find_line(text: str, one: Enrolled) -> int:
+    """Find the line of a roster that somebody is in."""
+    words = [word for word in (one.id, one.email, one.login, one.number) if word]
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if number > 1 and all(word in line for word in words)), 0)
+
+
+@router.post("/links")
+def renew_all(visit: InstructorVisit, form: Form) -> Response:
+    """Make new links for everybody who has no password, and no link that still works."""
+    course, by, now = visit.in_course, visit.person, visit.service.clock()
+    made = visit.service.database.write(lambda c: renew_all_links(c, course, by, now))
+    count = format_count(len(made), "new link")
+    return show_page(visit, notice=f"{count}.", table=write_links(made, find_origin(visit)) if made else "")
+
+
+@router.post("/links.csv")
+def send_links(visit: InstructorVisit, form: Form) -> Response:
+    """Send back the table of links that a page has shown, as a file: links are kept nowhere."""
+    table = "\r\n".join(str(form.get("table", "")).splitlines()) + "\r\n"
+    headers = {"Content-Disposition": f'attachment; filename="{visit.in_course.slug}-links.csv"'}
     return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def read_roster(file: UploadFile) -> Roster:
-    limit = limits.MAX_TABLE_BYTES
-    name = file.filename or "roster.csv"
-    return parse_roster(decode(file.file.read(), name, at_most=limit))
 
 
 @router.post("/{account}/link")
