@@ -16,6 +16,7 @@ from grader.service.upkeep.deleting import delete_person
 from grader.service.upkeep.inspection import inspect_database
 
 from .school import COURSE, HERE, School, read_rows, read_text
+from .test_regrading import begin, upload
 from .test_reviewing import REVIEW, decide, find_fields
 
 NAME, MAIL = "Zebulon Quince", "zq@example.org"
@@ -121,8 +122,6 @@ def test_decision_that_serves_others_stays(school: School) -> None:
 
 
 def test_regrade_leaves_out_whoever_was_deleted(school: School) -> None:
-    from .test_regrading import begin, upload
-
     school.hand_in("ada", slope="2x")
     school.hand_in("ben", slope="2x")
     ada = delete(school, "ada")

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 from grader.reports import REPORT_FORMATS
 
 from .school import HERE, School, read_rows, read_text
+from .test_deleting import delete
 
 EXPORTS = f"{HERE}/exports"
 
@@ -114,8 +115,6 @@ def test_choice_is_remembered_for_the_course(school: School) -> None:
 
 
 def test_figures_keep_whoever_was_deleted_and_gradebooks_do_not(school: School) -> None:
-    from .test_deleting import delete
-
     hand_in_some(school)
     key = delete(school, "ben")
     tim = school.person("tim")
