@@ -1,0 +1,5 @@
+"""Write the file of the newest schema."""
+
+from tests.service.landed import main
+
+main()
