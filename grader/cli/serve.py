@@ -1,6 +1,7 @@
 """``grader serve``: the service, with its pages, on this machine."""
 
 import argparse
+import gc
 import os
 from pathlib import Path
 
@@ -48,9 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until somebody stops it."""
     check_installed()
+    gc.disable()  # modules create no garbage while they are imported, and a start should be quick
     from grader.service.serving import prepare_service, serve
     from grader.service.settings import LOCAL_HOSTS, Settings
 
+    gc.freeze()
+    gc.enable()
     settings = Settings.of_folder(
         Path(args.data),
         args.database,
