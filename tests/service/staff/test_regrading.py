@@ -1,7 +1,6 @@
 """A new revision changes nothing until somebody has seen whose score it changes."""
 
 import pytest
-from grader.service.exercises.answers_file import place_of_submission
 
 from grader.service.exercises.records import write_record
 from grader.service.jobs.kinds import regrade
@@ -9,6 +8,7 @@ from grader.service.jobs.runner import do_job
 from grader.service.store.exercises import add_revision, find_release, find_revision
 from grader.service.store.gradings import find_newest_grading, list_entries
 from grader.service.store.submissions import list_submissions
+from grader.service.typed.answers_file import place_of_submission
 
 from .school import HERE, RUBRIC, InlineBench, School, read_notices, read_rows, read_text
 
