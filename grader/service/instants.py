@@ -1,9 +1,14 @@
 """Instants as a course shows them, and as its staff write them."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 __all__ = ["format_day", "format_instant", "read_instant"]
+
+
+FIRST_YEAR = 1900
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def format_instant(instant: datetime, zone: str) -> str:
@@ -22,10 +27,18 @@ def format_instant(instant: datetime, zone: str) -> str:
 
 
 def read_instant(text: str, zone: str) -> datetime | None:
-    """Return the instant that a clock in a course shows; None if the text is none."""
+    """Return the instant that a clock in a course shows, of a date alone its last minute; None if the text is none.
+
+    >>> read_instant("2026-12-05 12:00", "Europe/Berlin")
+    datetime.datetime(2026, 12, 5, 12, 0, tzinfo=zoneinfo.ZoneInfo(key='Europe/Berlin'))
+    >>> read_instant("2026-12-05", "UTC").isoformat(), read_instant("0001-01-01 00:00", "UTC")
+    ('2026-12-05T23:59:00+00:00', None)
+    """
     try:
-        found = datetime.fromisoformat(text.strip())
+        found = datetime.fromisoformat(f"{text.strip()}T23:59" if DATE.fullmatch(text.strip()) else text.strip())
     except ValueError:
+        return None
+    if found.year < FIRST_YEAR:  # clocks of other zones would show a year that is none
         return None
     return found.replace(tzinfo=ZoneInfo(zone)) if found.tzinfo is None else found
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from grader.batch.engines.crew import Crew
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.service.typed import readers as readers_module
@@ -29,6 +30,13 @@ def open_readers(count: int) -> Iterator[Readers]:
     readers.close()
 
 
+def get_crew(readers: Readers) -> Crew:
+    """The crew that is free."""
+    crew = readers.free.get()
+    readers.free.put(crew)
+    return crew
+
+
 def read(readers: Readers, item: str, text: str, definitions: str = "") -> ItemResult:
     return readers.read(RUBRIC, EXERCISE, QUESTIONS[item], text, definitions)
 
@@ -44,7 +52,7 @@ def test_process_reads_as_this_one_does(definitions: str) -> None:
 def test_process_that_was_killed_is_replaced() -> None:
     with open_readers(1) as readers:
         assert read(readers, "step", "2x").outcome is Outcome.READ
-        process = readers.crews[0].hands[0].process
+        process = get_crew(readers).hands[0].process
         assert process.pid
         os.kill(process.pid, signal.SIGKILL)
         assert read(readers, "step", "3x").outcome is Outcome.READ
@@ -56,7 +64,7 @@ def test_answer_that_takes_too_long_costs_itself_alone(monkeypatch: pytest.Monke
         slow = read(readers, "step", "2x")
         assert slow.outcome is Outcome.FAULT
         assert [remark.text for remark in slow.remarks] == [readers_module.TOO_SLOW]
-        readers.crews[0].seconds = 60
+        get_crew(readers).seconds = 60
         assert read(readers, "step", "2x").outcome is Outcome.READ
 
 
@@ -66,3 +74,12 @@ def test_what_was_read_is_not_read_again() -> None:
     long = "x" + " + x" * 60
     assert read(readers, "step", long) == read(readers, "step", long)
     assert len(readers.kept) == 1
+
+
+def test_reading_is_given_up_while_all_processes_are_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers_module.limits, "MAX_PREVIEW_S", 0.05)
+    readers = Readers(1)
+    crew = readers.free.get()
+    assert read(readers, "step", "2x").outcome is Outcome.FAULT
+    readers.free.put(crew)
+    readers.close()

@@ -5,9 +5,8 @@ from sqlalchemy import Connection
 from grader.grading.result import GradedSubmission
 from grader.service.exercises.counting import load_rules
 from grader.service.store.exercises import get_revision
-from grader.service.store.gradings import find_grading
+from grader.service.store.gradings import find_newest_grading
 from grader.service.store.submissions import Submission
-from grader.version import __version__
 
 __all__ = ["find_record"]
 
@@ -17,7 +16,7 @@ def find_record(connection: Connection, submission: Submission, revision_id: int
 
     Nobody but staff may see the whole record: ``records`` says what is shown of it.
     """
-    grading = find_grading(connection, submission.id, revision_id, __version__)
+    grading = find_newest_grading(connection, submission.id, revision_id)
     if grading is None:
         return None
     rules = load_rules(connection, submission.exercise_id, get_revision(connection, revision_id))

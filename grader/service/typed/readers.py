@@ -4,11 +4,12 @@ A process that dies of an answer, or is too slow, is replaced. What was read las
 the same formulas, and a page shows again how its drafts are read.
 """
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from threading import Lock, Thread
 from typing import Final, TypeVar
 
@@ -27,6 +28,7 @@ __all__ = ["Readers"]
 MOST_KEPT: Final = 8192  # readings
 LONGEST_KEPT: Final = 200  # characters; few answers are longer, and what is kept is bounded by its number
 MOST_EXERCISES: Final = 64  # that a process keeps
+log = logging.getLogger(__name__)
 TOO_SLOW: Final = "This answer takes too long to be read while you type. You can hand it in all the same."
 Result = TypeVar("Result")
 
@@ -47,14 +49,14 @@ class Readers:
     def __init__(self, count: int) -> None:
         self.kept: OrderedDict[tuple[str, ...], ItemResult] = OrderedDict()
         self.lock = Lock()
-        self.crews = [Crew(1, choose_context(), begin_reading, (), limits.MAX_PREVIEW_S) for _ in range(count)]
+        self.count = count
         self.free = LifoQueue[Crew]()  # the one that was used last has most of what it needs at hand
-        for crew in self.crews:
-            self.free.put(crew)
+        for _ in range(count):
+            self.free.put(make_crew())
 
     def start(self) -> None:
         """Start the processes in the background, so that the first reading does not wait for them."""
-        for crew in [self.free.get() for _ in self.crews]:
+        for crew in [self.free.get() for _ in range(self.count)]:
             Thread(target=self.wake, args=(crew,), daemon=True).start()
 
     def wake(self, crew: Crew) -> None:
@@ -65,7 +67,7 @@ class Readers:
 
     def close(self) -> None:
         """Kill the processes, after what they are reading."""
-        for _ in self.crews:
+        for _ in range(self.count):
             self.free.get().close()
 
     def read(
@@ -75,9 +77,11 @@ class Readers:
         key = (exercise.sha256, question.id, text, definitions)
         with self.lock:
             known = self.kept.get(key)
+            if known is not None:
+                self.kept.move_to_end(key)
         if known is not None:
             return known
-        found = self.ask(rubric, *key) if self.crews else preview(exercise, question, text, definitions)
+        found = self.ask(rubric, *key) if self.count else preview(exercise, question, text, definitions)
         if found is None:
             blank, remark = make_question_result(question), Remark(id="fault", text=TOO_SLOW)
             return replace(blank, given=text, outcome=Outcome.FAULT, remarks=(remark,), is_uncounted=True)
@@ -93,12 +97,24 @@ class Readers:
 
     def ask(self, rubric: bytes, exercise: str, item: str, text: str, definitions: str) -> ItemResult | None:
         """Have a process read an answer; None if it can not."""
-        crew = self.free.get()
+        try:
+            crew = self.free.get(timeout=limits.MAX_PREVIEW_S)
+        except Empty:  # all of them have more to do than they can
+            return None
         try:
             found = order(crew, read_known, exercise, item, text, definitions)
             return order(crew, read_new, rubric, item, text, definitions) if found is UNKNOWN else found
+        except RuntimeError:  # no process can be started; the next try begins anew
+            log.exception("no process that reads can be started")
+            crew.close()
+            crew = make_crew()
+            return None
         finally:
             self.free.put(crew)
+
+
+def make_crew() -> Crew:
+    return Crew(1, choose_context(), begin_reading, (), limits.MAX_PREVIEW_S)
 
 
 def order(crew: Crew, function: Callable[..., Result], *arguments: object) -> Result | None:

@@ -23,7 +23,7 @@ PLACES = (("visibility", "deadline"), ("late", "deadline"), ("visibility", "rele
 
 def set_dates(rubric: bytes, deadline: datetime | None, release: datetime | None) -> bytes:
     """Return a rubric with other instants where it has some; None leaves one as it is."""
-    text = rubric.decode()
+    text = rubric.decode("utf-8-sig")  # places are counted without a byte order mark
     for start, end, found in sorted(list_dates(text, deadline, release), reverse=True):
         text = f"{text[:start]}{found.isoformat()}{text[end:]}"
     return text.encode()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from grader.errors import Diagnostic, DocumentError, put_in_quotes
+from grader.rubric.late import fold_id
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.readback import ReadFile, read_file_back
 from grader.service.store.submissions import Submission, choose_counting
@@ -69,7 +70,7 @@ def list_warnings(read: ReadFile, names: Sequence[str], replaced: Replaced | Non
 def warn_of_other_student(read: ReadFile, names: Sequence[str]) -> Iterator[Diagnostic]:
     """Warn of a file that names somebody else. ``names`` are those of whoever hands it in, the one in reports first."""
     named = read.named
-    if named is None or not is_student_id(named.text) or fold(named.text) in map(fold, names):
+    if named is None or not is_student_id(named.text) or fold_id(named.text) in map(fold_id, names):
         return
     yield Diagnostic(
         slug="other-student",
@@ -79,8 +80,3 @@ def warn_of_other_student(read: ReadFile, names: Sequence[str]) -> Iterator[Diag
         span=named.span,
         severity="warning",
     )
-
-
-def fold(name: str) -> str:
-    """Return a name without what does not tell people apart: in one course no two names differ in capitals alone."""
-    return " ".join(name.split()).casefold()

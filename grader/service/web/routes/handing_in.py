@@ -37,6 +37,7 @@ __all__ = ["Earlier", "find_suffix", "list_names", "load_earlier", "router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 SUFFIXES = (".yaml", ".yml", ".json")
+FROM_PAGE = "page:"  # before the name of a form, which the browser sends: it must be no name that we give ourselves
 FULL_DISK = (
     "Not handed in: the disk of the server is full; what you typed is kept in this page. Leave the page open, tell "
     "whoever runs the service, and hand in again."
@@ -46,6 +47,7 @@ FULL_DISK = (
 @router.post("/hand-in")
 def hand_in(visit: MemberVisit, form: Form) -> Response:
     """Hand in the answers of the page, and lead to the receipt."""
+    visit.charge(visit.service.sending, sum(len(value) for value in form.values() if isinstance(value, str)))
     desk = load_desk(visit)
     try:
         return keep_answers(visit, desk, form)
@@ -72,12 +74,12 @@ def keep_answers(visit: Visit, desk: Desk, form: FormData) -> Response:
     name, data, sent = f"{desk.student}.yaml", write_answers(desk, form).encode(), str(form.get("form", ""))
     is_changed = form.get("revision", str(desk.revision.number)) != str(desk.revision.number)
     mark = "?changed" if is_changed else ""
-    earlier = load_earlier(visit, desk, sent)
+    earlier = load_earlier(visit, desk, FROM_PAGE + sent)
     if form.get("anyway") or earlier.is_sent or earlier.replaced is None:
-        return keep(visit, name, data, sent, mark=mark)
+        return keep(visit, name, data, FROM_PAGE + sent, mark=mark)
     answered = count_answers(desk.opened, name, data)
     if not earlier.is_larger_than(answered):
-        return keep(visit, name, data, sent, mark=mark)
+        return keep(visit, name, data, FROM_PAGE + sent, mark=mark)
     return ask(visit, "hand-in", sent, carry_answers(visit, desk, form), replaced=earlier.replaced, answered=answered)
 
 
@@ -143,13 +145,14 @@ def upload(visit: MemberVisit, form: Form) -> Response:
     if file is None:
         return show_desk(visit, desk, 422, note="Choose a file first: your answers as YAML or JSON.")
     filename, data = file
+    visit.charge(visit.service.sending, len(data))
     if not find_suffix(filename):
         note = f"'{filename}' is neither YAML nor JSON. Save your answers as one of these, and name the file so."
         return show_desk(visit, desk, 422, note=note)
     upload = read_upload(desk, filename, data)
     filled = read_fields(desk.opened, upload.read) if upload.read else None
     question = None if form.get("anyway") else ask_about(visit, desk, upload, filled, sent)
-    return question or keep(visit, upload.name, data, sent, filled)
+    return question or keep(visit, upload.name, data, FROM_PAGE + sent, filled)
 
 
 def read_file(form: FormData) -> tuple[str, bytes] | None:
@@ -179,7 +182,7 @@ def read_upload(desk: Desk, filename: str, data: bytes) -> Upload:
 
 def ask_about(visit: Visit, desk: Desk, file: Upload, filled: Filled | None, sent: str) -> Response | None:
     """Ask about a file before it is handed in; None if there is nothing to ask."""
-    earlier, answered = load_earlier(visit, desk, sent), file.read.answered if file.read else None
+    earlier, answered = load_earlier(visit, desk, FROM_PAGE + sent), file.read.answered if file.read else None
     warnings = list(warn_of_other_student(file.read, list_names(visit, desk))) if file.read else []
     lost = list_lost(desk.opened, desk.drafts, filled, find_handed_in(desk, earlier.latest)) if filled else ()
     is_smaller = earlier.is_larger_than(answered)
@@ -214,7 +217,6 @@ def list_names(visit: Visit, desk: Desk) -> Sequence[str]:
 
 def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None = None, *, mark: str = "") -> Response:
     """Keep a submission with what it puts into the fields of the page, and lead to its receipt."""
-    visit.charge(visit.service.sending, len(data))
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     received = visit.request.state.received
 
