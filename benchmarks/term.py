@@ -50,11 +50,21 @@ SEED, THREADS, PATIENCE_S = 14, 12, 600
 IN_TIME_S, LATE_S = 60, 15  # how long students hand in, before the deadline and after it
 SHARES = {"page": 0.6, "file": 0.2, "program": 0.1, "late": 0.06, "never": 0.04}
 TWICE, CHECKING, TYPED = 0.15, 0.3, 4
+ROUNDED = 0.00501  # points
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The number of a submission, and when it was sent, by the clock of whoever sent it."""
+
+    number: int
+    begun: float
+    ended: float
 
 
 @dataclass
 class Student:
-    """Somebody with what they do, and what came of it. ``receipts`` are the numbers of their submissions."""
+    """Somebody with what they do, and what came of it."""
 
     name: str
     way: str
@@ -66,7 +76,7 @@ class Student:
     account: int = 0
     token: str = ""
     browser: Browser | None = None
-    receipts: list[int] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
 
 
 class Book:
@@ -206,22 +216,24 @@ def type_and_hand_in(one: Student) -> None:
         must(one.browser.get(found.headers["location"]))
     if one.way in ("page", "late"):
         for time_of in range(1 + one.is_twice):
-            note_receipt(one, one.browser.post(f"{PAGE}/hand-in", {**fields, "form": f"form {time_of}"}))
+            sent = {**fields, "form": f"form {time_of}"}
+            note_receipt(one, time.time(), one.browser.post(f"{PAGE}/hand-in", sent))
     elif one.way == "file":
         sent = {"form": "file", "anyway": "yes"}
-        note_receipt(one, one.browser.send(f"{PAGE}/upload", one.file, one.content, sent))
+        note_receipt(one, time.time(), one.browser.send(f"{PAGE}/upload", one.file, one.content, sent))
     else:
         program = Browser(one.browser.port, token=one.token)
         kind = "application/json" if one.file.endswith(".json") else "application/yaml"
-        path = f"/api/v1{EXERCISE}/submissions"
+        path, begun = f"/api/v1{EXERCISE}/submissions", time.time()
         sent = program.ask("POST", path, one.content, {"Content-Type": kind, "Idempotency-Key": "once"})
         if sent.status == 422:  # a program is told at once that the file cannot be read
             return
-        one.receipts.append(must(sent).read()["number"])
+        one.receipts.append(Receipt(must(sent).read()["number"], begun, time.time()))
 
 
-def note_receipt(one: Student, answer: Answer) -> None:
-    one.receipts.append(int(must(answer, 303).headers["location"].rpartition("/")[2]))
+def note_receipt(one: Student, begun: float, answer: Answer) -> None:
+    number = int(must(answer, 303).headers["location"].rpartition("/")[2].partition("?")[0])
+    one.receipts.append(Receipt(number, begun, time.time()))
 
 
 def list_rows(teacher: Browser) -> dict[str, Mapping[str, Any]]:
@@ -291,13 +303,18 @@ def export_scores(teacher: Browser, rows: Mapping[str, Mapping[str, Any]], book:
     sent = must(teacher.call("POST", f"{EXERCISE}/exports/canvas", {"options": options, "anyway": True}))
     lines = [row for row in read_table(sent.body.decode("utf-8-sig")) if row["SIS Login ID"]]
     canvas = {row["SIS Login ID"]: float(row["Week (4711)"]) for row in lines if row["Week (4711)"]}
-    expected = {name: round(float(score), 2) for name, score in final.items()}
-    book.compare("Canvas has the final scores", expected, canvas)
+    book.compare("Canvas has the final scores", [], list_differing(final, canvas))
     participants = "Username,Email address\n" + "".join(f"{name},{name}@uni.example\n" for name in rows)
     options = {"participants": {"name": "participants.csv", "text": participants}, "key": "username"}
     sent = must(teacher.call("POST", f"{EXERCISE}/exports/moodle", {"options": options, "anyway": True}))
     moodle = {row["username"]: float(row["Grade"]) for row in read_table(sent.body.decode("utf-8-sig"))}
-    book.compare("Moodle has the final scores", expected, {name: round(score, 2) for name, score in moodle.items()})
+    book.compare("Moodle has the final scores", [], list_differing(final, moodle))
+
+
+def list_differing(final: Mapping[str, Fraction], sent: Mapping[str, float]) -> list[str]:
+    """List who has another score in a gradebook, to its two decimals."""
+    close = {name for name in final if name in sent and abs(float(final[name]) - sent[name]) < ROUNDED}
+    return sorted({*final, *sent} - close)
 
 
 def grade_again(folder: Path, url: str, rows: Mapping[str, Mapping[str, Any]], book: Book) -> None:
@@ -317,12 +334,16 @@ def grade_again(folder: Path, url: str, rows: Mapping[str, Mapping[str, Any]], b
     book.compare("'grader service check' finds nothing", 0, checked.returncode)
 
 
-def compare_work(students: Sequence[Student], rows: Mapping[str, Mapping[str, Any]], book: Book) -> None:
+def compare_work(
+    students: Sequence[Student], rows: Mapping[str, Mapping[str, Any]], deadline: float, book: Book
+) -> None:
     """Compare what students did with what the class page says."""
     handed_in = {one.name: len(one.receipts) for one in students}
     book.compare("receipts are submissions", handed_in, {name: row["submissions"] for name, row in rows.items()})
-    late = {one.name for one in students if one.way == "late"}
-    book.compare("late are those who were", late, {name for name, row in rows.items() if row["is_late"]})
+    found = {name for name, row in rows.items() if row["is_late"]}
+    late = {one.name for one in students if one.receipts and all(sent.begun > deadline for sent in one.receipts)}
+    in_time = {one.name for one in students if any(sent.ended < deadline for sent in one.receipts)}
+    book.compare("late are those who were", [], sorted(late - found | in_time & found))  # the rest: at the deadline
     missing = {one.name for one in students if not one.receipts}
     unsent = {name for name, row in rows.items() if row["state"] == "not handed in"}
     book.compare("who has handed in nothing is listed so", missing, unsent)
@@ -334,7 +355,7 @@ def compare_feedback(students: Sequence[Student], rows: Mapping[str, Mapping[str
     """Compare what students see after the release with what the staff see."""
     seen, expected = dict[str, str](), dict[str, str]()
     for one in students:
-        if one.receipts and one.browser:
+        if one.receipts and one.browser and not rows[one.name]["waiting"]:
             page = must(one.browser.get(f"{PAGE}/report.html")).body.decode()
             found = re.search(r'class="score"><b>([^<]*)</b>', page)
             seen[one.name] = found[1] if found else ""
@@ -355,13 +376,15 @@ def run_term(url: str, folder: Path, count: int, book: Book) -> None:
         give_tokens(database, students)
         work(students, deadline.timestamp())
         wait_for_jobs(database)
-        compare_work(students, list_rows(teacher), book)
+        compare_work(students, list_rows(teacher), deadline.timestamp(), book)
         grade_again(folder, url, list_rows(teacher), book)
         change_key(teacher, database, rubric, book)
         decisions = decide_everything(teacher, database)
         rows = list_rows(teacher)
-        waiting = sum(row["waiting"] for row in rows.values())
-        book.compare(f"after {decisions} decisions, nothing waits", 0, waiting)
+        unreadable = must(teacher.call("GET", f"{EXERCISE}/review")).read()["unreadable"]
+        waiting = sorted(name for name, row in rows.items() if row["waiting"])
+        what = f"after {decisions} decisions, nothing waits but files that cannot be read"
+        book.compare(what, sorted(unreadable), waiting)
         export_scores(teacher, rows, book)
         compare_feedback(students, rows, book)
 
