@@ -4,6 +4,7 @@ import json
 import shutil
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +76,9 @@ class Browser:
         return [address for address in sent if not address.startswith(("data:", self.folder.as_uri() + "/page.html"))]
 
 
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start a browser once."""
+@contextmanager
+def open_browser(folder: Path) -> Iterator[Browser]:
+    """Start a browser of its own, until the block ends."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="needs the extra 'browser'")
     if not (CHROMIUM and DRIVER):
         pytest.skip("There is no chromium with its driver.")
@@ -88,8 +89,17 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = webdriver.ChromeService(executable_path=DRIVER)
     driver = webdriver.Chrome(options=options, service=service)
-    yield Browser(driver, tmp_path_factory.mktemp("pages"))
-    driver.quit()
+    try:
+        yield Browser(driver, folder)
+    finally:
+        driver.quit()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start a browser once."""
+    with open_browser(tmp_path_factory.mktemp("pages")) as opened:
+        yield opened
 
 
 @pytest.fixture

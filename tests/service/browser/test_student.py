@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Browser
+from tests.browser.conftest import Browser, open_browser
 from tests.service.web.live import TIMEOUT_S, Live
 
 AXE = Path(__file__).with_name("axe-core") / "axe.min.js"
@@ -61,6 +62,41 @@ def test_answer_is_read_while_it_is_typed_and_kept_as_a_draft(browser: Browser, 
     browser.driver.get(live.exercise)  # as after a crash, or on another machine
     assert browser.find(SLOPE)[0].get_attribute("value") == "2x"
     assert browser.complaints() == []
+
+
+def test_killed_browser_loses_nothing_that_was_saved(browser: Browser, live: Live, tmp_path: Path) -> None:
+    with open_browser(tmp_path) as other:
+        come_in(other, live, "ivy")
+        other.find(SLOPE)[0].send_keys("2x + 0")
+        wait_for(lambda: "Saved" in read_text(other, "#state"))
+        with suppress(Exception):  # whatever the driver says of a browser that is gone
+            other.command("Browser.crash")
+    come_in(browser, live, "ivy")
+    assert browser.find(SLOPE)[0].get_attribute("value") == "2x + 0"
+
+
+def test_slow_and_broken_network_loses_nothing_and_the_newest_text_is_read(browser: Browser, live: Live) -> None:
+    come_in(browser, live, "root")
+    field = browser.find(SLOPE)[0]
+    limit_network(browser, latency=700)
+    for letter in "3x^2":
+        field.send_keys(letter)
+        time.sleep(0.25)
+    wait_for(lambda: browser.find("#reading-slope:not(.old) math msup"))
+    limit_network(browser, offline=True)
+    field.send_keys(" + 1")
+    wait_for(lambda: "cannot be reached" in read_text(browser, "#state"))
+    limit_network(browser)
+    wait_for(lambda: "Saved" in read_text(browser, "#state"))
+    browser.driver.get(live.exercise)
+    assert browser.find(SLOPE)[0].get_attribute("value") == "3x^2 + 1"
+
+
+def limit_network(browser: Browser, *, latency: int = 0, offline: bool = False) -> None:
+    """Make each request wait so many milliseconds, or fail; -1 is no limit."""
+    browser.command("Network.enable")
+    speed = {"downloadThroughput": -1, "uploadThroughput": -1}
+    browser.command("Network.emulateNetworkConditions", offline=offline, latency=latency, **speed)
 
 
 def test_proposal_of_a_message_is_put_into_the_field(browser: Browser, live: Live) -> None:
