@@ -3,7 +3,7 @@
 An answer that waits for a person is no number: a score with one is withheld, unless it is asked to count as 0.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -34,12 +34,14 @@ class ClassRecords:
     """The records that count for a class, read one by one as often as needed.
 
     With a ``view``, each shows what its reader may see. With ``settles``, what waits for a person counts as 0. Those of
-    people who were deleted have no answers any more; they come ``with_erased``, if the same revision counts.
+    people who were deleted have no answers any more; they come ``with_erased``, if the same revision counts. Of the
+    others, only ``students`` come: whoever left the course is not on the page of the class either.
     """
 
     connection: Connection
     exercise_id: int
     rules: Rules
+    students: Collection[int]
     view: View | None = None
     settles: bool = False
     with_erased: bool = False
@@ -58,7 +60,8 @@ class ClassRecords:
     def list_counted(self) -> Iterator[Counted]:
         """Go through what counts of the class."""
         for counted in iterate_counted(self.connection, self.exercise_id, with_erased=self.with_erased):
-            if counted.erased is None or counted.revision_id == self.rules.revision.id:
+            is_here = counted.account_id in self.students
+            if is_here and (counted.erased is None or counted.revision_id == self.rules.revision.id):
                 yield counted
 
     def summed(self) -> Iterator[Summed]:

@@ -17,7 +17,7 @@ from grader.service.store.exercises import Extension, Revision, find_release, li
 from grader.service.store.submissions import Submission, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
-__all__ = ["DEFINITIONS", "NOTHING", "Desk", "Field", "load_desk", "load_opened"]
+__all__ = ["DEFINITIONS", "NOTHING", "Desk", "Field", "is_open", "load_desk", "load_opened"]
 
 NOTHING = Draft(item="", text="", version=0, saved=datetime.min)
 
@@ -80,24 +80,35 @@ class Desk:
         return self.drafts.get(DEFINITIONS, NOTHING)
 
 
+def is_open(visit: Visit) -> bool:
+    """Whether the exercise of a visit can be answered now; by staff, who try it, always."""
+    with visit.service.database.read() as connection:
+        release = find_release(connection, visit.in_exercise.id)
+    return visit.is_staff or (release is not None and release.is_open)
+
+
 def load_opened(visit: Visit) -> Opened:
     """Return the exercise of a visit as it is now; it is not found unless it is open."""
     with visit.service.database.read() as connection:
         return open_released(connection, visit)[1]
 
 
-def open_released(connection: Connection, visit: Visit) -> tuple[Revision, Opened]:
+def open_released(connection: Connection, visit: Visit, *, may_be_closed: bool = False) -> tuple[Revision, Opened]:
     release = find_release(connection, visit.in_exercise.id)
-    if release is None or not (release.is_open or visit.is_staff):
+    if release is None or not (release.is_open or visit.is_staff or may_be_closed):
         raise NotFoundError
     return visit.service.shelf.open(connection, release.revision_id)
 
 
-def load_desk(visit: Visit) -> Desk:
-    """Return the exercise of a visit as its student sees it; it is not found unless it is open."""
+def load_desk(visit: Visit, *, may_be_closed: bool = False) -> Desk:
+    """Return the exercise of a visit as its student sees it; it is not found unless it is open.
+
+    What somebody has handed in they see also while it is closed, where it ``may_be_closed``.
+    """
     exercise, account = visit.in_exercise, visit.person
     with visit.service.database.read() as connection:
-        revision, opened = open_released(connection, visit)
+        has_work = may_be_closed and bool(list_submissions_of(connection, exercise.id, account.id))
+        revision, opened = open_released(connection, visit, may_be_closed=has_work)
         return Desk(
             revision=revision,
             opened=opened,

@@ -10,22 +10,30 @@ from grader.records import Outcome
 from grader.reports.markup import escape_text
 from grader.reports.pages.item import render_complaint, render_reading, render_remarks
 
-__all__ = ["render_preview"]
+__all__ = ["render_back", "render_preview"]
 
 
 def render_preview(result: ItemResult) -> Markup:
     """Return what to show below the field of an answer; nothing if it is blank."""
-    return Markup("".join(list_pieces(result)))
+    return Markup("".join(list_pieces(result, with_buttons=True)))
 
 
-def list_pieces(result: ItemResult) -> Iterator[str]:
+def render_back(result: ItemResult) -> Markup:
+    """Return how an answer was read that was handed in: there is no field any more for a button to fill."""
+    return Markup("".join(list_pieces(result, with_buttons=False)))
+
+
+def list_pieces(result: ItemResult, *, with_buttons: bool) -> Iterator[str]:
     if result.outcome is Outcome.BLANK:
+        if result.given:
+            yield '<p class="quiet">This counts as no answer.</p>'
         return
     if result.read is not None:
         yield f'<div class="reading"><span class="label">Read as</span> {render_reading(result.read)}</div>'
     for diagnostic in result.diagnostics:
         yield render_complaint(diagnostic)
-        yield from map(render_proposal, list_answers(diagnostic))
+        if with_buttons:
+            yield from map(render_proposal, list_answers(diagnostic))
     yield render_remarks(result)
 
 

@@ -19,7 +19,7 @@ from grader.reports.wording import format_amount, format_count
 from grader.service.exercises.phases import is_released_early
 from grader.service.instants import format_day, format_instant
 from grader.service.web.access import Visit
-from grader.service.web.reading import render_preview
+from grader.service.web.reading import render_back
 from grader.service.web.static_files import find_address
 from grader.version import __version__
 
@@ -57,7 +57,7 @@ def get_environment() -> Environment:
         "visible": lambda text: Markup(escape_text(text)),
         "lines": show_lines,
         "chosen": show_chosen,
-        "reading": render_preview,
+        "reading": render_back,
         "points": format_points,
         "counted": format_count,
         "amount": format_amount,

@@ -125,3 +125,22 @@ def test_rubric_of_another_exercise_is_no_revision_of_this_one(school: School) -
 def test_message_about_a_rubric_keeps_its_lines(school: School) -> None:
     page = unescape(upload(school, NEW, OTHER.replace("points: 1", "points: one")).text)
     assert "\\x0a" not in page
+
+
+def test_closed_exercise_keeps_what_was_handed_in_open_to_its_author(school: School) -> None:
+    school.hand_in("ada", slope="2x")
+    assert school.person("ivy").post(f"{HERE}/revisions/1/release", open="no").status_code == 303
+    ada, exercise = school.person("ada"), "/courses/calculus/week3"
+    assert "Closed at the moment." in read_text(ada.get("/courses/calculus").text)
+    assert "This exercise is closed at the moment." in read_text(ada.get(exercise).text)
+    for path in ("submissions", "submissions/1", "submissions/1/file", "feedback"):
+        assert ada.get(f"{exercise}/{path}").status_code == 200, path
+    assert ada.post(f"{exercise}/hand-in", form="f2", **{"answer.slope": "3x"}).status_code == 404
+    assert school.person("ben").get(exercise).status_code == 404  # who has handed in nothing
+
+
+def test_findings_have_a_line_each(school: School) -> None:
+    sent = upload(school, NEW, OTHER)
+    page = school.person("ivy").get(sent.headers["location"]).text
+    assert "\\x0a" not in page
+    assert "The key scores full marks.\n" in page

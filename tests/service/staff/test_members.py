@@ -3,6 +3,9 @@
 import re
 from html import unescape
 
+from grader.service.identity.enrolling import get_account
+from grader.service.upkeep.deleting import delete_person
+
 from .school import COURSE, School, read_notices, read_rows
 
 MEMBERS = f"{COURSE}/members"
@@ -167,3 +170,19 @@ def test_links_that_have_ended_are_made_again_by_one_click(school: School) -> No
     assert read_notices(ivy.post(f"{MEMBERS}/links")) == ["0 new links."]
     for name in ("ada", "tim"):
         assert school.person(name).post(f"{MEMBERS}/links").status_code == 403
+
+
+def test_whoever_left_the_course_is_in_no_export(school: School) -> None:
+    school.hand_in("ada", slope="2x")
+    school.hand_in("ben", slope="2x")
+    assert school.person("ivy").post(f"{MEMBERS}/{school.key('ben')}/remove").status_code == 303
+    sent = school.person("tim").post("/courses/calculus/week3/-/exports/csv").text
+    assert [line.partition(",")[0] for line in sent.splitlines()] == ["student", "ada"]
+
+
+def test_nobody_can_make_a_link_for_somebody_who_was_deleted(school: School) -> None:
+    key = school.key("ben")
+    school.database.write(lambda c: delete_person(c, get_account(c, key), None, school.now))
+    page = school.person("ivy").get(MEMBERS).text
+    assert f"/{key}/link" not in page
+    assert "nobody can sign in" in page

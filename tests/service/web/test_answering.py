@@ -188,7 +188,7 @@ def test_uploaded_file_that_cannot_be_read_is_shown_with_its_faults_first(site: 
     ada, data = site.person("ada"), b"answers: [1, 2"
     page = ada.send(f"{HERE}/upload", "mine.yaml", data, form="u1")
     assert page.status_code == 422
-    assert "Nothing is handed in yet." in page.text
+    assert "Not handed in yet." in page.text
     kept = ada.send(f"{HERE}/upload", "mine.yaml", data, form="u2", anyway="yes")
     assert kept.status_code == 303
     site.do_jobs()

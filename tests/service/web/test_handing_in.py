@@ -92,7 +92,7 @@ def test_file_is_asked_about_and_handed_in_by_one_button(site: Site, data: bytes
     ada = hand_in(site)
     asked = ada.send(f"{HERE}/upload", "mine.yaml", data, form="u1")
     assert asked.status_code == status
-    assert what in read_text(asked) and "Nothing is handed in yet." in asked.text
+    assert what in read_text(asked) and "Not handed in yet." in asked.text
     assert ada.get(f"{HERE}/submissions/2").status_code == 404
     fields = read_carried(asked)
     assert ada.post(f"{HERE}/upload", **fields).headers["location"] == f"{HERE}/submissions/2"
@@ -254,3 +254,41 @@ def test_submission_to_an_item_that_was_removed_says_why_it_cannot_be_read(site:
     for path in ("submissions/1", "feedback"):
         text = read_text(ada.get(f"{HERE}/{path}"))
         assert "It could be read when you handed it in: the exercise has been changed since" in text
+
+
+def test_text_of_several_lines_fills_its_field(site: Site) -> None:
+    text = (
+        RUBRIC
+        + "      - id: why\n        title: Why\n        prompt: Say why.\n        type: text\n        points: 1\n"
+    )
+    site.release(text)
+    ada = site.person("ada")
+    for number, mark in enumerate(("|", ">-", '"')):
+        typed = '"Because it\n    grows."' if mark == '"' else f"{mark}\n    Because it\n    grows."
+        kept = ada.send(
+            f"{HERE}/upload", "a.yaml", f"answers:\n  why: {typed}\n".encode(), form=f"u{number}", anyway="yes"
+        )
+        assert "Not everything in your file" not in ada.get(kept.headers["location"]).text
+        assert "Because it" in ada.get(HERE).text
+
+
+def test_page_says_that_changes_are_not_handed_in(site: Site) -> None:
+    ada = site.person("ada")
+    before = read_text(ada.post(f"{HERE}/save", **{"answer.slope": "2x"}))
+    assert "Saved. Nothing is handed in yet." in before
+    hand_in(site)
+    assert "what you handed in before counts" in read_text(ada.post(f"{HERE}/save", **FULL))
+
+
+def test_receipt_counts_what_cannot_be_read_and_has_no_button(site: Site) -> None:
+    ada = site.person("ada")
+    receipt = ada.post(f"{HERE}/hand-in", form="f1", **{**FULL, "answer.slope": "1,5x"})
+    page = ada.get(receipt.headers["location"])
+    assert "1 of your answers cannot be read as it is." in read_text(page)
+    assert "data-answer" not in page.text
+    assert "data-answer" in ada.post(f"{HERE}/preview", item="slope", text="1,5x").json()["html"]
+
+
+def test_words_that_are_no_answer_are_said_to_be_none(site: Site) -> None:
+    html = site.person("ada").post(f"{HERE}/preview", item="slope", text="idk").json()["html"]
+    assert "This counts as no answer." in html

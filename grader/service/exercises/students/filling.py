@@ -78,8 +78,8 @@ def write_field(
     if question is None or opened.public is None:  # nobody reads it before it is graded, so only a text is sure
         return normalize_text(text) if isinstance(given, Scalar) else None
     expected = read_item(question, submission)
-    if question.type == "choice" and expected.read is not None:
-        return expected.read.text  # the button of this name; a file may use the words instead
+    if question.type in ("choice", "text") and expected.read is not None:
+        return normalize_text(expected.read.text)  # of a choice, its name; of a text, as YAML folds it
     found = preview(opened.public, question, text, definitions or "")
     is_same = found.outcome is expected.outcome and found.read == expected.read
     is_text = isinstance(given, Scalar) and expected.outcome is not Outcome.READ

@@ -65,7 +65,7 @@ def quote_name(student: str) -> str:
 @router.get("/submissions")
 def show_submissions(visit: MemberVisit) -> Response:
     """List what was handed in and checked, with what counts, and why."""
-    desk, exercise, account = load_desk(visit), visit.in_exercise.id, visit.person.id
+    desk, exercise, account = load_desk(visit, may_be_closed=True), visit.in_exercise.id, visit.person.id
     with visit.service.database.read() as connection:
         submissions = list_submissions_of(connection, exercise, account)
         checks = list_checks(connection, exercise, account, MOST_CHECKS)
@@ -76,7 +76,7 @@ def show_submissions(visit: MemberVisit) -> Response:
 @router.get("/submissions/{number}")
 def show_receipt(visit: MemberVisit, number: int) -> Response:
     """Show that something was handed in, when, and how it is read."""
-    desk, submission = load_desk(visit), find_mine(visit, number)
+    desk, submission = load_desk(visit, may_be_closed=True), find_mine(visit, number)
     read, faults = None, list[Diagnostic]()
     try:
         read = read_file_back(desk.opened, submission.name, submission.data)
@@ -127,7 +127,7 @@ def send_submission(visit: MemberVisit, number: int) -> Response:
 def send_receipt(visit: MemberVisit, number: int) -> Response:
     """Send the receipt as a file, signed."""
     submission, service = find_mine(visit, number), visit.service
-    student = load_desk(visit).student
+    student = load_desk(visit, may_be_closed=True).student
     key = get_key(service.database, "receipt")
     receipt = make_receipt(submission, visit.in_course.slug, visit.in_exercise.slug, student, key)
     response = JSONResponse(receipt)
@@ -143,7 +143,7 @@ def send(data: bytes, media_type: str, name: str) -> Response:
 @router.get("/feedback")
 def show_feedback(visit: MemberVisit) -> Response:
     """Show the feedback on what counts, and why the score has changed since it was graded, if it has."""
-    found, desk, now = find_feedback(visit), load_desk(visit), visit.service.clock()
+    found, desk, now = find_feedback(visit), load_desk(visit, may_be_closed=True), visit.service.clock()
     if found is None:
         return render_page(visit, "no_feedback", desk=desk)
     submission, graded = found
@@ -195,7 +195,7 @@ def send_report(visit: MemberVisit) -> Response:
 
 def find_feedback(visit: Visit) -> tuple[Submission, GradedSubmission] | None:
     """Return the submission that counts, with what its author may see now; None before it is graded."""
-    desk, service = load_desk(visit), visit.service
+    desk, service = load_desk(visit, may_be_closed=True), visit.service
     with service.database.read() as connection:
         found = find_counting(connection, visit.in_exercise.id, visit.person.id)
     if found is None:

@@ -46,7 +46,7 @@ def show_course(visit: MemberVisit) -> Response:
     """Show the exercises of a course; those that are not open yet only to staff."""
     with visit.service.database.read() as connection:
         rows = [make_row(connection, visit, exercise) for exercise in list_exercises(connection, visit.in_course)]
-    shown: Sequence[Row] = [row for row in rows if row.is_open or visit.is_staff]
+    shown: Sequence[Row] = [row for row in rows if row.is_open or row.handed_in or visit.is_staff]
     return render_page(visit, "course", rows=shown, now=visit.service.clock())
 
 

@@ -22,7 +22,7 @@ from grader.service.store.checks import Check, find_check
 from grader.service.store.drafts import Draft, Saved, save_draft, save_drafts
 from grader.service.typed.answers_file import write_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
-from grader.service.web.desk import DEFINITIONS, Desk, load_desk, load_opened
+from grader.service.web.desk import DEFINITIONS, Desk, is_open, load_desk, load_opened
 from grader.service.web.keys import Key
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
@@ -46,7 +46,8 @@ CHANGED_ELSEWHERE = (
 @router.get("")
 def show_exercise(visit: MemberVisit) -> Response:
     """Show the exercise with what the student has typed so far."""
-    return show_desk(visit, load_desk(visit))
+    desk = load_desk(visit, may_be_closed=True)
+    return show_desk(visit, desk) if is_open(visit) else render_page(visit, "closed", desk=desk)
 
 
 def show_desk(
@@ -147,7 +148,8 @@ def keep_all(visit: MemberVisit, form: Form) -> Response:
     if newer:
         note = f"Not all of it is saved: {CHANGED_ELSEWHERE}"
         return show_desk(visit, desk, 409, note=note, newer=newer, typed=read_typed(desk, form))
-    return show_desk(visit, desk, note="Saved. Nothing is handed in yet.")
+    before = "The changes are not handed in; what you handed in before counts."
+    return show_desk(visit, desk, note=f"Saved. {before if desk.submissions else 'Nothing is handed in yet.'}")
 
 
 def save_all(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, Draft]:
