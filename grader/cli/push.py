@@ -55,16 +55,20 @@ def parse_seconds(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Hand in, wait, and return the exit code that ``check`` has for the same feedback."""
-    service = Service(find_address(args.to), find_token())
     path = Path(args.file)
+    service = Service(find_address(args.to), find_token(), args.file)
     data, media_type = read_bytes(path), TYPES.get(path.suffix.lower(), "application/yaml")
     if args.check:
         check = service.ask("/checks", data, media_type)
-        warn(check)
+        warn(check, args.file)
         place = check["address"]
     else:
-        receipt = service.ask("/submissions", data, media_type)
-        warn(receipt)
+        try:
+            receipt = service.ask("/submissions", data, media_type)
+        except DocumentError:
+            console.complain("Nothing was handed in.")
+            raise
+        warn(receipt, args.file)
         console.say(f"Handed in as submission {receipt['number']} of {receipt['student']}, {receipt['received']}.")
         place = f"{service.path}/submissions/{receipt['number']}/feedback"
     report = service.wait_for(place, args.wait)
@@ -77,10 +81,10 @@ def run(args: argparse.Namespace) -> int:
     return choose_exit_code(graded)
 
 
-def warn(answer: Mapping[str, Any]) -> None:
+def warn(answer: Mapping[str, Any], file: str) -> None:
     """Show what the service warns of. As with ``check``, a warning changes no exit code."""
     for data in answer.get("warnings", ()):
-        console.complain(str(restore_diagnostic(data)))
+        console.complain(str(restore_diagnostic(name_file(data, file))))
 
 
 def find_address(url: str) -> str:
@@ -111,11 +115,12 @@ def find_token() -> str:
 
 
 class Service:
-    """The routes of one exercise."""
+    """The routes of one exercise. Messages are about ``file``, whatever the service calls it."""
 
-    def __init__(self, address: str, token: str) -> None:
+    def __init__(self, address: str, token: str, file: str) -> None:
         parts = urlsplit(address)
-        self.root, self.path, self.token = f"{parts.scheme}://{parts.netloc}", parts.path, token
+        self.root, self.path = f"{parts.scheme}://{parts.netloc}", parts.path
+        self.token, self.file = token, file
 
     def ask(self, path: str, data: bytes, media_type: str) -> Mapping[str, Any]:
         """Send a file to a route of the exercise, and return the answer."""
@@ -139,7 +144,7 @@ class Service:
                 answer: Mapping[str, Any] = json.loads(response.read(MOST_BYTES))
                 return answer
         except HTTPError as error:
-            raise explain_refusal(error) from error
+            raise explain_refusal(error, self.file) from error
         except (URLError, HTTPException, TimeoutError, ValueError) as error:
             why = str(getattr(error, "reason", error)) or type(error).__name__
             raise make_error(
@@ -150,17 +155,22 @@ class Service:
             ) from error
 
 
-def explain_refusal(error: HTTPError) -> GraderError:
+def explain_refusal(error: HTTPError, file: str) -> GraderError:
     """Return the error for an answer that refuses a request; the messages about the file, if there are any."""
     try:
         problem = json.loads(error.read(MOST_BYTES))
         detail = str(problem["detail"])
-        found = [restore_diagnostic(one) for one in problem["diagnostics"]]
+        found = [restore_diagnostic(name_file(one, file)) for one in problem["diagnostics"]]
     except (ValueError, LookupError, TypeError):
         detail, found = f"It answered {error.code} {error.reason}.", []
     if found:
         return DocumentError(found)
     return make_error("refused", "The service refused the request.", detail, "Correct that, and run the command again.")
+
+
+def name_file(data: Mapping[str, Any], file: str) -> Mapping[str, Any]:
+    """Return a message with the name of a file as it is here."""
+    return {**data, "span": {**data["span"], "source": file}} if data.get("span") else data
 
 
 def make_error(slug: str, what: str, why: str, help: str) -> UsageError:
