@@ -5,7 +5,7 @@ from sqlalchemy import Connection, select
 
 from grader.errors import UsageError
 from grader.service.exercises.looking import look_at
-from grader.service.identity.accounts import find_account, make_link
+from grader.service.identity.accounts import find_account, make_account, make_link
 from grader.service.identity.enrolling import get_account
 from grader.service.identity.tokens import Scope, make_token
 from grader.service.store import tables
@@ -154,3 +154,13 @@ def test_row_of_the_log_that_was_erased_by_hand_is_found(school: School) -> None
     school.database.write(lambda c: c.execute(audit.update().where(audit.c.id == newest).values(detail="", salt="")))
     with school.database.read() as connection:
         assert find_broken_row(connection) == newest
+
+
+def test_log_holds_after_whoever_deleted_somebody_is_deleted(school: School) -> None:
+    school.hand_in("ada", slope="2x")
+    root = school.person("root")
+    root.post(f"{COURSE}/members/{school.key('ada')}/delete")
+    school.database.write(lambda c: make_account(c, "bertram", school.now, is_admin=True))
+    delete(school, "root")
+    with school.database.read() as connection:
+        assert find_broken_row(connection) is None
