@@ -3,7 +3,9 @@
 import pytest
 from httpx2 import Response
 
+from grader.service.identity.enrolling import get_account
 from grader.service.identity.tokens import Scope
+from grader.service.upkeep.deleting import delete_person
 from grader.service.web.access import AllowToken
 from tests.service.web.site import RUBRIC, Site
 from tests.service.web.test_access import APP, list_routes
@@ -185,6 +187,16 @@ def test_scores_are_exported(site: Site) -> None:
     assert refused.status_code == 422
     assert refused.json()["diagnostics"]
     assert tim.send("POST", f"{HERE}/exports/nothing", {}).status_code == 404
+
+
+def test_log_says_which_details_are_erased(site: Site) -> None:
+    hand_in(site, "ada")
+    account, now = find_account(site, "ada"), site.clock()
+    site.database.write(lambda c: delete_person(c, get_account(c, account), None, now))
+    rows = Staff(site, "ivy").get(f"{COURSE}/log").json()["rows"]
+    assert [(one["action"], one["detail"], one["erased"]) for one in rows if one["action"] == "hand-in"] == [
+        ("hand-in", {}, True)
+    ]
 
 
 def test_log_comes_page_by_page(site: Site) -> None:
