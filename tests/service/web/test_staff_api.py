@@ -153,8 +153,18 @@ def test_answer_that_waits_is_decided_once(site: Site) -> None:
     own = {"item": "slope", "points": "1", "reason": "Copied.", "seen": 0}
     assert ivy.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 204
     assert ivy.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 409
-    found = [(one["item"], one["points"], one["author"]) for one in tim.get(f"{HERE}/decisions").json()["decisions"]]
+    decisions = tim.get(f"{HERE}/decisions").json()["decisions"]
+    found = [(one["item"], one["points"], one["author"]) for one in decisions]
     assert found == [("why", "1/2", "tim"), ("slope", "1", "ivy")]
+    number = decisions[0]["number"]
+    assert tim.send("DELETE", f"{HERE}/decisions/{number}").status_code == 204
+    again = tim.send("DELETE", f"{HERE}/decisions/{number}")
+    assert (again.status_code, again.json()["detail"]) == (
+        409,
+        "Somebody has decided again since. Nothing was changed.",
+    )
+    site.do_jobs()
+    assert len(tim.get(f"{HERE}/review").json()["groups"]) == 1
 
 
 def test_revision_is_tried_compared_and_accepted(site: Site) -> None:
