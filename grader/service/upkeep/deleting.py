@@ -17,7 +17,7 @@ from grader.service.store import tables
 from grader.service.store.audit import erase_details, note
 from grader.service.store.gradings import Entry, enter
 from grader.service.store.rows import fetch_one
-from grader.service.upkeep.names import list_names, make_name_test
+from grader.service.upkeep.names import load_names
 from grader.service.upkeep.stripping import strip_work
 
 __all__ = ["Deleted", "count_traces", "delete_person"]
@@ -48,7 +48,7 @@ def delete_person(connection: Connection, account: Account, by: Account | None, 
     check_deletable(connection, account)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete=ON")  # overwrites what is deleted in the file itself
-    names = list_names(connection, account)
+    names = load_names(connection, account)
     pseudonym = find_pseudonym(connection, account)
     rename(connection, account, pseudonym)  # first: whoever hands in as this person has to wait for it
     drop_jobs(connection, account.id)
@@ -59,10 +59,9 @@ def delete_person(connection: Connection, account: Account, by: Account | None, 
         connection.execute(delete(table).where(table.c.account_id == account.id))
     for table in (tables.extension, tables.allowance):
         connection.execute(update(table).where(table.c.account_id == account.id).values(reason=""))
-    is_named = make_name_test(names | reasons)
     erase_details(
         connection,
-        lambda row: row["account_id"] == account.id or is_named(row),
+        lambda row: row["account_id"] == account.id or names.are_in(row, reasons),
         by.id if by else None,
         f"account {account.id}",
         now,

@@ -9,7 +9,8 @@ from grader.service.identity.accounts import find_account, make_account, make_li
 from grader.service.identity.enrolling import get_account
 from grader.service.identity.tokens import Scope, make_token
 from grader.service.store import tables
-from grader.service.store.audit import find_broken_row
+from grader.service.store.audit import find_broken_row, note
+from grader.service.store.courses import Role, add_course, add_member
 from grader.service.store.drafts import save_draft
 from grader.service.store.gradings import list_counting, list_entries
 from grader.service.upkeep.deleting import delete_person
@@ -164,3 +165,41 @@ def test_log_holds_after_whoever_deleted_somebody_is_deleted(school: School) -> 
     delete(school, "root")
     with school.database.read() as connection:
         assert find_broken_row(connection) is None
+
+
+def read_details(school: School, action: str) -> list[str]:
+    audit = tables.audit
+    with school.database.read() as connection:
+        return list(connection.scalars(select(audit.c.detail).where(audit.c.action == action).order_by(audit.c.id)))
+
+
+def test_deleting_somebody_leaves_the_details_of_others(school: School) -> None:
+    course = school.course
+    school.database.write(lambda c: add_member(c, course, make_account(c, "12", school.now).id, Role.STUDENT, "12"))
+    school.hand_in("12", slope="3x")
+    for _ in range(12):
+        school.hand_in("ben", slope="3x")
+    tim = school.person("tim")
+    fields = {"item": "slope", "points": "1", "reason": "Nearly.", "seen": "0"}
+    for name in ("12", "ben"):
+        tim.post(f"{HERE}/work/{school.key(name)}/decide", **fields)
+    until = {"until": "2026-12-05T12:00", "reason": "Nearly. 12 days in bed"}
+    school.person("ivy").post(f"{HERE}/extensions", account=str(school.key("ben")), **until)
+    delete(school, "12")
+    assert [bool(detail) for detail in read_details(school, "hand-in")] == [False, *[True] * 12]
+    assert [bool(detail) for detail in read_details(school, "decision")] == [False, True]
+    assert [bool(detail) for detail in read_details(school, "extension")] == [True]
+
+
+def test_log_of_another_course_is_left_where_somebody_else_has_the_name(school: School) -> None:
+    course = school.course
+
+    def teach(connection: Connection) -> None:
+        other = add_course(connection, "algebra", "Algebra", "UTC", school.now)
+        add_member(connection, other, make_account(connection, "eve", school.now).id, Role.STUDENT, "ada")
+        note(connection, None, "role", f"course {other.id}", school.now, student="ada", role="student")
+        note(connection, None, "role", f"course {course.id}", school.now, student="ada", role="student")
+
+    school.database.write(teach)
+    delete(school, "ada")
+    assert [bool(detail) for detail in read_details(school, "role")] == [True, False]
