@@ -17,6 +17,7 @@ from grader.service.store import tables
 from grader.service.store.audit import erase_details, note
 from grader.service.store.gradings import Entry, enter
 from grader.service.store.rows import fetch_one
+from grader.service.store.submissions import lock_submissions
 from grader.service.upkeep.names import load_names
 from grader.service.upkeep.stripping import strip_work
 
@@ -50,8 +51,9 @@ def delete_person(connection: Connection, account: Account, by: Account | None, 
         connection.exec_driver_sql("PRAGMA secure_delete=ON")  # overwrites what is deleted in the file itself
     names = load_names(connection, account)
     pseudonym = find_pseudonym(connection, account)
-    rename(connection, account, pseudonym)  # first: whoever hands in as this person has to wait for it
-    drop_jobs(connection, account.id)
+    hold_work(connection, account.id)  # in the order of a worker: the job, the submission, the account
+    rename(connection, account, pseudonym)  # whoever hands in as this person waits from here on, and is refused
+    hold_work(connection, account.id)  # with what they handed in between the two
     reasons = strip_work(connection, account.id, pseudonym)
     count = erase_submissions(connection, account.id, now)
     for name in OWN:
@@ -93,6 +95,12 @@ def rename(connection: Connection, account: Account, pseudonym: str) -> None:
     row, member = tables.account, tables.member
     connection.execute(update(row).where(row.c.id == account.id).values(**values, is_admin=False, is_closed=True))
     connection.execute(update(member).where(member.c.account_id == account.id).values(student=pseudonym, section=""))
+
+
+def hold_work(connection: Connection, account_id: int) -> None:
+    """Let nobody grade what somebody has handed in any more."""
+    drop_jobs(connection, account_id)
+    lock_submissions(connection, account_id)
 
 
 def drop_jobs(connection: Connection, account_id: int) -> None:
