@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from grader.service.store.audit import note
+from grader.service.store.closing import refuse_if_closed
 from grader.service.store.queue import enqueue_grading
 from grader.service.store.submissions import Submission, hand_in
 from grader.service.typed.answers_file import write_submission
@@ -27,6 +28,7 @@ def hand_in_answers(
     now: datetime,
 ) -> Submission:
     """Keep a submission and have it graded; return it. Sending the same form again changes nothing."""
+    refuse_if_closed(connection, account_id)
     submission, is_new = hand_in(connection, exercise_id, account_id, name, data, form, received)
     if is_new:
         enqueue_grading(connection, submission.id, now)
@@ -39,6 +41,7 @@ def stand_in(
     connection: Connection, unreadable: Submission, student: str, exercise: str, account_id: int, now: datetime
 ) -> Submission:
     """Keep blank answers in the place of a submission that cannot be read, and have them graded."""
+    refuse_if_closed(connection, unreadable.account_id)
     why = f"# By the staff, in the place of submission {unreadable.number}, which cannot be read.\n"
     data = f"{why}{write_submission(student, exercise, {})}".encode()
     form = f"in-place-of:{unreadable.number}"

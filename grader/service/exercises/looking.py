@@ -17,6 +17,7 @@ from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import read_record, show_to_student
 from grader.service.store.allowances.verdicts import count_allowed
 from grader.service.store.checks import Check, add_check, count_told, hash_answer, list_told, tell
+from grader.service.store.closing import refuse_if_closed
 from grader.service.store.queue import Priority, enqueue
 
 __all__ = ["MOST_VERDICTS", "Look", "look_at", "show_check"]
@@ -38,6 +39,7 @@ def look_at(
     connection: Connection, exercise_id: int, account_id: int, revision_id: int, data: bytes, now: datetime
 ) -> int:
     """Have answers looked at, and return the id of the check."""
+    refuse_if_closed(connection, account_id)
     check = add_check(connection, exercise_id, account_id, revision_id, data, now)
     enqueue(connection, "check", f"check:{check}", check, Priority.CHECK, now)
     return check

@@ -4,7 +4,7 @@ The groups are those of ``grader review``: one decision serves everybody who gav
 decide on the same group, the second is told what the first decided, and nothing is written over.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -19,17 +19,10 @@ from grader.service.exercises.counting import load_rules
 from grader.service.exercises.equal_items import read_waiting
 from grader.service.store.counted import Counted, iterate_counted
 from grader.service.store.database import Database
-from grader.service.store.decisions import (
-    Decision,
-    add_decision,
-    find_newest_decision,
-    list_decisions,
-    lock_exercise,
-    withdraw_decision,
-)
+from grader.service.store.decisions import add_decision, find_newest_decision, lock_exercise
 from grader.service.store.queue import Priority, enqueue
 
-__all__ = ["Case", "Choice", "Decided", "Queue", "decide_case", "load_queue", "queue_recount", "undo_decisions"]
+__all__ = ["Case", "Choice", "Decided", "Queue", "decide_case", "load_queue", "queue_recount"]
 
 MOST_TRIES = 5  # when others decide at the same time
 SHARES = tuple(Fraction(part, 4) for part in range(5))
@@ -159,19 +152,6 @@ def write(
         made.append(key)
     queue_recount(connection, exercise_id, made[-1], now)
     return made
-
-
-def undo_decisions(
-    connection: Connection, exercise_id: int, keys: Iterable[int], account_id: int, now: datetime
-) -> Sequence[Decision]:
-    """Withdraw decisions that still count, and return them."""
-    lock_exercise(connection, exercise_id)
-    counting = {one.id: one for one in list_decisions(connection, exercise_id)}
-    found = [counting[key] for key in keys if key in counting]
-    made = [key for one in found if (key := withdraw_decision(connection, one.id, account_id, now))]
-    if made:
-        queue_recount(connection, exercise_id, made[-1], now)
-    return found if len(made) == len(found) else ()
 
 
 def queue_recount(connection: Connection, exercise_id: int, decision_id: int, now: datetime) -> None:

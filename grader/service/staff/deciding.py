@@ -1,4 +1,4 @@
-"""Deciding on answers: on a group of equal ones, or on one answer of one student."""
+"""Deciding on answers: on a group of equal ones, or on one answer of one student; and withdrawing that."""
 
 from datetime import datetime
 from fractions import Fraction
@@ -13,9 +13,15 @@ from grader.service.exercises.review_queue import Choice, Decided, decide_case, 
 from grader.service.refusals import ConflictError, NotFoundError, RefusedError
 from grader.service.store.audit import note
 from grader.service.store.database import Database
-from grader.service.store.decisions import add_decision, list_decisions, lock_exercise
+from grader.service.store.decisions import (
+    add_decision,
+    find_newest_decision,
+    list_decisions,
+    lock_exercise,
+    withdraw_decisions,
+)
 
-__all__ = ["decide_on_group", "decide_on_one", "read_choice"]
+__all__ = ["decide_on_group", "decide_on_one", "read_choice", "undo_decisions"]
 
 MAX_REASON = 2000  # characters, as in the file with the decisions
 ALL_POINTS = "All points."
@@ -97,3 +103,17 @@ def decide_on_one(
     queue_recount(connection, exercise_id, newest, now)
     detail = {"item": item, "student": student, "points": str(choice.points), "reason": choice.reason}
     note(connection, choice.account_id, "decision", f"exercise {exercise_id}", now, **detail)
+
+
+def undo_decisions(
+    connection: Connection, exercise_id: int, first: int, last: int, account_id: int, now: datetime
+) -> None:
+    """Withdraw decisions that were made as one, from the first id to the last; ConflictError unless all still count."""
+    lock_exercise(connection, exercise_id)
+    found = withdraw_decisions(connection, exercise_id, first, last, account_id, now)
+    if not found:
+        raise ConflictError("Somebody has decided again since. Nothing was changed.")
+    queue_recount(connection, exercise_id, find_newest_decision(connection, exercise_id), now)
+    for one in found:
+        detail = {"item": one.item, "points": one.points, **({"student": one.student} if one.student else {})}
+        note(connection, account_id, "decision-withdrawn", f"exercise {exercise_id}", now, **detail)

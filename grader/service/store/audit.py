@@ -67,11 +67,16 @@ def erase_details(
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     rows = [dict(row) for row in connection.execute(select(audit).order_by(audit.c.id)).mappings()]
-    found = [{**row, **leave_bare(row)} for row in rows if row["detail"] != ERASED and concerns(row)]
+    found = [{**row, **leave_bare(row)} for row in rows if may_be_erased(row) and concerns(row)]
     for row in found:
         bare = {name: row[name] for name in ("target", "detail", "salt")}
         connection.execute(update(audit).where(audit.c.id == row["id"]).values(**bare))
     note(connection, account_id, ERASING, target, now, rows=[row["id"] for row in found], sha256=hash_rest(found))
+
+
+def may_be_erased(row: Mapping[str, Any]) -> bool:
+    """Whether there is something to erase. A row about an erasure holds ids and a hash, and is the only proof of it."""
+    return bool(row["detail"] != ERASED and row["action"] != ERASING)
 
 
 def leave_bare(row: Mapping[str, Any]) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from grader.service.store.rows import add_row, fetch_all
 
 __all__ = [
     "Decision", "add_decision", "find_exercise_of", "find_newest_decision", "list_decisions", "lock_exercise",
-    "withdraw_decision",
+    "withdraw_decisions",
 ]  # fmt: skip
 
 WITHDRAWN = ""  # in place of the points
@@ -117,21 +117,26 @@ def leave_out_withdrawn(decisions: Iterable[Decision]) -> Sequence[Decision]:
     return list(found.values())
 
 
-def withdraw_decision(connection: Connection, key: int, account_id: int, now: datetime) -> int | None:
-    """Withdraw a decision, and return the id of the row that says so; None if it does not count any more."""
+def withdraw_decisions(
+    connection: Connection, exercise_id: int, first: int, last: int, account_id: int, now: datetime
+) -> Sequence[Decision]:
+    """Withdraw decisions that were made as one, and return them; none, and nothing is written, unless all still count.
+
+    Whoever makes some as one locks the exercise, so no other decision on it has an id from ``first`` to ``last``.
+    """
     decision = tables.decision
-    row = connection.execute(select(decision).where(decision.c.id == key)).mappings().one()
-    counting = list_decisions(connection, row["exercise_id"])
-    mine = next((one for one in counting if one.id == key), None)
-    if mine is None or any(same_target(one, mine) for one in counting if one.id > key):
-        return None
+    is_within = (decision.c.exercise_id == exercise_id) & decision.c.id.between(first, last)
+    rows = connection.execute(select(decision).where(is_within).order_by(decision.c.id)).mappings().all()
+    latest = {(one.item, one.student, one.answer): one for one in list_decisions(connection, exercise_id)}
+    found = {one.id: one for one in latest.values() if first <= one.id <= last}
+    made_as_one = {(row["item"], row["account_id"], row["created"]) for row in rows}
+    if len(made_as_one) != 1 or {row["id"] for row in rows} != set(found):
+        return ()
     kept = ("exercise_id", "item", "student_id", "answer", "automatic", "grading_id")
-    values = {name: row[name] for name in kept}
-    return add_row(connection, decision, **values, points=WITHDRAWN, reason="", account_id=account_id, created=now)
-
-
-def same_target(one: Decision, other: Decision) -> bool:
-    return (one.item, one.student, one.answer) == (other.item, other.student, other.answer)
+    for row in rows:
+        values = {name: row[name] for name in kept}
+        add_row(connection, decision, **values, points=WITHDRAWN, reason="", account_id=account_id, created=now)
+    return [found[row["id"]] for row in rows]
 
 
 def find_newest_decision(connection: Connection, exercise_id: int) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from grader.service.store import tables
+from grader.service.store.closing import refuse_if_closed
 from grader.service.store.rows import add_row_once, add_rows_once, fetch_all, fetch_one
 
 __all__ = ["Draft", "Saved", "list_drafts", "replace_draft", "save_draft", "save_drafts"]
@@ -38,6 +39,7 @@ def save_draft(
     connection: Connection, exercise_id: int, account_id: int, item: str, text: str, over: int, now: datetime
 ) -> Saved:
     """Save a text that was typed over version ``over``; refuse it if a newer one says something else."""
+    refuse_if_closed(connection, account_id)
     text = text.replace("\0", "\ufffd")  # which PostgreSQL cannot keep in a text, and nobody types
     draft = tables.draft
     mine = (draft.c.exercise_id == exercise_id) & (draft.c.account_id == account_id) & (draft.c.item == item)
@@ -59,6 +61,7 @@ def save_drafts(
     connection: Connection, exercise_id: int, account_id: int, typed: Mapping[str, tuple[str, int]], now: datetime
 ) -> Mapping[str, Draft]:
     """Save texts by item, each with the version that it was typed over; return what is kept for those refused."""
+    refuse_if_closed(connection, account_id)
     kept, found = list_drafts(connection, exercise_id, account_id), dict[str, Draft]()
     new = [
         {"exercise_id": exercise_id, "account_id": account_id, "item": item, "text": text, "version": 1, "saved": now}

@@ -16,8 +16,8 @@ from grader.service.store import tables
 from grader.service.store.rows import add_row, fetch_all, fetch_one
 
 __all__ = [
-    "Submission", "choose_counting", "find_sent", "find_submission", "get_submission", "hand_in", "list_submissions",
-    "list_submissions_of", "lock_student",
+    "Submission", "choose_counting", "find_sent", "find_submission", "get_submission", "hand_in", "hold_bytes",
+    "list_submissions", "list_submissions_of", "lock_student", "lock_submissions",
 ]  # fmt: skip
 
 LONGEST_FORM = 100  # characters of the name of a form
@@ -87,6 +87,20 @@ def lock_student(connection: Connection, exercise_id: int, account_id: int) -> N
         # Two students may share a lock by chance, which costs them a moment and nothing else.
         key = (exercise_id * 1_000_003 + account_id) % 2**31
         connection.execute(text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": LOCK_SPACE, "key": key})
+
+
+def lock_submissions(connection: Connection, account_id: int) -> None:
+    """Let nobody keep a grading of somebody's submissions until this transaction ends; SQLite has one writer anyway."""
+    submission = tables.submission
+    query = select(submission.c.id).where(submission.c.account_id == account_id).order_by(submission.c.id)
+    connection.execute(query.with_for_update()).all()
+
+
+def hold_bytes(connection: Connection, key: int) -> bool:
+    """Let nobody erase a submission until this transaction ends; False if it is erased, or gone, already."""
+    submission = tables.submission
+    query = select(submission.c.erased).where(submission.c.id == key).with_for_update(read=True)
+    return connection.execute(query).all() == [(None,)]
 
 
 def get_submission(connection: Connection, key: int) -> Submission:

@@ -17,7 +17,8 @@ from grader.service.store import tables
 from grader.service.store.audit import erase_details, note
 from grader.service.store.gradings import Entry, enter
 from grader.service.store.rows import fetch_one
-from grader.service.upkeep.names import list_names, make_name_test
+from grader.service.store.submissions import lock_submissions
+from grader.service.upkeep.names import load_names
 from grader.service.upkeep.stripping import strip_work
 
 __all__ = ["Deleted", "count_traces", "delete_person"]
@@ -48,10 +49,11 @@ def delete_person(connection: Connection, account: Account, by: Account | None, 
     check_deletable(connection, account)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete=ON")  # overwrites what is deleted in the file itself
-    names = list_names(connection, account)
+    names = load_names(connection, account)
     pseudonym = find_pseudonym(connection, account)
-    rename(connection, account, pseudonym)  # first: whoever hands in as this person has to wait for it
-    drop_jobs(connection, account.id)
+    hold_work(connection, account.id)  # in the order of a worker: the job, the submission, the account
+    rename(connection, account, pseudonym)  # whoever hands in as this person waits from here on, and is refused
+    hold_work(connection, account.id)  # with what they handed in between the two
     reasons = strip_work(connection, account.id, pseudonym)
     count = erase_submissions(connection, account.id, now)
     for name in OWN:
@@ -59,10 +61,9 @@ def delete_person(connection: Connection, account: Account, by: Account | None, 
         connection.execute(delete(table).where(table.c.account_id == account.id))
     for table in (tables.extension, tables.allowance):
         connection.execute(update(table).where(table.c.account_id == account.id).values(reason=""))
-    is_named = make_name_test(names | reasons)
     erase_details(
         connection,
-        lambda row: row["account_id"] == account.id or is_named(row),
+        lambda row: row["account_id"] == account.id or names.are_in(row, reasons),
         by.id if by else None,
         f"account {account.id}",
         now,
@@ -94,6 +95,12 @@ def rename(connection: Connection, account: Account, pseudonym: str) -> None:
     row, member = tables.account, tables.member
     connection.execute(update(row).where(row.c.id == account.id).values(**values, is_admin=False, is_closed=True))
     connection.execute(update(member).where(member.c.account_id == account.id).values(student=pseudonym, section=""))
+
+
+def hold_work(connection: Connection, account_id: int) -> None:
+    """Let nobody grade what somebody has handed in any more."""
+    drop_jobs(connection, account_id)
+    lock_submissions(connection, account_id)
 
 
 def drop_jobs(connection: Connection, account_id: int) -> None:

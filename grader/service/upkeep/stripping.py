@@ -19,6 +19,7 @@ from grader.service.store import tables
 from grader.service.store.counted import iterate_counted
 from grader.service.store.decisions import list_decisions
 from grader.service.store.exercises import get_revision
+from grader.service.upkeep.names import Reason
 
 __all__ = ["strip_work"]
 
@@ -27,12 +28,12 @@ Answers = set[tuple[str, str]]
 """Items, each with the text of an answer in the form in which texts are compared."""
 
 
-def strip_work(connection: Connection, account_id: int, pseudonym: str) -> frozenset[str]:
+def strip_work(connection: Connection, account_id: int, pseudonym: str) -> frozenset[Reason]:
     """Take everything that somebody wrote out of the records of their work, and out of the decisions on it.
 
     The result are the reasons of those decisions.
     """
-    reasons = set[str]()
+    reasons = set[Reason]()
     submission = tables.submission
     own = select(submission.c.exercise_id).where(submission.c.account_id == account_id).distinct()
     for exercise_id in list(connection.scalars(own)):
@@ -95,7 +96,7 @@ def strip_item(item: ItemResult) -> ItemResult:
 
 def blank_decisions(
     connection: Connection, exercise_id: int, account_id: int, answers: Answers, gradings: Collection[int]
-) -> set[str]:
+) -> set[Reason]:
     """Take the text out of the decisions on somebody's answers, but for those that others have given too."""
     decision = tables.decision
     here = (decision.c.exercise_id == exercise_id) & (decision.c.answer != "")
@@ -107,10 +108,11 @@ def blank_decisions(
         and (row["grading_id"] in gradings or (row["item"], normalize(row["answer"])) in answers)
     }
     theirs -= find_used_by_others(connection, exercise_id, account_id) if theirs else set()
-    gone = {row["id"]: row["reason"] for row in rows if row["id"] in theirs or row["student_id"] == account_id}
+    gone = {row["id"]: row for row in rows if row["id"] in theirs or row["student_id"] == account_id}
     is_gone = decision.c.id.in_(gone) | (decision.c.student_id == account_id)
     connection.execute(update(decision).where(is_gone).values(answer="", points="", reason=""))
-    return set(gone.values()) - {"", ALL_POINTS}
+    target = f"exercise {exercise_id}"
+    return {(target, row["item"], row["reason"]) for row in gone.values() if row["reason"] not in ("", ALL_POINTS)}
 
 
 def list_answers(records: Iterable[GradedSubmission]) -> Answers:

@@ -1,21 +1,33 @@
 """Deleting a person: no column of the database names them any more, and the figures of the class stay."""
 
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from grader.errors import UsageError
+from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.looking import look_at
-from grader.service.identity.accounts import find_account, make_link
+from grader.service.identity.accounts import find_account, make_account, make_link
 from grader.service.identity.enrolling import get_account
 from grader.service.identity.tokens import Scope, make_token
+from grader.service.jobs.kinds.regrade import MEMBER as REGRADE
+from grader.service.refusals import AccessError
 from grader.service.store import tables
-from grader.service.store.audit import find_broken_row
-from grader.service.store.drafts import save_draft
+from grader.service.store.audit import find_broken_row, note
+from grader.service.store.courses import Role, add_course, add_member
+from grader.service.store.drafts import save_draft, save_drafts
+from grader.service.store.exercises import find_revision, get_revision
 from grader.service.store.gradings import list_counting, list_entries
+from grader.service.store.queue import Job
+from grader.service.store.rows import fetch_one
+from grader.service.store.submissions import list_submissions
 from grader.service.upkeep.deleting import delete_person
 from grader.service.upkeep.inspection import inspect_database
 
-from .school import COURSE, HERE, School, read_rows, read_text
+from .school import COURSE, HERE, InlineBench, School, read_rows, read_text
 from .test_regrading import begin, upload
 from .test_reviewing import REVIEW, decide, find_fields
 
@@ -136,6 +148,68 @@ def test_regrade_leaves_out_whoever_was_deleted(school: School) -> None:
     assert inspect_database(school.database) == []
 
 
+def act_meanwhile(school: School, name: str, act: Callable[[], object]) -> BaseException | None:
+    """Do something else while somebody is being deleted, and return how it failed."""
+    key = school.key(name)
+
+    def delete_slowly(connection: Connection) -> Future[object]:
+        delete_person(connection, get_account(connection, key), None, school.now)
+        future = pool.submit(act)
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while connection.dialect.name == "postgresql" and not future.done() and not connection.scalar(waiting):
+            pass
+        return future
+
+    with ThreadPoolExecutor(1) as pool:
+        return school.database.write(delete_slowly).exception()
+
+
+def test_what_was_sent_before_a_deletion_is_refused_after_it(school_of_each_kind: School) -> None:
+    school = school_of_each_kind
+    school.hand_in("ada", slope="2x")
+    exercise, ada = school.exercise.id, school.key("ada")
+    revision = find_revision_id(school, 1)
+    acts: list[Callable[[Connection], object]] = [
+        lambda c: hand_in_answers(c, exercise, ada, "ada.yaml", b"heptagon", "late", school.now, school.now),
+        lambda c: save_draft(c, exercise, ada, "why", "a heptagon", 0, school.now),
+        lambda c: save_drafts(c, exercise, ada, {"why": ("a heptagon", 0)}, school.now),
+        lambda c: look_at(c, exercise, ada, revision, b"heptagon", school.now),
+    ]
+    found = [act_meanwhile(school, "ada", lambda: school.database.write(acts[0]))]
+    for act in acts[1:]:
+        with pytest.raises(AccessError) as raised:
+            school.database.write(act)
+        found.append(raised.value)
+    assert {str(one) for one in found} == {"This account is closed: nothing of it can be saved or handed in any more."}
+    with school.database.read() as connection:
+        assert search(connection) == []
+    assert inspect_database(school.database) == []
+
+
+def test_regrade_that_has_begun_keeps_nothing_of_whoever_is_deleted(school_of_each_kind: School) -> None:
+    school = school_of_each_kind
+    school.hand_in("ada", slope="7x^3", why="a heptagon")
+    upload(school)
+    with school.database.read() as connection:
+        revision = get_revision(connection, find_revision_id(school, 2))
+        (submission,) = list_submissions(connection, school.exercise.id)
+    begin(school)
+    with school.database.read() as connection:
+        job = fetch_one(connection, select(tables.job).where(tables.job.c.kind == "regrade"), Job)
+    assert job
+    regrade = partial(REGRADE.grade_one, job, school.database, InlineBench(), revision, submission.id)
+    assert act_meanwhile(school, "ada", regrade) is None
+    with school.database.read() as connection:
+        assert search(connection) == []
+
+
+def find_revision_id(school: School, number: int) -> int:
+    with school.database.read() as connection:
+        found = find_revision(connection, school.exercise, number)
+    assert found is not None
+    return found.id
+
+
 def test_only_administrators_delete_and_the_last_one_stays(school: School) -> None:
     ada = school.key("ada")
     for name in ("ada", "tim", "ivy"):
@@ -154,3 +228,51 @@ def test_row_of_the_log_that_was_erased_by_hand_is_found(school: School) -> None
     school.database.write(lambda c: c.execute(audit.update().where(audit.c.id == newest).values(detail="", salt="")))
     with school.database.read() as connection:
         assert find_broken_row(connection) == newest
+
+
+def test_log_holds_after_whoever_deleted_somebody_is_deleted(school: School) -> None:
+    school.hand_in("ada", slope="2x")
+    root = school.person("root")
+    root.post(f"{COURSE}/members/{school.key('ada')}/delete")
+    school.database.write(lambda c: make_account(c, "bertram", school.now, is_admin=True))
+    delete(school, "root")
+    with school.database.read() as connection:
+        assert find_broken_row(connection) is None
+
+
+def read_details(school: School, action: str) -> list[str]:
+    audit = tables.audit
+    with school.database.read() as connection:
+        return list(connection.scalars(select(audit.c.detail).where(audit.c.action == action).order_by(audit.c.id)))
+
+
+def test_deleting_somebody_leaves_the_details_of_others(school: School) -> None:
+    course = school.course
+    school.database.write(lambda c: add_member(c, course, make_account(c, "12", school.now).id, Role.STUDENT, "12"))
+    school.hand_in("12", slope="3x")
+    for _ in range(12):
+        school.hand_in("ben", slope="3x")
+    tim = school.person("tim")
+    fields = {"item": "slope", "points": "1", "reason": "Nearly.", "seen": "0"}
+    for name in ("12", "ben"):
+        tim.post(f"{HERE}/work/{school.key(name)}/decide", **fields)
+    until = {"until": "2026-12-05T12:00", "reason": "Nearly. 12 days in bed"}
+    school.person("ivy").post(f"{HERE}/extensions", account=str(school.key("ben")), **until)
+    delete(school, "12")
+    assert [bool(detail) for detail in read_details(school, "hand-in")] == [False, *[True] * 12]
+    assert [bool(detail) for detail in read_details(school, "decision")] == [False, True]
+    assert [bool(detail) for detail in read_details(school, "extension")] == [True]
+
+
+def test_log_of_another_course_is_left_where_somebody_else_has_the_name(school: School) -> None:
+    course = school.course
+
+    def teach(connection: Connection) -> None:
+        other = add_course(connection, "algebra", "Algebra", "UTC", school.now)
+        add_member(connection, other, make_account(connection, "eve", school.now).id, Role.STUDENT, "ada")
+        note(connection, None, "role", f"course {other.id}", school.now, student="ada", role="student")
+        note(connection, None, "role", f"course {course.id}", school.now, student="ada", role="student")
+
+    school.database.write(teach)
+    delete(school, "ada")
+    assert [bool(detail) for detail in read_details(school, "role")] == [True, False]

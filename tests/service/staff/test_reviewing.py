@@ -1,12 +1,17 @@
 """Deciding on answers that wait for a person."""
 
+import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
+
+from sqlalchemy import Connection, select
 
 from grader.batch.job import Job
 from grader.service.exercises.counting import load_rules
 from grader.service.exercises.deciding import write_overrides
-from grader.service.store.decisions import list_decisions
+from grader.service.store import tables
+from grader.service.store.decisions import add_decision, list_decisions
 from grader.service.store.gradings import list_counting, list_entries
 
 from .school import HERE, School, read_notices, read_rows, read_text
@@ -173,3 +178,58 @@ def test_undoing_brings_an_earlier_decision_back(school: School) -> None:
     tim.post(f"{REVIEW}/undo", done="2", at="0")
     school.do_jobs()
     assert read_rows(tim.get(f"{HERE}/class"))[1][2] == "1"
+
+
+def decide_for_each(school: School, names: Sequence[str]) -> list[int]:
+    """Let Tim decide for each of some students alone, at once; return the decisions."""
+    by = school.key("tim")
+    accounts = [school.key(name) for name in names]
+    with school.database.read() as connection:
+        grading = list_counting(connection, school.exercise.id)[school.key("ada")].grading_id
+    exercise, values = school.exercise.id, {"answer": "the power rule", "reason": "Hm.", "automatic": "undecided"}
+
+    def act(connection: Connection) -> list[int]:
+        common = {**values, "points": "1/2", "grading_id": grading, "account_id": by, "now": school.now}
+        return [add_decision(connection, exercise, "why", student_id=key, **common) for key in accounts]
+
+    return school.database.write(act)
+
+
+def test_decisions_are_undone_all_or_none(school: School) -> None:
+    school.hand_in("ada", slope="2x", why="the power rule")
+    first, last = decide_for_each(school, ["ada", "ben"])
+    fields = {"item": "why", "points": "1", "reason": "Yes.", "seen": str(last)}
+    assert school.person("ivy").post(f"{HERE}/work/{school.key('ada')}/decide", **fields).status_code == 303
+    refused = school.person("tim").post(f"{REVIEW}/undo", done=f"{first}.{last}", at="0")
+    assert read_notices(refused) == ["Somebody has decided again since. Nothing was changed."]
+    with school.database.read() as connection:
+        found = list_decisions(connection, school.exercise.id)
+        logged = list(connection.scalars(select(tables.audit.c.action)))
+    assert [(one.student, one.points) for one in found] == [("ada", "1/2"), ("ben", "1/2"), ("ada", "1")]
+    assert "decision-withdrawn" not in logged
+
+
+def test_large_group_is_undone_completely_and_logged(school: School) -> None:
+    school.hand_in("ada", slope="2x", why="the power rule")
+    names = [f"student{number}" for number in range(120)]
+    made = decide_for_each(school, names)
+    page = school.person("tim").get(f"{REVIEW}?at=0&done={made[0]}.{made[-1]}&answers=120")
+    assert "The reason: 0.5 points to 120 answers. Undo U" in read_text(page.text)
+    done = re.findall(r'name="done" value="([^"]*)"', page.text)[0]
+    undone = school.person("tim").post(f"{REVIEW}/undo", done=done, at="0")
+    assert read_notices(undone) == ["Undone. The decision is withdrawn, and the answer waits again in a moment."]
+    audit = tables.audit
+    with school.database.read() as connection:
+        assert list_decisions(connection, school.exercise.id) == []
+        rows = connection.scalars(select(audit.c.detail).where(audit.c.action == "decision-withdrawn")).all()
+    assert [json.loads(detail)["student"] for detail in rows] == names
+
+
+def test_decisions_that_were_not_made_as_one_are_not_undone_as_one(school: School) -> None:
+    school.hand_in("ada", slope="3x", why="the power rule")
+    tim = school.person("tim")
+    decide(school, "tim", find_fields(tim.get(REVIEW)), "1/2")
+    tim.post(f"{HERE}/work/{school.key('ada')}/decide", item="slope", points="1", reason="Hm.", seen="1")
+    assert tim.post(f"{REVIEW}/undo", done="1.2", at="0").status_code == 409
+    with school.database.read() as connection:
+        assert len(list_decisions(connection, school.exercise.id)) == 2

@@ -3,7 +3,9 @@
 import pytest
 from httpx2 import Response
 
+from grader.service.identity.enrolling import get_account
 from grader.service.identity.tokens import Scope
+from grader.service.upkeep.deleting import delete_person
 from grader.service.web.access import AllowToken
 from tests.service.web.site import RUBRIC, Site
 from tests.service.web.test_access import APP, list_routes
@@ -151,8 +153,18 @@ def test_answer_that_waits_is_decided_once(site: Site) -> None:
     own = {"item": "slope", "points": "1", "reason": "Copied.", "seen": 0}
     assert ivy.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 204
     assert ivy.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 409
-    found = [(one["item"], one["points"], one["author"]) for one in tim.get(f"{HERE}/decisions").json()["decisions"]]
+    decisions = tim.get(f"{HERE}/decisions").json()["decisions"]
+    found = [(one["item"], one["points"], one["author"]) for one in decisions]
     assert found == [("why", "1/2", "tim"), ("slope", "1", "ivy")]
+    number = decisions[0]["number"]
+    assert tim.send("DELETE", f"{HERE}/decisions/{number}").status_code == 204
+    again = tim.send("DELETE", f"{HERE}/decisions/{number}")
+    assert (again.status_code, again.json()["detail"]) == (
+        409,
+        "Somebody has decided again since. Nothing was changed.",
+    )
+    site.do_jobs()
+    assert len(tim.get(f"{HERE}/review").json()["groups"]) == 1
 
 
 def test_revision_is_tried_compared_and_accepted(site: Site) -> None:
@@ -185,6 +197,16 @@ def test_scores_are_exported(site: Site) -> None:
     assert refused.status_code == 422
     assert refused.json()["diagnostics"]
     assert tim.send("POST", f"{HERE}/exports/nothing", {}).status_code == 404
+
+
+def test_log_says_which_details_are_erased(site: Site) -> None:
+    hand_in(site, "ada")
+    account, now = find_account(site, "ada"), site.clock()
+    site.database.write(lambda c: delete_person(c, get_account(c, account), None, now))
+    rows = Staff(site, "ivy").get(f"{COURSE}/log").json()["rows"]
+    assert [(one["action"], one["detail"], one["erased"]) for one in rows if one["action"] == "hand-in"] == [
+        ("hand-in", {}, True)
+    ]
 
 
 def test_log_comes_page_by_page(site: Site) -> None:

@@ -18,7 +18,7 @@ from grader.service.store.exercises import Revision, get_revision
 from grader.service.store.gradings import add_grading
 from grader.service.store.queue import Job
 from grader.service.store.revising import READY, RUNNING, STOPPED, Trial, find_trial, set_trial_state
-from grader.service.store.submissions import get_submission
+from grader.service.store.submissions import get_submission, hold_bytes
 from grader.service.typed.answers_file import place_of_submission
 from grader.version import __version__
 
@@ -56,7 +56,7 @@ class Regrade:
         record = write_record(bench.grade(revision, place, submission.data, student))
 
         def keep(connection: Connection) -> None:
-            if get_submission(connection, key).erased is None:  # its author may have been deleted in the meantime
+            if hold_bytes(connection, key):  # its author may have been deleted in the meantime
                 add_grading(connection, key, revision.id, __version__, record, job.created)
 
         database.write(keep)

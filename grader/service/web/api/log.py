@@ -18,7 +18,10 @@ router = APIRouter(tags=["log"])
 
 
 class LogRow(BaseModel):
-    """Something that was done. ``exercise`` is empty if it was about the whole course."""
+    """Something that was done. ``exercise`` is empty if it was about the whole course.
+
+    If ``erased``, the details are gone, because a person was deleted.
+    """
 
     number: int
     at: Instant
@@ -26,6 +29,7 @@ class LogRow(BaseModel):
     action: str
     exercise: str
     detail: dict[str, Any]
+    erased: bool
 
 
 class LogPage(BaseModel):
@@ -50,7 +54,8 @@ def get_log(
             who=one.who,
             action=one.action,
             exercise=slugs.get(one.target, ""),
-            detail=json.loads(one.detail),
+            detail=json.loads(one.detail or "{}"),
+            erased=not one.detail,
         )
         for one in found[:limit]
     ]

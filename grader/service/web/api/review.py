@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from grader.service.exercises.review_queue import Case, load_queue
-from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice
+from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice, undo_decisions
 from grader.service.store.decisions import Decision, list_decisions
 from grader.service.web.access import DecideVisit, ReadClassVisit
 from grader.service.web.api.class_rows import must_be_opened
@@ -146,6 +146,14 @@ def decide(visit: DecideVisit, new: NewDecision) -> None:
     choice = read_choice(must_be_opened(visit), new.item, new.points, new.reason, visit.person.id)
     service, exercise = visit.service, visit.in_exercise.id
     decide_on_group(service.database, exercise, new.item, new.grading, choice, service.clock())
+    service.runner.wake()
+
+
+@router.delete(f"{EXERCISE}/decisions/{{number}}", status_code=204, responses=CHANGES)
+def undo(visit: DecideVisit, number: Key) -> None:
+    """Withdraw a decision; 409 if it does not count any more, or there is a later one on the same answer."""
+    service, exercise, by, now = visit.service, visit.in_exercise.id, visit.person.id, visit.service.clock()
+    service.database.write(lambda c: undo_decisions(c, exercise, number, number, by, now))
     service.runner.wake()
 
 

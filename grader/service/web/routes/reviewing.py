@@ -1,22 +1,19 @@
 """What waits for a person: one group of equal answers after another, and deciding on them."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
-from sqlalchemy import Connection
 from starlette.datastructures import FormData
 
 from grader.reports.pages.item import render_item
 from grader.reports.wording import format_count
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import show_to_staff
-from grader.service.exercises.review_queue import Choice, load_queue, undo_decisions
+from grader.service.exercises.review_queue import Choice, load_queue
 from grader.service.refusals import RefusedError
-from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice
-from grader.service.store.audit import note
+from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice, undo_decisions
 from grader.service.store.decisions import Decision, list_decisions
 from grader.service.web.access import Form, StaffVisit, Visit
 from grader.service.web.keys import Key, read_key
@@ -28,12 +25,11 @@ from grader.service.web.routes.student import find_address
 __all__ = ["router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}/-", include_in_schema=False)
-MOST_UNDONE = 100  # decisions at once: what fits into an address
 
 
 @router.get("/review")
 def show_queue(visit: StaffVisit, at: int = 0, done: str = "", answers: int = 0) -> Response:
-    """Show one group of equal answers, and how many there are; ``done`` are the decisions that were just made."""
+    """Show one group of equal answers, and how many there are; ``done`` names the decisions that were just made."""
     return show(visit, at, done=done, count=answers)
 
 
@@ -43,8 +39,8 @@ def show(visit: Visit, at: int, status: int = 200, *, notice: str = "", done: st
         return render_page(visit, "nothing_released")
     with visit.service.database.read() as connection:
         queue = load_queue(connection, visit.in_exercise.id)
-        counting = {one.id: one for one in list_decisions(connection, visit.in_exercise.id)}
-    made = [counting[key] for key in parse_keys(done) if key in counting]
+        first = parse_range(done)[0]
+        made = next((one for one in list_decisions(connection, visit.in_exercise.id) if one.id == first), None)
     at = min(max(at, 0), max(len(queue.cases) - 1, 0))
     case = queue.cases[at] if queue.cases else None
     item = show_to_staff(case.graded, opened, visit.service.clock()).items[0] if case else None
@@ -60,13 +56,14 @@ def show(visit: Visit, at: int, status: int = 200, *, notice: str = "", done: st
         notice=notice,
         reason="",
         done=done,
-        said=describe_made(opened, made[0], count) if made else "",
+        said=describe_made(opened, made, count) if made else "",
     )
 
 
-def parse_keys(text: str) -> Sequence[int]:
-    """Return the ids in the address of a page: ``12.13``."""
-    return [int(key) for key in text.split(".")[:MOST_UNDONE] if key.isascii() and key.isdigit() and len(key) < 10]
+def parse_range(text: str) -> tuple[int, int]:
+    """Return the first and the last id in the address of a page: ``12.15``, or ``12`` for one alone."""
+    keys = [int(key) if key.isascii() and key.isdigit() and len(key) < 10 else 0 for key in text.split(".")]
+    return keys[0], keys[-1]
 
 
 def describe_made(opened: Opened, made: Decision, count: int) -> str:
@@ -89,7 +86,7 @@ def decide(visit: StaffVisit, form: Form) -> Response:
     except RefusedError as error:
         return show(visit, at, find_status(error), notice=error.why)
     service.runner.wake()
-    done = ".".join(map(str, decided.decisions[:MOST_UNDONE]))
+    done = ".".join(map(str, sorted({decided.decisions[0], decided.decisions[-1]})))
     return RedirectResponse(f"{find_address(visit)}/-/review?at={at}&done={done}&answers={decided.count}", 303)
 
 
@@ -97,19 +94,12 @@ def decide(visit: StaffVisit, form: Form) -> Response:
 def undo(visit: StaffVisit, form: Form) -> Response:
     """Withdraw what was just decided; the answers wait again."""
     service, exercise, by, now = visit.service, visit.in_exercise.id, visit.person.id, visit.service.clock()
-    keys, at = parse_keys(str(form.get("done", ""))), read_key(form, "at")
-
-    def act(connection: Connection) -> Sequence[Decision]:
-        found = undo_decisions(connection, exercise, keys, by, now)
-        for one in found:
-            detail = {"item": one.item, "points": one.points, **({"student": one.student} if one.student else {})}
-            note(connection, by, "decision-withdrawn", f"exercise {exercise}", now, **detail)
-        return found
-
-    found = service.database.write(act)
+    (first, last), at = parse_range(str(form.get("done", ""))), read_key(form, "at")
+    try:
+        service.database.write(lambda c: undo_decisions(c, exercise, first, last, by, now))
+    except RefusedError as error:
+        return show(visit, at, find_status(error), notice=error.why)
     service.runner.wake()
-    if not found:
-        return show(visit, at, 409, notice="Somebody has decided again since. Nothing was changed.")
     return show(visit, at, notice="Undone. The decision is withdrawn, and the answer waits again in a moment.")
 
 
