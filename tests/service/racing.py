@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from grader.service.store.database import Database
 
-__all__ = ["overlap"]
+__all__ = ["PATIENCE_S", "overlap"]
 
 First, Second = TypeVar("First"), TypeVar("Second")
 PATIENCE_S = 0.5  # how long the first is held back; a second that does not wait for it is through by then

@@ -1,28 +1,35 @@
 """What two people, or two processes, do at the same moment ends as if one had come after the other."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import Connection
 
 from grader.service.exercises.regrading import accept, queue_trial, settle_all
 from grader.service.exercises.review_queue import Choice
+from grader.service.identity.accounts import find_account
 from grader.service.jobs.kinds.grade import MEMBER as GRADE
 from grader.service.jobs.kinds.recount import MEMBER as RECOUNT
 from grader.service.jobs.runner import do_job
+from grader.service.staff.allowing import Grant, grant
 from grader.service.staff.deciding import decide_on_one
+from grader.service.store.audit import note
 from grader.service.store.courses import Course
 from grader.service.store.database import Database
-from grader.service.store.exercises import Exercise, add_revision
+from grader.service.store.exercises import Exercise, add_revision, list_extensions
 from grader.service.store.gradings import find_newest_entry, get_grading
 from grader.service.store.queue import Job, take_job
 from grader.service.store.revising import add_trial, find_trial
+from grader.service.store.submissions import lock_student
 from grader.service.store.work import get_stamp
 
-from .courses import NOW, RUBRIC, InlineBench, fill_course, grade_everything, send
-from .racing import overlap
+from .courses import DUE, NOW, RUBRIC, InlineBench, fill_course, grade_everything, send
+from .racing import PATIENCE_S, overlap
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,3 +110,54 @@ def test_a_grading_does_not_bring_the_earlier_revision_back(work: Work) -> None:
     )
     assert done
     assert work.find_counting() == (2, trial.revision_id)
+
+
+def test_a_table_of_extensions_and_a_hand_in_do_not_wait_for_each_other(work: Work) -> None:
+    work.hand_in("ben", {"step": "2x"}, "1")
+    with work.database.read() as connection:
+        ben, ivy = find_account(connection, "ben"), find_account(connection, "prof@example.edu")
+    assert ben
+    assert ivy
+    grants = [Grant(account_id=key, until=DUE + timedelta(days=1), reason="ill") for key in (work.ada, ben.id)]
+    starts, has_locked, is_over = [], Event(), Event()
+
+    def hand_in(connection: Connection) -> None:
+        starts.append("hand-in")
+        lock_student(connection, work.exercise.id, ben.id)
+        has_locked.set()
+        is_over.wait(PATIENCE_S)
+        note(connection, ben.id, "hand-in", "", NOW)
+
+    def give(connection: Connection) -> None:
+        starts.append("extensions")
+        grant(connection, work.course, work.exercise, grants, ivy, NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(work.database.write, hand_in)
+        assert has_locked.wait(10)
+        pool.submit(work.database.write, give).result()
+        one.result()
+    assert starts == ["hand-in", "extensions"]
+    with work.database.read() as connection:
+        assert [one.student for one in list_extensions(connection, work.exercise.id)] == ["ada", "ben"]
+
+
+def test_of_two_writes_that_wait_for_each_other_one_is_done_again(database: Database) -> None:
+    if database.is_sqlite:
+        return  # it has one writer, who waits for nobody
+    barrier, starts = Barrier(2), list[int]()
+
+    def lock(first: int, second: int) -> Callable[[Connection], None]:
+        def act(connection: Connection) -> None:
+            starts.append(first)
+            lock_student(connection, 1, first)
+            if len(starts) <= 2:
+                barrier.wait(10)
+            lock_student(connection, 1, second)
+
+        return act
+
+    with ThreadPoolExecutor(2) as pool:
+        for one in [pool.submit(database.write, lock(*keys)) for keys in ((1, 2), (2, 1))]:
+            one.result()
+    assert len(starts) == 3

@@ -31,6 +31,7 @@ from grader.service.store.exercises import (
     list_extensions,
 )
 from grader.service.store.members import Person, find_person
+from grader.service.store.submissions import lock_student
 from grader.source import Source, Span
 
 __all__ = [
@@ -70,7 +71,11 @@ def grant(
     by: Account,
     now: datetime,
 ) -> None:
-    """Give it all; nothing of it if a part is refused."""
+    """Give it all; nothing of it if a part is refused.
+
+    All students are locked first, in the order of their accounts, and the log is written last, as whoever hands in does
+    it: otherwise one of the two could wait for the student and the other for the log.
+    """
     if any(find_person(connection, course, one.account_id) is None for one in grants):
         raise NotFoundError
     release = find_release(connection, exercise.id)
@@ -80,28 +85,38 @@ def grant(
         raise RefusedError(NO_LATE)
     if late and any(one.until < late.deadline for one in later):
         raise RefusedError(f"Everybody has until {format_instant(late.deadline, course.zone)}. Choose a later instant.")
-    for one in grants:
-        give_one(connection, course, exercise, one, by, now)
+    given = sorted(grants, key=lambda one: one.account_id)
+    for one in given:
+        lock_student(connection, exercise.id, one.account_id)
+    for one in given:
+        give_one(connection, exercise, one, now)
+    for one in given:
+        note_given(connection, course, exercise, one, by, now)
 
 
-def give_one(
+def give_one(connection: Connection, exercise: Exercise, one: Grant, now: datetime) -> None:
+    if one.verdicts:
+        add_allowance(connection, exercise, one.account_id, one.verdicts, one.until, one.reason, now)
+    else:
+        add_extension(connection, exercise, one.account_id, one.until, one.reason, now)
+        count_for_student(connection, exercise.id, one.account_id, "extension", now)
+
+
+def note_given(
     connection: Connection, course: Course, exercise: Exercise, one: Grant, by: Account, now: datetime
 ) -> None:
     person = find_person(connection, course, one.account_id)
     assert person is not None
     detail: dict[str, object] = {"student": person.student, "until": one.until.isoformat(), "reason": one.reason}
     if one.verdicts:
-        add_allowance(connection, exercise, person.account_id, one.verdicts, one.until, one.reason, now)
         detail["verdicts"] = one.verdicts
-        note(connection, by.id, "extra-checks", f"exercise {exercise.id}", now, **detail)
-        return
-    add_extension(connection, exercise, person.account_id, one.until, one.reason, now)
-    count_for_student(connection, exercise.id, person.account_id, "extension", now)
-    note(connection, by.id, "extension", f"exercise {exercise.id}", now, **detail)
+    action = "extra-checks" if one.verdicts else "extension"
+    note(connection, by.id, action, f"exercise {exercise.id}", now, **detail)
 
 
 def withdraw_extension(connection: Connection, exercise: Exercise, person: Person, by: Account, now: datetime) -> None:
     """Withdraw the extension of a student, and count anew what they have handed in."""
+    lock_student(connection, exercise.id, person.account_id)
     found = next((one for one in list_extensions(connection, exercise.id) if one.student == person.student), None)
     if found:
         add_extension(connection, exercise, person.account_id, found.until, found.reason, now, is_withdrawn=True)
