@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from grader.grading.result import GradedSubmission
-from grader.service.exercises.counting import enter_settled, load_rules
+from grader.service.exercises.counting import count_for_student, enter_settled, load_rules
 from grader.service.jobs.protocol import Bench, Write
 from grader.service.store.counted import Counted, iterate_counted
 from grader.service.store.database import Database
@@ -43,16 +43,18 @@ class Recount:
 def keep(
     connection: Connection, exercise: int, settled: Sequence[tuple[Counted, GradedSubmission]], now: datetime
 ) -> None:
-    """Enter the scores that changed, unless something else has been entered for a student since.
+    """Enter the scores that changed; where something else has been entered for a student since, count that anew.
 
     A grading of the same student waits until this is over, or this waits for it: otherwise the later row of the two
-    might be for the earlier submission.
+    might be for the earlier submission. What was entered since may have been counted without the decision.
     """
     for counted, graded in sorted(settled, key=lambda one: one[0].account_id):
         lock_student(connection, exercise, counted.account_id)
         newest = find_newest_entry(connection, exercise, counted.account_id)
         if newest is not None and newest.id == counted.entry_id:
             enter_settled(connection, exercise, counted.account_id, counted.grading_id, graded, "decision", now)
+        else:
+            count_for_student(connection, exercise, counted.account_id, "decision", now)
 
 
 MEMBER = Recount()
