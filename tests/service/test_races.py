@@ -10,6 +10,9 @@ from threading import Barrier, Event
 import pytest
 from sqlalchemy import Connection
 
+from grader.service.exercises import looking
+from grader.service.exercises.looking import look_at, show_check
+from grader.service.exercises.opened import open_revision
 from grader.service.exercises.regrading import accept, queue_trial, settle_all
 from grader.service.exercises.review_queue import Choice
 from grader.service.identity.accounts import find_account
@@ -19,14 +22,16 @@ from grader.service.jobs.runner import do_job
 from grader.service.staff.allowing import Grant, grant
 from grader.service.staff.deciding import decide_on_one
 from grader.service.store.audit import note
+from grader.service.store.checks import Check, count_told, get_check
 from grader.service.store.courses import Course
 from grader.service.store.database import Database
-from grader.service.store.exercises import Exercise, add_revision, list_extensions
+from grader.service.store.exercises import Exercise, add_revision, find_release, get_revision, list_extensions
 from grader.service.store.gradings import find_newest_entry, get_grading
 from grader.service.store.queue import Job, take_job
 from grader.service.store.revising import add_trial, find_trial
 from grader.service.store.submissions import lock_student
 from grader.service.store.work import get_stamp
+from grader.service.typed.answers_file import write_submission
 
 from .courses import DUE, NOW, RUBRIC, InlineBench, fill_course, grade_everything, send
 from .racing import PATIENCE_S, overlap
@@ -161,3 +166,29 @@ def test_of_two_writes_that_wait_for_each_other_one_is_done_again(database: Data
         for one in [pool.submit(database.write, lock(*keys)) for keys in ((1, 2), (2, 1))]:
             one.result()
     assert len(starts) == 3
+
+
+def test_two_pages_at_once_show_no_more_verdicts_than_one_after_the_other(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "MOST_VERDICTS", 1)
+    with work.database.read() as connection:
+        release = find_release(connection, work.exercise.id)
+        assert release
+        opened = open_revision(get_revision(connection, release.revision_id))
+
+    def look(answer: str) -> Check:
+        data = write_submission("ada", "week3", {"step": answer}).encode()
+        key = work.database.write(lambda c: look_at(c, work.exercise.id, work.ada, release.revision_id, data, NOW))
+        grade_everything(work.database)
+        with work.database.read() as connection:
+            return get_check(connection, key)
+
+    first, second = look("3x"), look("4x")
+    overlap(
+        work.database,
+        lambda c: show_check(c, first, opened, NOW),
+        lambda c: show_check(c, second, opened, NOW),
+    )
+    with work.database.read() as connection:
+        assert count_told(connection, work.exercise.id, work.ada) == {"step": 1}
