@@ -91,12 +91,13 @@ def load_rules(connection: Connection, exercise_id: int, revision: Revision | No
     )
 
 
-def find_counted(connection: Connection, exercise_id: int, account_id: int) -> tuple[int, GradedSubmission] | None:
+def find_counted(
+    connection: Connection, exercise_id: int, account_id: int, rules: Rules
+) -> tuple[int, GradedSubmission] | None:
     """Find what should count for a student now: a grading, and its record as it counts.
 
     None while the submission that counts is not graded.
     """
-    rules = load_rules(connection, exercise_id)
     student = get_student_name(connection, exercise_id, account_id)
     counting = rules.choose(list_submissions_of(connection, exercise_id, account_id), student)
     grading = find_newest_grading(connection, counting.id, rules.revision.id) if counting else None
@@ -105,10 +106,15 @@ def find_counted(connection: Connection, exercise_id: int, account_id: int) -> t
     return grading.id, rules.settle(grading.record, counting.received)
 
 
-def count_for_student(connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime) -> None:
-    """Write into the ledger what counts for a student now; nothing while the submission that counts is not graded."""
+def count_for_student(
+    connection: Connection, exercise_id: int, account_id: int, because: str, now: datetime, rules: Rules | None = None
+) -> None:
+    """Write into the ledger what counts for a student now; nothing while the submission that counts is not graded.
+
+    ``rules`` are those that hold now, where the caller has locked the student and loaded them since.
+    """
     lock_student(connection, exercise_id, account_id)
-    counted = find_counted(connection, exercise_id, account_id)
+    counted = find_counted(connection, exercise_id, account_id, rules or load_rules(connection, exercise_id))
     if counted is not None:
         enter_settled(connection, exercise_id, account_id, *counted, because, now)
 

@@ -19,6 +19,7 @@ from grader.service.store.allowances.verdicts import count_allowed
 from grader.service.store.checks import Check, add_check, count_told, hash_answer, list_told, tell
 from grader.service.store.closing import refuse_if_closed
 from grader.service.store.queue import Priority, enqueue
+from grader.service.store.submissions import lock_student
 
 __all__ = ["MOST_VERDICTS", "Look", "look_at", "show_check"]
 
@@ -49,6 +50,7 @@ def show_check(connection: Connection, check: Check, opened: Opened, now: dateti
     """Return what the author of some answers may see of them, and note which verdicts these are."""
     shown = show_to_student(read_record(check.record), opened, now, is_check=True)
     exercise, account = check.exercise_id, check.account_id
+    lock_student(connection, exercise, account)  # or two pages at once would each show the last verdict
     told, counts = list_told(connection, exercise, account), count_told(connection, exercise, account)
     most = MOST_VERDICTS + count_allowed(connection, exercise, account, now)
     items = tuple(withhold_if_used_up(item, told, counts, most) for item in shown.items)

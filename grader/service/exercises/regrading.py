@@ -22,6 +22,7 @@ from grader.service.store.exercises import find_release, get_revision, release_r
 from grader.service.store.gradings import get_grading
 from grader.service.store.queue import Priority, enqueue
 from grader.service.store.revising import ACCEPTED, READY, Trial, set_trial_state
+from grader.service.store.submissions import lock_student
 from grader.service.store.work import Handed, Stamp, get_stamp, list_graded, list_handed
 from grader.version import __version__
 
@@ -128,7 +129,13 @@ def accept_trial(database: Database, trial: Trial, account_id: int, now: datetim
 def accept(
     connection: Connection, trial: Trial, plan: Plan, stamp: Stamp, account_id: int, now: datetime
 ) -> bool | None:
-    """Write it all; None if something was handed in or decided since the plan was made."""
+    """Write it all; None if something was handed in or decided since the plan was made.
+
+    Students are locked before the exercise, in the order of their accounts, as whoever hands in locks them: so nobody
+    waits for somebody who waits for them. A grading of one of them counts before all this, or under the new revision.
+    """
+    for account in sorted(plan):
+        lock_student(connection, trial.exercise_id, account)
     lock_exercise(connection, trial.exercise_id)
     if get_stamp(connection, trial.exercise_id) != stamp:
         return None

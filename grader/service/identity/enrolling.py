@@ -4,7 +4,7 @@ A link is as good as a password. So staff get one only for people who are in no 
 instructor of one course could come in as somebody with more rights in another.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,7 +56,7 @@ def enrol(
 
 
 def enrol_or_skip(
-    connection: Connection, course: Course, by: Account, one: Enrolled, now: datetime, known: Mapping[str, Person]
+    connection: Connection, course: Course, by: Account, one: Enrolled, now: datetime, known: dict[str, Person]
 ) -> Enrolment:
     account = find_account(connection, one.email or one.login or one.id)
     member = find_member(connection, course, account.id) if account else None
@@ -79,14 +79,14 @@ def enrol_one(
     one: Enrolled,
     role: Role,
     now: datetime,
-    known: Mapping[str, Person],
+    known: dict[str, Person],
 ) -> Enrolment:
-    """Take one person into a course. ``known`` are its members, by the name in submissions."""
+    """Take one person into a course. ``known`` are its members, by the name in submissions; whoever is new is added."""
     before = known.get(fold_id(one.id))
     if before is None:
         account = make_account(connection, one.email or one.login or one.id, now, display=one.name or one.id)
         is_new = find_member(connection, course, account.id) is None
-        add_member(connection, course, account.id, role, one.id, one.section)
+        add_member(connection, course, account.id, role, one.id, one.section, is_free=True)
     else:
         account, is_new = get_account(connection, before.account_id), False
     if one.section:
@@ -94,6 +94,7 @@ def enrol_one(
     needs_link = account.password is None and may_make_link(connection, by, account)
     person = find_person(connection, course, account.id)
     assert person is not None
+    known[fold_id(person.student)] = person
     secret = make_link(connection, account, now) if needs_link else ""
     return Enrolment(person=person, email=one.email, secret=secret, is_new=is_new)
 

@@ -15,7 +15,7 @@ from grader.documents import Scalar
 from grader.documents.table import read_rows
 from grader.errors import Diagnostic, DocumentError
 from grader.rubric.late import fold_id
-from grader.service.exercises.counting import count_for_student
+from grader.service.exercises.counting import count_for_student, load_rules
 from grader.service.exercises.opened import open_revision
 from grader.service.identity.accounts import Account
 from grader.service.instants import format_instant, read_instant
@@ -30,7 +30,8 @@ from grader.service.store.exercises import (
     get_revision,
     list_extensions,
 )
-from grader.service.store.members import Person, find_person
+from grader.service.store.members import Person, list_people
+from grader.service.store.submissions import lock_student
 from grader.source import Source, Span
 
 __all__ = [
@@ -70,8 +71,13 @@ def grant(
     by: Account,
     now: datetime,
 ) -> None:
-    """Give it all; nothing of it if a part is refused."""
-    if any(find_person(connection, course, one.account_id) is None for one in grants):
+    """Give it all; nothing of it if a part is refused.
+
+    All students are locked first, in the order of their accounts, and the log is written last, as whoever hands in does
+    it: otherwise one of the two could wait for the student and the other for the log.
+    """
+    people = {one.account_id: one for one in list_people(connection, course)}
+    if any(one.account_id not in people for one in grants):
         raise NotFoundError
     release = find_release(connection, exercise.id)
     late = open_revision(get_revision(connection, release.revision_id)).rubric.late if release else None
@@ -80,28 +86,38 @@ def grant(
         raise RefusedError(NO_LATE)
     if late and any(one.until < late.deadline for one in later):
         raise RefusedError(f"Everybody has until {format_instant(late.deadline, course.zone)}. Choose a later instant.")
-    for one in grants:
-        give_one(connection, course, exercise, one, by, now)
+    given = sorted(grants, key=lambda one: one.account_id)
+    for one in given:
+        lock_student(connection, exercise.id, one.account_id)
+    for one in given:
+        give_one(connection, exercise, one, now)
+    rules = load_rules(connection, exercise.id) if later else None  # once: there is an extension for many of a class
+    for account_id in sorted({one.account_id for one in later}):
+        count_for_student(connection, exercise.id, account_id, "extension", now, rules)
+    for one in given:
+        note_given(connection, exercise, one, people[one.account_id], by, now)
 
 
-def give_one(
-    connection: Connection, course: Course, exercise: Exercise, one: Grant, by: Account, now: datetime
+def give_one(connection: Connection, exercise: Exercise, one: Grant, now: datetime) -> None:
+    if one.verdicts:
+        add_allowance(connection, exercise, one.account_id, one.verdicts, one.until, one.reason, now)
+    else:
+        add_extension(connection, exercise, one.account_id, one.until, one.reason, now)
+
+
+def note_given(
+    connection: Connection, exercise: Exercise, one: Grant, person: Person, by: Account, now: datetime
 ) -> None:
-    person = find_person(connection, course, one.account_id)
-    assert person is not None
     detail: dict[str, object] = {"student": person.student, "until": one.until.isoformat(), "reason": one.reason}
     if one.verdicts:
-        add_allowance(connection, exercise, person.account_id, one.verdicts, one.until, one.reason, now)
         detail["verdicts"] = one.verdicts
-        note(connection, by.id, "extra-checks", f"exercise {exercise.id}", now, **detail)
-        return
-    add_extension(connection, exercise, person.account_id, one.until, one.reason, now)
-    count_for_student(connection, exercise.id, person.account_id, "extension", now)
-    note(connection, by.id, "extension", f"exercise {exercise.id}", now, **detail)
+    action = "extra-checks" if one.verdicts else "extension"
+    note(connection, by.id, action, f"exercise {exercise.id}", now, **detail)
 
 
 def withdraw_extension(connection: Connection, exercise: Exercise, person: Person, by: Account, now: datetime) -> None:
     """Withdraw the extension of a student, and count anew what they have handed in."""
+    lock_student(connection, exercise.id, person.account_id)
     found = next((one for one in list_extensions(connection, exercise.id) if one.student == person.student), None)
     if found:
         add_extension(connection, exercise, person.account_id, found.until, found.reason, now, is_withdrawn=True)

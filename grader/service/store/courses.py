@@ -126,13 +126,23 @@ def list_choices(connection: Connection, course: Course) -> Mapping[str, str]:
 
 
 def add_member(
-    connection: Connection, course: Course, account_id: int, role: Role, student: str, section: str = ""
+    connection: Connection,
+    course: Course,
+    account_id: int,
+    role: Role,
+    student: str,
+    section: str = "",
+    *,
+    is_free: bool = False,
 ) -> Member:
-    """Add a member, or return the one who is there already, as they are; UsageError if the name cannot be used."""
+    """Add a member, or return the one who is there already, as they are; UsageError if the name cannot be used.
+
+    ``is_free`` says that nobody in the course has the name, where the caller has looked through all of them.
+    """
     found = find_member(connection, course, account_id)
     if found is not None:
         return found
-    check_student(connection, course, student)
+    check_student(student, "" if is_free else find_taken(connection, course, student))
     add_row(
         connection,
         tables.member,
@@ -147,7 +157,13 @@ def add_member(
     return made
 
 
-def check_student(connection: Connection, course: Course, student: str) -> None:
+def find_taken(connection: Connection, course: Course, student: str) -> str:
+    """Find the name in a course that would be read as another one; empty if there is none."""
+    names = connection.scalars(select(tables.member.c.student).where(tables.member.c.course_id == course.id))
+    return next((name for name in names if fold_id(name) == fold_id(student)), "")
+
+
+def check_student(student: str, taken: str) -> None:
     """Check a name for submissions and reports: ``grader grade`` must know two students apart, as it does here."""
     if not is_student_id(student):
         raise UsageError(
@@ -159,9 +175,6 @@ def check_student(connection: Connection, course: Course, student: str) -> None:
                 audience="author",
             )
         )
-    taken = next(
-        (one.student for one in list_members(connection, course) if fold_id(one.student) == fold_id(student)), ""
-    )
     if taken:
         raise UsageError(
             Diagnostic(

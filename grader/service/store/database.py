@@ -33,6 +33,8 @@ PRAGMAS = (
 
 CONNECT_S = 5
 PATIENCE_S = 0.5  # between two tries to write, while the database cannot be reached
+MOST_TRIES = 4  # of a write that others get in the way of
+GIVEN_UP = ("40001", "40P01")  # what PostgreSQL calls it: a serialization failure, and a deadlock
 DATABASE_ERRORS = (DBAPIError, NoConnectionError)
 
 
@@ -55,11 +57,16 @@ def find_trouble(error: BaseException) -> Trouble | None:
         return Trouble.AWAY
     if not isinstance(error, DBAPIError):
         return None
-    name = str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "")
+    name = get_name(error)
     if name.startswith(FULL):
         return Trouble.FULL
     is_unreachable = error.connection_invalidated or (not name and error.statement is None)
     return Trouble.AWAY if is_unreachable or name.startswith(AWAY) else None
+
+
+def get_name(error: DBAPIError) -> str:
+    """Return what SQLite or PostgreSQL calls an error; empty if it is none of theirs."""
+    return str(getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or "")
 
 
 class Database:
@@ -86,7 +93,10 @@ class Database:
             yield connection
 
     def write(self, act: Callable[[Connection], Made]) -> Made:
-        """Run a function in one transaction, and return its result; nothing of it is kept if it raises."""
+        """Run a function in one transaction, and return its result; nothing of it is kept if it raises.
+
+        It is done again where the database gave up one of two transactions that stood in each other's way.
+        """
         return self.writer.submit(self.run, act).result() if self.writer else self.run(act)
 
     def write_patiently(self, act: Callable[[Connection], Made], seconds: float) -> Made:
@@ -101,6 +111,15 @@ class Database:
             time.sleep(PATIENCE_S)
 
     def run(self, act: Callable[[Connection], Made]) -> Made:
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return self.run_once(act)
+            except DBAPIError as error:
+                if get_name(error) not in GIVEN_UP:
+                    raise
+        return self.run_once(act)
+
+    def run_once(self, act: Callable[[Connection], Made]) -> Made:
         with self.writing.begin() as connection:
             return act(connection)
 

@@ -14,8 +14,8 @@ from grader.service.store import tables
 from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
-    "Entry", "Grading", "add_grading", "enter", "find_grading", "find_newest_grading", "find_seen", "get_grading",
-    "list_counting", "list_entries", "note_seen",
+    "Entry", "Grading", "add_grading", "enter", "find_grading", "find_newest_entry", "find_newest_grading", "find_seen",
+    "get_grading", "list_counting", "list_entries", "note_seen",
 ]  # fmt: skip
 
 
@@ -98,15 +98,13 @@ def enter(
     waiting: int = 0,
 ) -> None:
     """Write into the ledger what counts for a student from now on; nothing if it is what counts already."""
-    ledger = tables.ledger
-    mine = (ledger.c.exercise_id == exercise_id) & (ledger.c.account_id == account_id)
-    latest = fetch_one(connection, select(ledger).where(mine).order_by(ledger.c.id.desc()).limit(1), Entry)
+    latest = find_newest_entry(connection, exercise_id, account_id)
     new = (grading_id, score, pending, zero, waiting)
     if latest and (latest.grading_id, latest.score, latest.pending, latest.zero, latest.waiting) == new:
         return
     add_row(
         connection,
-        ledger,
+        tables.ledger,
         exercise_id=exercise_id,
         account_id=account_id,
         grading_id=grading_id,
@@ -117,6 +115,13 @@ def enter(
         zero=zero,
         waiting=waiting,
     )
+
+
+def find_newest_entry(connection: Connection, exercise_id: int, account_id: int) -> Entry | None:
+    """Find what counts for a student now."""
+    ledger = tables.ledger
+    mine = (ledger.c.exercise_id == exercise_id) & (ledger.c.account_id == account_id)
+    return fetch_one(connection, select(ledger).where(mine).order_by(ledger.c.id.desc()).limit(1), Entry)
 
 
 def list_entries(connection: Connection, exercise_id: int, account_id: int) -> Sequence[Entry]:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, select
 
 from grader.errors import Diagnostic
-from grader.service.exercises.counting import find_counted
+from grader.service.exercises.counting import Rules, find_counted, load_rules
 from grader.service.store import tables
 from grader.service.store.audit import find_broken_row
 from grader.service.store.courses import get_student_name
@@ -86,14 +86,15 @@ def check_ledger(connection: Connection) -> Iterator[Diagnostic]:
     """Yield a message for each student for whom something else counts than should."""
     submission = tables.submission
     pairs = select(submission.c.exercise_id, submission.c.account_id).distinct()
-    counting = dict[int, dict[int, tuple[int, str, str]]]()
+    counting, rules = dict[int, dict[int, tuple[int, str, str]]](), dict[int, Rules]()
     for exercise_id, account_id in sorted(map(tuple, connection.execute(pairs).all())):
         if find_release(connection, exercise_id) is None:
             continue
         if exercise_id not in counting:
             entries = list_counting(connection, exercise_id)
             counting[exercise_id] = {key: (one.grading_id, one.score, one.pending) for key, one in entries.items()}
-        counted = find_counted(connection, exercise_id, account_id)
+            rules[exercise_id] = load_rules(connection, exercise_id)
+        counted = find_counted(connection, exercise_id, account_id, rules[exercise_id])
         should = (counted[0], str(counted[1].final_score), str(counted[1].pending)) if counted else None
         if should is not None and counting[exercise_id].get(account_id) != should:
             name = get_student_name(connection, exercise_id, account_id)

@@ -1,13 +1,19 @@
 """What single students are allowed: more time, more verdicts in checks; given, imported, withdrawn."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from sqlalchemy import Connection, event
 
+from grader.batch.discovery.roster import Enrolled
 from grader.service.exercises import looking
+from grader.service.identity.accounts import make_account
+from grader.service.staff.allowing import Grant, grant
+from grader.service.staff.members import take_in_roster
 from grader.service.store.gradings import list_entries
 
-from .school import COURSE, HERE, School, read_notices, read_rows, read_text
+from .school import COURSE, HERE, NOW, School, read_notices, read_rows, read_text
 
 GIVE = f"{HERE}/extensions"
 SATURDAY = "Sat 5 Dec 2026, 12:00 (UTC+01:00, Europe/Berlin)"
@@ -87,3 +93,24 @@ def test_students_and_assistants_give_nothing(school: School) -> None:
     for name in ("ada", "tim"):
         for path in (GIVE, f"{GIVE}/import", f"{GIVE}/1/withdraw"):
             assert school.person(name).post(path, account="1").status_code == 403
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_what_a_class_has_is_read_once_for_a_table_of_it(school: School, count: int) -> None:
+    """While staff import a table, nobody can hand in where the database is a file."""
+    roster = [Enrolled(id=f"s{number}") for number in range(count)]
+    asked = list[str]()
+    event.listen(school.database.writing, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def act(connection: Connection) -> None:
+        ivy = make_account(connection, "ivy", NOW)
+        made = take_in_roster(connection, school.course, ivy, roster, NOW)
+        until = NOW + timedelta(days=9)
+        grants = [Grant(account_id=one.person.account_id, until=until, reason="ill") for one in made if one.person]
+        assert len(grants) == count
+        grant(connection, school.course, school.exercise, grants, ivy, NOW)
+
+    school.database.write(act)
+    assert sum("FROM extension" in one for one in asked) == 1
+    assert sum("FROM member" in one and "student" in one and "account_id =" not in one for one in asked) == 0
+    assert sum("FROM account JOIN member" in one and "account.id =" not in one for one in asked) == 2

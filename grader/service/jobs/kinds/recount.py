@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from grader.grading.result import GradedSubmission
-from grader.service.exercises.counting import enter_settled, load_rules
+from grader.service.exercises.counting import count_for_student, enter_settled, load_rules
 from grader.service.jobs.protocol import Bench, Write
 from grader.service.store.counted import Counted, iterate_counted
 from grader.service.store.database import Database
 from grader.service.store.decisions import find_exercise_of, find_newest_decision
-from grader.service.store.gradings import list_counting
+from grader.service.store.gradings import find_newest_entry
 from grader.service.store.queue import Job
+from grader.service.store.submissions import lock_student
 
 __all__ = ["MEMBER"]
 
@@ -42,11 +43,18 @@ class Recount:
 def keep(
     connection: Connection, exercise: int, settled: Sequence[tuple[Counted, GradedSubmission]], now: datetime
 ) -> None:
-    """Enter the scores that changed, unless something else has been entered for a student since."""
-    known = list_counting(connection, exercise)
-    for counted, graded in settled:
-        if known[counted.account_id].id == counted.entry_id:
+    """Enter the scores that changed; where something else has been entered for a student since, count that anew.
+
+    A grading of the same student waits until this is over, or this waits for it: otherwise the later row of the two
+    might be for the earlier submission. What was entered since may have been counted without the decision.
+    """
+    for counted, graded in sorted(settled, key=lambda one: one[0].account_id):
+        lock_student(connection, exercise, counted.account_id)
+        newest = find_newest_entry(connection, exercise, counted.account_id)
+        if newest is not None and newest.id == counted.entry_id:
             enter_settled(connection, exercise, counted.account_id, counted.grading_id, graded, "decision", now)
+        else:
+            count_for_student(connection, exercise, counted.account_id, "decision", now)
 
 
 MEMBER = Recount()
