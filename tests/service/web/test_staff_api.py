@@ -271,3 +271,24 @@ def test_examples_in_the_description_can_be_sent(site: Site) -> None:
     assert ivy.post(f"{COURSE}/exercises", rubric["example"].encode()).json()["is_ok"] is True
     roster = paths["/api/v1/courses/{course}/members/roster"]["post"]["requestBody"]["content"]["text/csv"]
     assert ivy.post(f"{COURSE}/members/roster", roster["example"].encode()).status_code == 200
+
+
+def test_extra_checks_and_extensions_are_given_and_withdrawn(site: Site) -> None:
+    ivy, ada = Staff(site, "ivy"), find_account(site, "ada")
+    given = {"account": ada, "until": "2026-12-05T12:00:00+01:00", "reason": "ill"}
+    assert ivy.send("POST", f"{HERE}/extensions", {**given, "verdicts": 5}).status_code == 204
+    assert ivy.send("POST", f"{HERE}/extensions", given).status_code == 204
+    found = ivy.get(f"{HERE}/extensions").json()
+    assert [one["student"] for one in found["extensions"]] == ["ada"]
+    assert [(one["student"], one["verdicts"]) for one in found["checks"]] == [("ada", 5)]
+    assert ivy.send("DELETE", f"{HERE}/extensions/{ada}/checks").status_code == 204
+    assert ivy.send("DELETE", f"{HERE}/extensions/{ada}").status_code == 204
+    assert ivy.get(f"{HERE}/extensions").json() == {"extensions": [], "checks": []}
+
+
+def test_course_is_copied(site: Site) -> None:
+    ivy = Staff(site, "ivy")
+    made = ivy.send("POST", f"{COURSE}/copies", {"slug": "calculus-2"})
+    assert (made.status_code, made.json()["slug"], made.json()["title"]) == (201, "calculus-2", "Calculus")
+    assert ivy.send("POST", f"{COURSE}/copies", {"slug": "calculus-2"}).status_code == 409
+    assert ivy.send("POST", f"{COURSE}/copies", {"slug": "Not a slug"}).status_code == 422

@@ -4,9 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
-from grader.service.staff.courses import make_course
-from grader.service.web.access import MakeCourseVisit, ReadVisit
+from grader.service.refusals import ConflictError, RefusedError
+from grader.service.staff.courses import find_fault, make_course
+from grader.service.store.courses import Course, find_course
+from grader.service.upkeep.copying import copy_course
+from grader.service.web.access import MakeCourseVisit, ManageVisit, ReadVisit
 from grader.service.web.programs import CHANGES, COURSE, READS
 
 __all__ = ["router"]
@@ -36,11 +40,37 @@ class NewCourse(BaseModel):
     instructor: Text = ""
 
 
+class NewCopy(BaseModel):
+    """A copy to make of the course. With an empty ``title`` it has the same one."""
+
+    model_config = {"json_schema_extra": {"example": {"slug": "calculus-2027", "with_staff": True}}}
+    slug: Text
+    title: Text = ""
+    with_staff: bool = False
+
+
 @router.get(COURSE, responses=READS)
 def get_course(visit: ReadVisit) -> CourseRow:
     """Return the course of the token."""
     course, member = visit.in_course, visit.member
     return CourseRow(slug=course.slug, title=course.title, zone=course.zone, role=member.role if member else None)
+
+
+@router.post(f"{COURSE}/copies", status_code=201, responses=CHANGES)
+def copy(visit: ManageVisit, new: NewCopy) -> CourseRow:
+    """Copy the course for the next term: its exercises, closed, and nobody's work."""
+    by, now = visit.person, visit.service.clock()
+    slug, title = (" ".join(text.split()) for text in (new.slug, new.title or visit.in_course.title))
+    if fault := find_fault(title, slug, visit.in_course.zone, ""):
+        raise RefusedError(fault)
+
+    def act(connection: Connection) -> Course:
+        if find_course(connection, slug) is not None:
+            raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
+        return copy_course(connection, visit.in_course, slug, title, by, now, with_staff=new.with_staff)
+
+    made = visit.service.database.write(act)
+    return CourseRow(slug=made.slug, title=made.title, zone=made.zone)
 
 
 @router.post("/api/v1/courses", status_code=201, responses=CHANGES)

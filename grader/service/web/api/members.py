@@ -3,19 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from grader import limits
 from grader.batch.discovery.roster import Enrolled, parse_roster
 from grader.documents.decoding import decode
-from grader.service.staff.allowing import MAX_REASON, Grant, grant
 from grader.service.staff.members import MAX_SECTION, add_person, change_role, remove_person, renew_link, take_in_roster
 from grader.service.store.courses import Role
-from grader.service.store.exercises import list_extensions
 from grader.service.store.members import Person, list_people
 from grader.service.web.access import ManageVisit, ReadClassVisit, Visit
-from grader.service.web.keys import MAX_KEY, Key
-from grader.service.web.programs import CHANGES, COURSE, EXERCISE, READS, ROSTER, Body, Instant
+from grader.service.web.keys import Key
+from grader.service.web.programs import CHANGES, COURSE, READS, ROSTER, Body
 from grader.service.web.routes.members import find_origin
 
 __all__ = ["router"]
@@ -78,31 +76,6 @@ class NewRole(BaseModel):
 
     model_config = {"json_schema_extra": {"example": {"role": "assistant"}}}
     role: Role
-
-
-class ExtensionRow(BaseModel):
-    """Until when a student may hand in, and why."""
-
-    student: str
-    until: Instant
-    reason: str
-
-
-class Extensions(BaseModel):
-    """The extension that counts for each student who has one."""
-
-    extensions: list[ExtensionRow]
-
-
-class NewExtension(BaseModel):
-    """An extension. It replaces an earlier one of the same student."""
-
-    model_config = {
-        "json_schema_extra": {"example": {"account": 3, "until": "2026-12-05T12:00:00+01:00", "reason": "ill"}}
-    }
-    account: int = Field(ge=0, le=MAX_KEY)
-    until: AwareDatetime
-    reason: Annotated[str, Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00]*\S[^\x00]*$")]
 
 
 def make_row(person: Person) -> MemberRow:
@@ -171,22 +144,3 @@ def make_link(visit: ManageVisit, account: Key) -> Added:
     course, by, now = visit.in_course, visit.person, visit.service.clock()
     person, secret = visit.service.database.write(lambda c: renew_link(c, course, by, account, now))
     return Added(member=make_row(person), link=write_link(visit, secret))
-
-
-@router.get(f"{EXERCISE}/extensions", responses=READS)
-def list_all_extensions(visit: ReadClassVisit) -> Extensions:
-    """List who may hand in later."""
-    with visit.service.database.read() as connection:
-        found = list_extensions(connection, visit.in_exercise.id)
-    return Extensions(
-        extensions=[ExtensionRow(student=one.student, until=one.until, reason=one.reason) for one in found]
-    )
-
-
-@router.post(f"{EXERCISE}/extensions", status_code=204, responses=CHANGES)
-def extend(visit: ManageVisit, new: NewExtension) -> None:
-    """Let somebody hand in later, and count anew what they have handed in."""
-    course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
-    reason = " ".join(new.reason.split())
-    given = [Grant(account_id=new.account, until=new.until, reason=reason)]
-    visit.service.database.write(lambda c: grant(c, course, exercise, given, by, now))

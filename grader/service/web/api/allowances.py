@@ -1,0 +1,121 @@
+"""What single students are allowed: to hand in later, or more verdicts in checks; each with a reason and an end."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, Field
+from sqlalchemy import Connection
+
+from grader.service.identity.accounts import Account
+from grader.service.refusals import NotFoundError
+from grader.service.staff.allowing import (
+    MAX_REASON,
+    MOST_VERDICTS,
+    Grant,
+    grant,
+    withdraw_extension,
+    withdraw_verdicts,
+)
+from grader.service.store.allowances.verdicts import list_allowances
+from grader.service.store.exercises import Exercise, list_extensions
+from grader.service.store.members import Person, find_person
+from grader.service.web.access import ManageVisit, ReadClassVisit, Visit
+from grader.service.web.keys import MAX_KEY, Key
+from grader.service.web.programs import CHANGES, EXERCISE, READS, Instant
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["extensions"])
+Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON, pattern=r"^[^\x00]*\S[^\x00]*$")]
+
+
+class ExtensionRow(BaseModel):
+    """Until when a student may hand in, and why."""
+
+    student: str
+    until: Instant
+    reason: str
+
+
+class ExtraChecksRow(BaseModel):
+    """How many more verdicts a student may see in checks until when, and why."""
+
+    student: str
+    verdicts: int
+    until: Instant
+    reason: str
+
+
+class Extensions(BaseModel):
+    """The extension, and the extra checks, that count for each student who has some."""
+
+    extensions: list[ExtensionRow]
+    checks: list[ExtraChecksRow]
+
+
+class NewExtension(BaseModel):
+    """An extension; with ``verdicts``, so many more verdicts in checks. It replaces an earlier one of the student."""
+
+    model_config = {
+        "json_schema_extra": {"example": {"account": 3, "until": "2026-12-05T12:00:00+01:00", "reason": "ill"}}
+    }
+    account: int = Field(ge=0, le=MAX_KEY)
+    until: AwareDatetime
+    reason: Reason
+    verdicts: int = Field(default=0, ge=0, le=MOST_VERDICTS)
+
+
+@router.get(f"{EXERCISE}/extensions", responses=READS)
+def list_all_extensions(visit: ReadClassVisit) -> Extensions:
+    """List who may hand in later, and who may see more verdicts in checks."""
+    with visit.service.database.read() as connection:
+        later = list_extensions(connection, visit.in_exercise.id)
+        more = [
+            (person, one)
+            for one in list_allowances(connection, visit.in_exercise.id)
+            if (person := find_person(connection, visit.in_course, one.account_id))
+        ]
+    return Extensions(
+        extensions=[ExtensionRow(student=one.student, until=one.until, reason=one.reason) for one in later],
+        checks=[
+            ExtraChecksRow(student=person.student, verdicts=one.verdicts, until=one.until, reason=one.reason)
+            for person, one in more
+        ],
+    )
+
+
+@router.post(f"{EXERCISE}/extensions", status_code=204, responses=CHANGES)
+def extend(visit: ManageVisit, new: NewExtension) -> None:
+    """Let somebody hand in later, or see more verdicts, and count anew what they have handed in."""
+    course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
+    reason = " ".join(new.reason.split())
+    given = [Grant(account_id=new.account, until=new.until, reason=reason, verdicts=new.verdicts)]
+    visit.service.database.write(lambda c: grant(c, course, exercise, given, by, now))
+
+
+@router.delete(f"{EXERCISE}/extensions/{{account}}", status_code=204, responses=CHANGES)
+def withdraw(visit: ManageVisit, account: Key) -> None:
+    """Withdraw the extension of a student, and count anew."""
+    act(visit, account, withdraw_extension)
+
+
+@router.delete(f"{EXERCISE}/extensions/{{account}}/checks", status_code=204, responses=CHANGES)
+def withdraw_checks(visit: ManageVisit, account: Key) -> None:
+    """Withdraw the extra checks of a student."""
+    act(visit, account, withdraw_verdicts)
+
+
+def act(
+    visit: Visit, account: int, withdrawing: Callable[[Connection, Exercise, Person, Account, datetime], None]
+) -> None:
+    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
+
+    def write(connection: Connection) -> None:
+        person = find_person(connection, visit.in_course, account)
+        if person is None:
+            raise NotFoundError
+        withdrawing(connection, exercise, person, by, now)
+
+    visit.service.database.write(write)
