@@ -5,7 +5,7 @@ the same formulas, and a page shows again how its drafts are read.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from queue import LifoQueue
@@ -46,7 +46,7 @@ class Readers:
 
     def __init__(self, count: int) -> None:
         self.kept: OrderedDict[tuple[str, ...], ItemResult] = OrderedDict()
-        self.lock = Lock()
+        self.lock, self.taking = Lock(), Lock()
         self.crews = [Crew(1, choose_context(), begin_reading, (), limits.MAX_PREVIEW_S) for _ in range(count)]
         self.free = LifoQueue[Crew]()  # the one that was used last has most of what it needs at hand
         for crew in self.crews:
@@ -54,8 +54,21 @@ class Readers:
 
     def start(self) -> None:
         """Start the processes in the background, so that the first reading does not wait for them."""
-        for crew in [self.free.get() for _ in self.crews]:
+        for crew in self.take_all():
             Thread(target=self.wake, args=(crew,), daemon=True).start()
+
+    def forget(self) -> None:
+        """Keep nothing of what was read so far, nor the processes that read it."""
+        with self.lock:
+            self.kept.clear()
+        for crew in self.take_all():
+            crew.close()
+            Thread(target=self.wake, args=(crew,), daemon=True).start()
+
+    def take_all(self) -> Sequence[Crew]:
+        """Take every process, as soon as it reads nothing; one caller at a time, so that no two hold some each."""
+        with self.taking:
+            return [self.free.get() for _ in self.crews]
 
     def wake(self, crew: Crew) -> None:
         try:
