@@ -26,8 +26,10 @@ TYPED = [("step", "2x"), ("step", "2x +"), ("value", "sqrt(36)"), ("value", ""),
 def open_readers(count: int) -> Iterator[Readers]:
     readers = Readers(count)
     readers.start()
-    yield readers
-    readers.close()
+    try:
+        yield readers
+    finally:
+        readers.close()
 
 
 def get_crew(readers: Readers) -> Crew:
@@ -56,6 +58,16 @@ def test_process_that_was_killed_is_replaced() -> None:
         assert process.pid
         os.kill(process.pid, signal.SIGKILL)
         assert read(readers, "step", "3x").outcome is Outcome.READ
+
+
+def test_what_was_read_is_forgotten_with_the_process_that_read_it() -> None:
+    with open_readers(1) as readers:
+        assert read(readers, "step", "2x").outcome is Outcome.READ
+        process = readers.crews[0].hands[0].process.pid
+        readers.forget()
+        assert not readers.kept
+        assert read(readers, "step", "2x").outcome is Outcome.READ
+        assert readers.crews[0].hands[0].process.pid != process
 
 
 def test_answer_that_takes_too_long_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,13 @@ A decision is kept as it was made. If a later revision has no such item any more
 the decision is left out, and the answer waits for a person again.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -28,10 +30,11 @@ from grader.rubric import Rubric
 from grader.service.exercises.opened import Opened
 from grader.service.store.decisions import Decision, list_decisions
 
-__all__ = ["Decider", "list_overrides", "load_decider", "pair_decisions", "write_overrides"]
+__all__ = ["Decider", "forget_decisions", "list_overrides", "load_decider", "pair_decisions", "write_overrides"]
 
 NAME = "rubric.overrides.yaml"
 MOST_KNOWN = 5_000  # items
+MOST_DECIDERS = 64  # exercises
 
 
 def write_overrides(connection: Connection, exercise_id: int, opened: Opened) -> bytes:
@@ -70,17 +73,35 @@ class Decider:
         return replace(graded, items=items, provenance=replace(graded.provenance, overrides=self.overrides.sha256))
 
 
+DECIDERS: OrderedDict[int, Decider] = OrderedDict()  # of the decisions that count, one for each exercise
+LOCK = Lock()  # of the deciders
+
+
 def load_decider(connection: Connection, exercise_id: int, opened: Opened, until: datetime | None = None) -> Decider:
     """Return what applies all decisions on an exercise: they are read from the file that holds them.
 
     With ``until``, the decisions are those that counted at an instant.
     """
-    return make_decider(opened, write_file(opened, tuple(list_decisions(connection, exercise_id, until))))
+    data = write_file(opened, tuple(list_decisions(connection, exercise_id, until)))
+    overrides = read_file(opened, data)
+    if until is not None:
+        return Decider(opened.rubric, overrides)
+    with LOCK:
+        known = DECIDERS.get(exercise_id)
+        if known is None or known.rubric is not opened.rubric or known.overrides is not overrides:
+            known = DECIDERS[exercise_id] = Decider(opened.rubric, overrides)
+        DECIDERS.move_to_end(exercise_id)
+        if len(DECIDERS) > MOST_DECIDERS:
+            DECIDERS.popitem(last=False)
+        return known
 
 
-@lru_cache(maxsize=64)
-def make_decider(opened: Opened, data: bytes) -> Decider:
-    return Decider(opened.rubric, read_file(opened, data))
+def forget_decisions() -> None:
+    """Keep no decision in memory, nor any item that one was applied to: its author may be deleted."""
+    with LOCK:
+        DECIDERS.clear()
+    write_file.cache_clear()
+    read_file.cache_clear()
 
 
 @lru_cache(maxsize=64)  # reading the answers in many decisions takes longer than applying them

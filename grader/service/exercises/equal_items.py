@@ -19,7 +19,7 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.reports.record.figures import restore_network
 from grader.reports.record.record import from_head, restore_item
 
-__all__ = ["read_record", "read_waiting"]
+__all__ = ["forget_items", "read_record", "read_waiting"]
 
 MOST_KEPT = 5_000  # items of some kB: those of many exercises, if classes answer as people do
 START = re.compile(r'\{"id":"(?:[^"\\]|\\.)*","part":')  # of an item; within a text, quotes have a backslash
@@ -46,8 +46,18 @@ class Kept:
                 self.found.popitem(last=False)
         return item
 
+    def forget(self) -> None:
+        """Keep nothing of what was read so far."""
+        with self.lock:
+            self.found.clear()
+
 
 KEPT = Kept()
+
+
+def forget_items() -> None:
+    """Keep no item in memory that was read so far: its author may be deleted."""
+    KEPT.forget()
 
 
 def read_record(record: str) -> GradedSubmission:

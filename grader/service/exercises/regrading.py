@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from grader.grading.changes import Comparison, compare_gradings
 from grader.grading.result import GradedSubmission
 from grader.service.exercises.counting import Rules, enter_settled, load_rules
+from grader.service.store.audit import note
 from grader.service.store.counted import Counted, iterate_counted
 from grader.service.store.database import Database
 from grader.service.store.decisions import lock_exercise
@@ -149,4 +150,5 @@ def accept(
     for one in count_progress(connection, trial).left:  # handed in since the trial
         name = f"grade:{one.id}:{revision.id}:{__version__}"
         enqueue(connection, "grade", name, one.id, Priority.HAND_IN, now)
+    note(connection, account_id, "regrade", f"exercise {trial.exercise_id}", now, revision=revision.number)
     return True

@@ -17,6 +17,7 @@ from grader.grading.people.review import Group, list_for_review
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.service.exercises.counting import load_rules
 from grader.service.exercises.equal_items import read_waiting
+from grader.service.store.audit import note
 from grader.service.store.counted import Counted, iterate_counted
 from grader.service.store.database import Database
 from grader.service.store.decisions import add_decision, find_newest_decision, lock_exercise
@@ -151,6 +152,8 @@ def write(
         )
         made.append(key)
     queue_recount(connection, exercise_id, made[-1], now)
+    detail = {"item": group.item, "points": str(choice.points), "reason": choice.reason}
+    note(connection, choice.account_id, "decision", f"exercise {exercise_id}", now, **detail)
     return made
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, select, update
 from grader.service.identity.accounts import Account
 from grader.service.identity.secrets import hash_secret, make_secret
 from grader.service.store import tables
+from grader.service.store.audit import note
 from grader.service.store.rows import add_row, fetch_all, fetch_one
 
 __all__ = ["LONGEST_DAYS", "Scope", "Token", "find_token", "list_tokens", "make_token", "note_use", "revoke_token"]
@@ -101,7 +102,10 @@ def list_tokens(connection: Connection, account_id: int, course_id: int) -> Sequ
     return fetch_all(connection, query.order_by(token.c.id.desc()), Token)
 
 
-def revoke_token(connection: Connection, account_id: int, key: int) -> None:
-    """Take a token back: it can be used no more."""
+def revoke_token(connection: Connection, account_id: int, course_id: int, key: int, now: datetime) -> None:
+    """Take a token of a course back: it can be used no more."""
     token = tables.token
-    connection.execute(delete(token).where(token.c.id == key, token.c.account_id == account_id))
+    mine = (token.c.id == key) & (token.c.account_id == account_id) & (token.c.course_id == course_id)
+    label = connection.scalar(select(token.c.label).where(mine))
+    if connection.execute(delete(token).where(mine)).rowcount:
+        note(connection, account_id, "token-revoked", f"course {course_id}", now, label=label)

@@ -60,8 +60,6 @@ def decide_on_group(
     decided = decide_case(database, exercise_id, item, grading_id, choice, now)
     if not decided.decisions:
         raise ConflictError(describe_earlier(decided.before))
-    detail = {"item": item, "points": str(choice.points), "reason": choice.reason}
-    database.write(lambda c: note(c, choice.account_id, "decision", f"exercise {exercise_id}", now, **detail))
     return decided
 
 

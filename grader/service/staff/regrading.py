@@ -80,22 +80,25 @@ def begin_trial(connection: Connection, exercise: Exercise, by: Account, number:
     return trial
 
 
-def stop(connection: Connection, trial: Trial) -> None:
+def stop(connection: Connection, trial: Trial, by: Account, now: datetime) -> None:
     """Stop a trial. What was graded stays."""
-    set_trial_state(connection, trial, (RUNNING, READY), STOPPED)
+    if set_trial_state(connection, trial, (RUNNING, READY), STOPPED):
+        note_trial(connection, trial, by, "trial-stopped", now)
 
 
-def go_on(connection: Connection, trial: Trial, now: datetime) -> None:
+def go_on(connection: Connection, trial: Trial, by: Account, now: datetime) -> None:
     """Let a trial that was stopped go on where it was."""
     if set_trial_state(connection, trial, (STOPPED,), RUNNING):
         queue_trial(connection, trial, int(now.timestamp() * 1_000_000), now)
+        note_trial(connection, trial, by, "trial-continued", now)
+
+
+def note_trial(connection: Connection, trial: Trial, by: Account, action: str, now: datetime) -> None:
+    number = get_revision(connection, trial.revision_id).number
+    note(connection, by.id, action, f"exercise {trial.exercise_id}", now, revision=number)
 
 
 def accept(database: Database, trial: Trial, by: Account, now: datetime) -> None:
     """Make the revision count, with all scores that follow from it."""
     if not accept_trial(database, trial, by.id, now):
         raise ConflictError(NOT_READY)
-    with database.read() as connection:
-        revision = get_revision(connection, trial.revision_id)
-    target = f"exercise {trial.exercise_id}"
-    database.write(lambda c: note(c, by.id, "regrade", target, now, revision=revision.number))

@@ -6,7 +6,7 @@ the same formulas, and a page shows again how its drafts are read.
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from queue import Empty, LifoQueue
@@ -48,7 +48,7 @@ class Readers:
 
     def __init__(self, count: int) -> None:
         self.kept: OrderedDict[tuple[str, ...], ItemResult] = OrderedDict()
-        self.lock = Lock()
+        self.lock, self.taking = Lock(), Lock()
         self.count = count
         self.free = LifoQueue[Crew]()  # the one that was used last has most of what it needs at hand
         for _ in range(count):
@@ -56,8 +56,21 @@ class Readers:
 
     def start(self) -> None:
         """Start the processes in the background, so that the first reading does not wait for them."""
-        for crew in [self.free.get() for _ in range(self.count)]:
+        for crew in self.take_all():
             Thread(target=self.wake, args=(crew,), daemon=True).start()
+
+    def forget(self) -> None:
+        """Keep nothing of what was read so far, nor the processes that read it."""
+        with self.lock:
+            self.kept.clear()
+        for crew in self.take_all():
+            crew.close()
+            Thread(target=self.wake, args=(crew,), daemon=True).start()
+
+    def take_all(self) -> Sequence[Crew]:
+        """Take every process, as soon as it reads nothing; one caller at a time, so that no two hold some each."""
+        with self.taking:
+            return [self.free.get() for _ in range(self.count)]
 
     def wake(self, crew: Crew) -> None:
         try:
@@ -67,8 +80,8 @@ class Readers:
 
     def close(self) -> None:
         """Kill the processes, after what they are reading."""
-        for _ in range(self.count):
-            self.free.get().close()
+        for crew in self.take_all():
+            crew.close()
 
     def read(
         self, rubric: bytes, exercise: Exercise, question: Question, text: str, definitions: str = ""

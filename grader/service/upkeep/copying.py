@@ -46,10 +46,12 @@ def copy_course(
     made = add_course(connection, slug, title, course.zone, now)
     for exercise in list_exercises(connection, course):
         copy_exercise(connection, exercise, made, by, now)
-    for member in list_members(connection, course):
-        if member.account_id == by.id or (with_staff and member.is_staff):
-            role = Role.INSTRUCTOR if member.account_id == by.id else Role(member.role)
-            add_member(connection, made, member.account_id, role, member.student)
+    members = list_members(connection, course)
+    own = next((one.student for one in members if one.account_id == by.id), by.name)
+    add_member(connection, made, by.id, Role.INSTRUCTOR, own)
+    for member in members:
+        if with_staff and member.is_staff and member.account_id != by.id:
+            add_member(connection, made, member.account_id, Role(member.role), member.student)
     choice = tables.choice
     for row in connection.execute(select(choice).where(choice.c.course_id == course.id)).mappings().all():
         add_row(connection, choice, course_id=made.id, format=row["format"], options=row["options"])

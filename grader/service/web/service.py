@@ -6,6 +6,8 @@ from datetime import datetime
 
 from fastapi import Request
 
+from grader.service.exercises.deciding import forget_decisions
+from grader.service.exercises.equal_items import forget_items
 from grader.service.exercises.opened import Shelf
 from grader.service.identity.throttle import Throttle
 from grader.service.jobs.runner import Runner
@@ -32,6 +34,12 @@ class Service:
     sending: Budget = field(default_factory=make_sending_budget)
     throttle: Throttle = field(default_factory=Throttle)
     shelf: Shelf = field(default_factory=Shelf)
+
+    def forget(self) -> None:
+        """Keep in memory nothing that people wrote: one of them was deleted. It is read again when it is needed."""
+        forget_items()
+        forget_decisions()
+        self.readers.forget()
 
 
 def get_service(request: Request) -> Service:

@@ -8,6 +8,9 @@ import pytest
 from sqlalchemy import Connection, select, text
 
 from grader.errors import UsageError
+from grader.service.exercises.counting import load_rules
+from grader.service.exercises.deciding import DECIDERS, forget_decisions, write_file
+from grader.service.exercises.equal_items import KEPT
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.looking import look_at
 from grader.service.identity.accounts import find_account, make_account, make_link
@@ -110,6 +113,30 @@ def test_nothing_names_a_person_who_was_deleted(school_of_each_kind: School) -> 
     assert ivy.get(f"{HERE}/work/{key}").status_code == 200
     assert school.person(MAIL).get("/courses/calculus").status_code == 303
     assert "erased: a person was deleted" in read_text(ivy.get(f"{COURSE}/log").text)
+
+
+def test_deletion_on_the_page_leaves_nothing_in_memory(school: School) -> None:
+    key = take_part(school)
+    root, readers = school.person("root"), school.app.state.service.readers
+    school.person("ivy").get(f"{HERE}/work/{key}")
+    school.person(MAIL).post("/courses/calculus/week3/preview", item="slope", text="7x^3")
+    assert KEPT.found and DECIDERS and readers.kept
+    assert root.post(f"{COURSE}/members/{key}/delete").status_code == 303
+    assert not (KEPT.found or DECIDERS or readers.kept or write_file.cache_info().currsize)
+
+
+def test_one_decider_is_kept_for_an_exercise(school: School) -> None:
+    forget_decisions()
+    school.hand_in("ada", slope="3x")
+    here, tim = f"{HERE}/work/{school.key('ada')}", school.person("tim")
+    for seen in ("0", "1", "2"):
+        tim.post(f"{here}/decide", item="slope", points="1", reason=f"Nearly {seen}.", seen=seen)
+        tim.get(here)
+    with school.database.read() as connection:
+        decider = load_rules(connection, school.exercise.id).decider
+        assert decider is load_rules(connection, school.exercise.id).decider
+    assert list(DECIDERS) == [school.exercise.id]
+    assert len(decider.overrides.entries) == 3
 
 
 def test_score_so_far_is_final_where_answers_are_gone(school: School) -> None:

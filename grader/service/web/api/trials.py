@@ -73,16 +73,16 @@ def get_trial(visit: ReadClassVisit, key: Key, if_none_match: IfNoneMatch = None
 @router.post(f"{TRIAL}/stop", responses=CHANGES)
 def stop_one(visit: ManageVisit, key: Key) -> TrialRow:
     """Stop a trial. What was graded stays."""
-    exercise = visit.in_exercise
-    visit.service.database.write(lambda c: stop(c, find_trial_of(c, exercise, key)))
+    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
+    visit.service.database.write(lambda c: stop(c, find_trial_of(c, exercise, key), by, now))
     return describe(visit, key)
 
 
 @router.post(f"{TRIAL}/go-on", responses=CHANGES)
 def let_go_on(visit: ManageVisit, key: Key) -> TrialRow:
     """Let a trial that was stopped go on where it was."""
-    exercise, now = visit.in_exercise, visit.service.clock()
-    visit.service.database.write(lambda c: go_on(c, find_trial_of(c, exercise, key), now))
+    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
+    visit.service.database.write(lambda c: go_on(c, find_trial_of(c, exercise, key), by, now))
     visit.service.runner.wake()
     return describe(visit, key)
 

@@ -33,6 +33,7 @@ def delete(visit: AdminVisit, form: Form, account: Key) -> Response:
     if account == visit.person.id:
         raise AccessError("Nobody can delete themselves. Another administrator can do it.")
     service.database.write(lambda c: delete_person(c, get_account(c, account), visit.person, now))
+    service.forget()
     return RedirectResponse(f"/courses/{visit.in_course.slug}/-/members", 303)
 
 

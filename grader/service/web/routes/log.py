@@ -38,7 +38,11 @@ ACTIONS = {
     "role": "changed a role",
     "roster": "imported a roster",
     "stand-in": "put blank answers in the place of a file",
+    "token": "made a token",
+    "token-revoked": "took a token back",
     "trial": "tried a revision",
+    "trial-continued": "let a trial go on",
+    "trial-stopped": "stopped a trial",
 }
 
 

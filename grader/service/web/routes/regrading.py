@@ -74,16 +74,16 @@ def send_changes(visit: StaffVisit, key: Key) -> Response:
 @router.post("/trials/{key}/stop")
 def stop_one(visit: InstructorVisit, form: Form, key: Key) -> Response:
     """Stop a trial. What was graded stays."""
-    exercise = visit.in_exercise
-    visit.service.database.write(lambda c: stop(c, find_trial_of(c, exercise, key)))
+    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
+    visit.service.database.write(lambda c: stop(c, find_trial_of(c, exercise, key), by, now))
     return lead_to(visit, key)
 
 
 @router.post("/trials/{key}/go-on")
 def let_go_on(visit: InstructorVisit, form: Form, key: Key) -> Response:
     """Let a trial that was stopped go on where it was."""
-    exercise, now = visit.in_exercise, visit.service.clock()
-    visit.service.database.write(lambda c: go_on(c, find_trial_of(c, exercise, key), now))
+    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
+    visit.service.database.write(lambda c: go_on(c, find_trial_of(c, exercise, key), by, now))
     visit.service.runner.wake()
     return lead_to(visit, key)
 

@@ -85,6 +85,6 @@ def take_back(visit: MemberVisit, number: int, form: Form) -> Response:
     """Take a token back."""
     if not 0 < number < 10**9:
         raise NotFoundError
-    account = visit.person.id
-    visit.service.database.write(lambda connection: revoke_token(connection, account, number))
+    account, course, now = visit.person.id, visit.in_course.id, visit.service.clock()
+    visit.service.database.write(lambda connection: revoke_token(connection, account, course, number, now))
     return RedirectResponse(f"/courses/{visit.in_course.slug}/-/tokens", 303)
