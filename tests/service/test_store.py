@@ -24,6 +24,7 @@ from grader.service.store.exercises import add_exercise, add_revision, find_exer
 from grader.service.store.gradings import add_grading
 from grader.service.store.keys import get_key, make_key
 from grader.service.store.migrating import is_up_to_date, migrate
+from grader.service.store.rows import add_row_once
 from grader.service.store.submissions import choose_counting, hand_in, list_submissions
 
 from .courses import DUE, NOW, RUBRIC, fill_course, send
@@ -151,6 +152,12 @@ def test_what_is_made_by_many_at_once_is_made_once(database: Database, ids: tupl
         assert count_told(connection, *ids) == {"step": 1, "value": 1}
         assert find_account(connection, "BOB")
     assert count_rows(database, tables.job) == 1
+
+
+def test_whoever_adds_a_row_once_is_told_whether_it_is_new(database: Database) -> None:
+    values = {"slug": "algebra", "title": "Algebra", "zone": "UTC", "created": NOW}
+    got = at_once(database, [lambda connection: add_row_once(connection, tables.course, **values)] * 5)
+    assert sorted(got) == [False] * 4 + [True]
 
 
 def test_revisions_that_are_uploaded_at_once_are_numbered(database: Database, ids: tuple[int, int]) -> None:
