@@ -23,9 +23,10 @@ def run(args: argparse.Namespace) -> int:
     check_installed()
     from grader.service.serving import work
     from grader.service.settings import Settings
+    from grader.service.upkeep.opening import hide_password
 
     settings = Settings.of_folder(Path(args.data), args.database)
-    console.say(f"Grading for {args.database or settings.data}. Stop it with Ctrl-C.")
+    console.say(f"Grading for {hide_password(args.database) if args.database else settings.data}. Stop it with Ctrl-C.")
     console.flush()
     work(settings, args.workers)
     return DONE

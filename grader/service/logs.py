@@ -3,11 +3,13 @@
 import json
 import logging
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from grader.service.web.watching import NUMBER
+__all__ = ["NUMBER", "start_logging"]
 
-__all__ = ["start_logging"]
+NUMBER: ContextVar[str] = ContextVar("number", default="")
+"""The number of the request that is being served, for whatever is logged meanwhile."""
 
 
 class JsonFormatter(logging.Formatter):

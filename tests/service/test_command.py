@@ -256,3 +256,16 @@ def test_check_finds_what_was_changed_by_hand(run: Run, filled: Database) -> Non
         "error[ledger-differs]: For o'brien in 'week3', the ledger has a score of 1, and 0 should count.",
         "4 problems found.",
     ]
+
+
+def test_the_database_is_named_by_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So its password is not on the command line, which others on the machine can read."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GRADER_DATABASE", f"sqlite:///{tmp_path / 'named.sqlite'}")
+    assert main(["service", "migrate"]) == 0
+    assert (tmp_path / "named.sqlite").exists()
+    assert main(["service", "migrate", "--database", f"sqlite:///{tmp_path / 'other.sqlite'}"]) == 0
+    assert (tmp_path / "other.sqlite").exists()
+    assert "other.sqlite" in capsys.readouterr().out

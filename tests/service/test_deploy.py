@@ -57,6 +57,11 @@ def test_there_are_commands() -> None:
     ]  # fmt: skip
 
 
+def test_no_password_is_on_a_command_line() -> None:
+    assert [words for words in COMMANDS if "--database" in words] == []
+    assert all("GRADER_DATABASE" in service["environment"] for service in OURS.values())
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_program_accepts_the_command(words: list[str]) -> None:
     assert make_parser([words[0]], words).parse_args(words)

@@ -10,28 +10,38 @@ from threading import Barrier, Event
 import pytest
 from sqlalchemy import Connection
 
+from grader.errors import UsageError
 from grader.service.exercises import looking
 from grader.service.exercises.looking import look_at, show_check
 from grader.service.exercises.opened import open_revision
+from grader.service.exercises.proving import prove_apart
 from grader.service.exercises.regrading import accept, queue_trial, settle_all
 from grader.service.exercises.review_queue import Choice
-from grader.service.identity.accounts import find_account
+from grader.service.identity.accounts import Account, find_account, make_account
+from grader.service.identity.enrolling import get_account
 from grader.service.jobs.kinds.grade import MEMBER as GRADE
 from grader.service.jobs.kinds.recount import MEMBER as RECOUNT
 from grader.service.jobs.runner import do_job
+from grader.service.refusals import ConflictError
 from grader.service.staff.allowing import Grant, grant
+from grader.service.staff.courses import NewCourse, make_course
 from grader.service.staff.deciding import decide_on_one
+from grader.service.staff.members import change_role, remove_person
+from grader.service.staff.regrading import begin_trial
+from grader.service.staff.rubrics import Upload, keep_first
 from grader.service.store.audit import note
 from grader.service.store.checks import Check, count_told, get_check
-from grader.service.store.courses import Course
+from grader.service.store.courses import Course, Role, add_member
 from grader.service.store.database import Database
-from grader.service.store.exercises import Exercise, add_revision, find_release, get_revision, list_extensions
+from grader.service.store.exercises import Exercise, Revision, add_revision, find_release, get_revision, list_extensions
 from grader.service.store.gradings import find_newest_entry, get_grading
 from grader.service.store.queue import Job, take_job
-from grader.service.store.revising import add_trial, find_trial
+from grader.service.store.revising import Trial, add_trial, find_trial
 from grader.service.store.submissions import lock_student
 from grader.service.store.work import get_stamp
 from grader.service.typed.answers_file import write_submission
+from grader.service.upkeep.copying import copy_course
+from grader.service.upkeep.deleting import delete_person
 
 from .courses import DUE, NOW, RUBRIC, InlineBench, fill_course, grade_everything, send
 from .racing import PATIENCE_S, overlap
@@ -50,6 +60,9 @@ class Work:
     def hand_in(self, student: str, answers: dict[str, str], form: str) -> None:
         before = timedelta(hours=-1)
         self.database.write(lambda c: send(c, self.course, self.exercise, student, answers, after=before, form=form))
+
+    def get_teacher(self, connection: Connection) -> Account:
+        return get_account(connection, self.teacher)
 
     def take(self) -> Job:
         job = self.database.write(lambda c: take_job(c, "somebody", NOW))
@@ -192,3 +205,71 @@ def test_two_pages_at_once_show_no_more_verdicts_than_one_after_the_other(
     )
     with work.database.read() as connection:
         assert count_told(connection, work.exercise.id, work.ada) == {"step": 1}
+
+
+def test_two_instructors_do_not_leave_the_course_to_each_other(work: Work) -> None:
+    def add(connection: Connection) -> tuple[Account, Account]:
+        eve, teacher = make_account(connection, "eve", NOW), find_account(connection, "prof@example.edu")
+        add_member(connection, work.course, eve.id, Role.INSTRUCTOR, "eve")
+        assert teacher
+        return eve, teacher
+
+    eve, teacher = work.database.write(add)
+    _, refused = overlap(
+        work.database,
+        lambda c: change_role(c, work.course, eve, teacher.id, Role.STUDENT, NOW),
+        lambda c: remove_person(c, work.course, teacher, eve.id, NOW),
+    )
+    assert isinstance(refused, ConflictError)
+
+
+def test_two_administrators_do_not_delete_each_other(database: Database) -> None:
+    ann, bob = (
+        database.write(lambda c, name=name: make_account(c, name, NOW, is_admin=True)) for name in ("ann", "bob")
+    )
+    _, refused = overlap(
+        database,
+        lambda c: delete_person(c, ann, bob, NOW),
+        lambda c: delete_person(c, bob, ann, NOW),
+    )
+    assert isinstance(refused, UsageError)
+
+
+def test_nobody_gets_the_course_of_somebody_else_who_was_faster(work: Work) -> None:
+    def make(instructor: str) -> Callable[[Connection], NewCourse]:
+        return lambda c: make_course(c, work.get_teacher(c), "Algebra", "algebra", "UTC", instructor, NOW)
+
+    _, refused = overlap(work.database, make("eve"), make("fay"))
+    assert isinstance(refused, ConflictError)
+    copied = work.database.write(
+        lambda c: copy_course(c, work.course, "algebra", "A", work.get_teacher(c), NOW, with_staff=True)
+    )
+    assert copied is None
+
+
+def test_nobody_gets_a_copy_in_the_course_of_somebody_else_who_was_faster(work: Work) -> None:
+    def copy(connection: Connection) -> Course | None:
+        by = work.get_teacher(connection)
+        return copy_course(connection, work.course, "next", "Next", by, NOW, with_staff=True)
+
+    made, refused = overlap(work.database, copy, copy)
+    assert made
+    assert refused is None
+
+
+def test_nobody_gets_the_exercise_of_somebody_else_who_was_faster(work: Work) -> None:
+    upload = Upload(data=RUBRIC, proved=prove_apart("rubric.yaml", RUBRIC))
+
+    def keep(connection: Connection) -> tuple[Exercise, Revision]:
+        return keep_first(connection, work.course, work.get_teacher(connection), "week4", upload, NOW)
+
+    _, refused = overlap(work.database, keep, keep)
+    assert isinstance(refused, ConflictError)
+
+
+def test_two_who_begin_a_trial_at_once_have_one(work: Work) -> None:
+    def begin(connection: Connection) -> Trial:
+        return begin_trial(connection, work.exercise, work.get_teacher(connection), 1, NOW)
+
+    first, second = overlap(work.database, begin, begin)
+    assert first == second

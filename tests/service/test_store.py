@@ -1,5 +1,6 @@
 """What the store promises, on both databases: once is once, nothing is lost, and two at a time do not disturb."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,6 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from grader.errors import UsageError
 from grader.service.identity.accounts import find_account, make_account, make_link, use_link
@@ -24,6 +26,7 @@ from grader.service.store.exercises import add_exercise, add_revision, find_exer
 from grader.service.store.gradings import add_grading
 from grader.service.store.keys import get_key, make_key
 from grader.service.store.migrating import is_up_to_date, migrate
+from grader.service.store.rows import add_row_once
 from grader.service.store.submissions import choose_counting, hand_in, list_submissions
 
 from .courses import DUE, NOW, RUBRIC, fill_course, send
@@ -153,6 +156,12 @@ def test_what_is_made_by_many_at_once_is_made_once(database: Database, ids: tupl
     assert count_rows(database, tables.job) == 1
 
 
+def test_whoever_adds_a_row_once_is_told_whether_it_is_new(database: Database) -> None:
+    values = {"slug": "algebra", "title": "Algebra", "zone": "UTC", "created": NOW}
+    got = at_once(database, [lambda connection: add_row_once(connection, tables.course, **values)] * 5)
+    assert sorted(got) == [False] * 4 + [True]
+
+
 def test_revisions_that_are_uploaded_at_once_are_numbered(database: Database, ids: tuple[int, int]) -> None:
     def upload(connection: Connection) -> int:
         course = find_course(connection, "calculus")
@@ -248,3 +257,18 @@ def test_processes_that_need_a_key_at_once_get_the_same(database: Database) -> N
     keys = at_once(database, [lambda connection: make_key(connection, "receipt")] * 8)
     assert len(set(keys)) == 1
     assert get_key(database, "receipt") == keys[0]
+
+
+def test_what_people_wrote_is_never_logged(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    values = {"exercise_id": -1, "account_id": -1, "item": "step", "text": "a private answer", "version": 1}
+
+    def break_a_rule(connection: Connection) -> None:
+        connection.execute(tables.draft.insert().values(**values, saved=NOW))
+        connection.execute(tables.draft.insert().values(**values, saved=NOW))
+
+    try:
+        database.write(break_a_rule)
+    except DBAPIError:
+        logging.getLogger(__name__).exception("a request failed")
+    assert "INSERT INTO draft" in caplog.text
+    assert "a private answer" not in caplog.text

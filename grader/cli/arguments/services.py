@@ -1,6 +1,7 @@
 """What commands about the service share: where its data are, and whether its libraries are installed."""
 
 import argparse
+import os
 from importlib.util import find_spec
 
 from grader.errors import Diagnostic, UsageError
@@ -16,8 +17,10 @@ def add_database_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--database",
+        default=os.environ.get("GRADER_DATABASE"),
         metavar="URL",
-        help="the database, such as postgresql://user@host/name (default: a file of SQLite in the folder)",
+        help="the database, such as postgresql://user@host/name (default: GRADER_DATABASE of the environment, where a "
+        "password is not seen by others on the machine; without it, a file of SQLite in the folder)",
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from grader.service.identity.accounts import Account, make_account, make_link
 from grader.service.refusals import ConflictError, RefusedError
 from grader.service.store.audit import note
-from grader.service.store.courses import Course, Role, add_course, add_member, find_course
+from grader.service.store.courses import Course, Role, add_member, add_new_course
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
 __all__ = ["SLUG", "NewCourse", "find_fault", "make_course"]
@@ -34,9 +34,9 @@ def make_course(
     """Make a course with its first instructor; with none if ``instructor`` is empty."""
     if fault := find_fault(title, slug, zone, instructor):
         raise RefusedError(fault)
-    if find_course(connection, slug) is not None:
+    course = add_new_course(connection, slug, title, zone, now)
+    if course is None:
         raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
-    course = add_course(connection, slug, title, zone, now)
     account = make_account(connection, instructor, now) if instructor else None
     secret = ""
     if account:

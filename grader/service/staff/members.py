@@ -18,7 +18,7 @@ from grader.service.identity.enrolling import (
 )
 from grader.service.refusals import AccessError, ConflictError, NotFoundError, RefusedError
 from grader.service.store.audit import note
-from grader.service.store.courses import Course, Role
+from grader.service.store.courses import Course, Role, lock_course
 from grader.service.store.members import (
     Person,
     count_instructors,
@@ -90,6 +90,7 @@ def renew_link(connection: Connection, course: Course, by: Account, account: int
 
 def change_role(connection: Connection, course: Course, by: Account, account: int, role: Role, now: datetime) -> None:
     """Change what somebody is in the course."""
+    lock_course(connection, course)  # or two instructors could each leave the course to the other
     person = find_here(connection, course, account)
     if role is not Role.INSTRUCTOR:
         keep_an_instructor(connection, course, person)
@@ -99,6 +100,7 @@ def change_role(connection: Connection, course: Course, by: Account, account: in
 
 def remove_person(connection: Connection, course: Course, by: Account, account: int, now: datetime) -> None:
     """Take somebody out of the course. Their work stays."""
+    lock_course(connection, course)
     person = find_here(connection, course, account)
     keep_an_instructor(connection, course, person)
     remove_member(connection, course, account)

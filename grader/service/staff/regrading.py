@@ -12,6 +12,7 @@ from grader.service.identity.accounts import Account
 from grader.service.refusals import ConflictError, NotFoundError
 from grader.service.store.audit import note
 from grader.service.store.database import Database
+from grader.service.store.decisions import lock_exercise
 from grader.service.store.exercises import Exercise, find_revision, get_revision
 from grader.service.store.revising import (
     READY,
@@ -69,6 +70,7 @@ def begin_trial(connection: Connection, exercise: Exercise, by: Account, number:
     revision = find_revision(connection, exercise, number)
     if revision is None:
         raise NotFoundError
+    lock_exercise(connection, exercise.id)  # or two who begin at once would have two trials
     known = find_newest_trial(connection, exercise.id)
     if known and known.revision_id == revision.id and known.state in (RUNNING, READY):
         return known

@@ -16,9 +16,8 @@ from grader.service.store.courses import Course
 from grader.service.store.exercises import (
     Exercise,
     Revision,
-    add_exercise,
+    add_new_exercise,
     add_revision,
-    find_exercise,
     find_release,
     list_revisions,
     release_revision,
@@ -49,11 +48,11 @@ def keep_first(
         raise RefusedError(
             "The name in addresses has small letters, digits, '-' and '_', at most 60. Choose one below."
         )
-    if find_exercise(connection, course, slug) is not None:
+    exercise = add_new_exercise(connection, course, slug, proved.title or proved.exercise, now)
+    if exercise is None:
         raise ConflictError(
             f"There is an exercise '{slug}' already. Upload a new revision there, or choose another name below."
         )
-    exercise = add_exercise(connection, course, slug, proved.title or proved.exercise, now)
     return exercise, keep(connection, exercise, by, upload, now)
 
 

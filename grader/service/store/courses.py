@@ -14,8 +14,9 @@ from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_on
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
 __all__ = [
-    "Course", "Member", "Role", "add_course", "add_member", "find_course", "find_member", "get_course",
-    "get_student_name", "keep_choice", "list_choices", "list_courses", "list_courses_of", "list_members",
+    "Course", "Member", "Role", "add_course", "add_member", "add_new_course", "find_course", "find_member",
+    "get_course", "get_student_name", "keep_choice", "list_choices", "list_courses", "list_courses_of", "list_members",
+    "lock_course",
 ]  # fmt: skip
 
 
@@ -62,10 +63,21 @@ class Member:
 
 def add_course(connection: Connection, slug: str, title: str, zone: str, now: datetime) -> Course:
     """Add a course, or return the one that has this slug already."""
-    add_row_once(connection, tables.course, slug=slug, title=title, zone=zone, created=now)
-    made = find_course(connection, slug)
+    made = add_new_course(connection, slug, title, zone, now) or find_course(connection, slug)
     assert made is not None
     return made
+
+
+def add_new_course(connection: Connection, slug: str, title: str, zone: str, now: datetime) -> Course | None:
+    """Add a course; None if another one has this slug, even if somebody else is adding that at this moment."""
+    is_new = add_row_once(connection, tables.course, slug=slug, title=title, zone=zone, created=now)
+    return find_course(connection, slug) if is_new else None
+
+
+def lock_course(connection: Connection, course: Course) -> None:
+    """Let nobody else change who leads a course until this transaction ends; SQLite has one writer anyway."""
+    mine = select(tables.course.c.id).where(tables.course.c.id == course.id)
+    connection.execute(mine.with_for_update(key_share=True))
 
 
 def find_course(connection: Connection, slug: str) -> Course | None:

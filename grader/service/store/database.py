@@ -134,7 +134,11 @@ class Database:
 def open_postgres(url: str) -> Engine:
     """Open a database of PostgreSQL; where nobody answers, that is known soon."""
     return create_engine(
-        name_driver(url), connect_args={"connect_timeout": CONNECT_S}, pool_size=MOST_AT_A_SERVER, max_overflow=0
+        name_driver(url),
+        connect_args={"connect_timeout": CONNECT_S},
+        pool_size=MOST_AT_A_SERVER,
+        max_overflow=0,
+        hide_parameters=True,  # an error is logged with its statement, and the values in it are what people wrote
     )
 
 
@@ -148,7 +152,7 @@ def name_driver(url: str) -> str:
 
 def open_engine(url: str, begin: str, **options: Any) -> Engine:
     """Open a file of SQLite; each transaction begins with ``begin``."""
-    engine = create_engine(url, **options)
+    engine = create_engine(url, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: object) -> None:

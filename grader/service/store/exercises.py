@@ -15,9 +15,9 @@ from grader.service.store.courses import Course
 from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one, sort_key
 
 __all__ = [
-    "Exercise", "Extension", "Release", "Revision", "add_exercise", "add_extension", "add_revision", "find_exercise",
-    "find_release", "find_revision", "get_revision", "list_exercises", "list_extensions", "list_revisions",
-    "release_revision",
+    "Exercise", "Extension", "Release", "Revision", "add_exercise", "add_extension", "add_new_exercise", "add_revision",
+    "find_exercise", "find_release", "find_revision", "get_revision", "list_exercises", "list_extensions",
+    "list_revisions", "release_revision",
 ]  # fmt: skip
 
 
@@ -71,10 +71,15 @@ class Extension:
 
 def add_exercise(connection: Connection, course: Course, slug: str, title: str, now: datetime) -> Exercise:
     """Add an exercise, or return the one that has this slug already."""
-    add_row_once(connection, tables.exercise, course_id=course.id, slug=slug, title=title, created=now)
-    made = find_exercise(connection, course, slug)
+    made = add_new_exercise(connection, course, slug, title, now) or find_exercise(connection, course, slug)
     assert made is not None
     return made
+
+
+def add_new_exercise(connection: Connection, course: Course, slug: str, title: str, now: datetime) -> Exercise | None:
+    """Add an exercise; None if another one has this slug, even if somebody else is adding that at this moment."""
+    is_new = add_row_once(connection, tables.exercise, course_id=course.id, slug=slug, title=title, created=now)
+    return find_exercise(connection, course, slug) if is_new else None
 
 
 def find_exercise(connection: Connection, course: Course, slug: str) -> Exercise | None:

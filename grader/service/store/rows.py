@@ -55,7 +55,8 @@ def add_row_once(connection: Connection, table: Table, **values: object) -> bool
     Where somebody else is adding that row at this moment, this waits until it is known whether they do.
     """
     query = insert_into(connection, table).values(**values).on_conflict_do_nothing()
-    return connection.execute(query).rowcount == 1
+    # Where PostgreSQL returns the id of a new row, SQLAlchemy forgets how many there were unless it is asked.
+    return connection.execute(query.execution_options(preserve_rowcount=True)).rowcount == 1
 
 
 def add_rows_once(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from grader.service.identity.accounts import Account
 from grader.service.store import tables
 from grader.service.store.audit import note
-from grader.service.store.courses import Course, Role, add_course, add_member, list_members
+from grader.service.store.courses import Course, Role, add_member, add_new_course, list_members
 from grader.service.store.exercises import (
     Exercise,
     add_exercise,
@@ -41,9 +41,11 @@ def suggest_slug(slug: str) -> str:
 
 def copy_course(
     connection: Connection, course: Course, slug: str, title: str, by: Account, now: datetime, *, with_staff: bool
-) -> Course:
-    """Copy a course; whoever copies it is an instructor of the new one."""
-    made = add_course(connection, slug, title, course.zone, now)
+) -> Course | None:
+    """Copy a course; whoever copies it is an instructor of the new one. None if another course has this slug."""
+    made = add_new_course(connection, slug, title, course.zone, now)
+    if made is None:
+        return None
     for exercise in list_exercises(connection, course):
         copy_exercise(connection, exercise, made, by, now)
     members = list_members(connection, course)

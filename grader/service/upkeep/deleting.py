@@ -73,6 +73,8 @@ def delete_person(connection: Connection, account: Account, by: Account | None, 
 
 
 def check_deletable(connection: Connection, account: Account) -> None:
+    everybody = select(tables.account.c.id).where(tables.account.c.is_admin).order_by(tables.account.c.id)
+    connection.execute(everybody.with_for_update(key_share=True))  # or two administrators could delete each other
     others = select(tables.account.c.id).where(tables.account.c.is_admin, tables.account.c.id != account.id)
     if account.is_admin and connection.scalar(others.limit(1)) is None:
         raise UsageError(describe_last_administrator(account))

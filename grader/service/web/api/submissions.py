@@ -5,6 +5,7 @@ as the same messages that the command line shows.
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Request, Response
@@ -147,14 +148,15 @@ def hand_in(visit: SubmitVisit, body: Body, request: Request, idempotency_key: I
         lambda connection: hand_in_answers(connection, exercise, account, name, body, form, received, now)
     )
     visit.service.runner.wake()
-    receipt = write_receipt(visit, desk, submission)
+    (receipt,) = write_receipts(visit, desk, [submission])
     return HandedIn(**receipt.model_dump(), warnings=[make_message(one) for one in warnings])
 
 
-def write_receipt(visit: Visit, desk: Desk, submission: Submission) -> Receipt:
+def write_receipts(visit: Visit, desk: Desk, submissions: Iterable[Submission]) -> Sequence[Receipt]:
     key = get_key(visit.service.database, "receipt")
     course, exercise = visit.in_course.slug, visit.in_exercise.slug
-    return Receipt.model_validate(make_receipt(submission, course, exercise, desk.student, key))
+    made = (make_receipt(submission, course, exercise, desk.student, key) for submission in submissions)
+    return [Receipt.model_validate(one) for one in made]
 
 
 @router.get("/submissions", responses=READS)
@@ -162,16 +164,17 @@ def list_mine(visit: ReadVisit, after: After = 0, limit: Limit = MOST_ROWS) -> R
     """List the receipts of this student, from the one after ``after``."""
     desk = load_desk(visit)
     later = [one for one in desk.submissions if one.number > after]
-    receipts = [write_receipt(visit, desk, one) for one in later[:limit]]
+    receipts = write_receipts(visit, desk, later[:limit])
     is_more = len(later) > limit
     here = f"{find_address(visit)}/submissions?after={receipts[-1].number}&limit={limit}" if is_more else None
-    return Receipts(receipts=receipts, next=here)
+    return Receipts(receipts=[*receipts], next=here)
 
 
 @router.get("/submissions/{number}", responses=READS)
 def get_receipt(visit: ReadVisit, number: Key) -> Receipt:
     """Return one receipt."""
-    return write_receipt(visit, load_desk(visit), find_mine(visit, number))
+    (receipt,) = write_receipts(visit, load_desk(visit), [find_mine(visit, number)])
+    return receipt
 
 
 @router.get("/submissions/{number}/feedback", responses=READS)

@@ -9,7 +9,7 @@ from grader.service.exercises.proving import prove_apart
 from grader.service.instants import read_instant
 from grader.service.staff.courses import find_fault
 from grader.service.staff.rubrics import Upload, keep_next
-from grader.service.store.courses import Course, find_course
+from grader.service.store.courses import Course
 from grader.service.upkeep.copying import copy_course, suggest_slug
 from grader.service.upkeep.dates import set_dates
 from grader.service.web.access import Form, InstructorVisit, Visit
@@ -42,8 +42,6 @@ def copy(visit: InstructorVisit, form: Form) -> Response:
         return show(visit, slug, title, 422, notice=fault)
 
     def act(connection: Connection) -> Course | None:
-        if find_course(connection, slug) is not None:
-            return None
         return copy_course(connection, visit.in_course, slug, title, by, now, with_staff=form.get("staff") == "yes")
 
     made = visit.service.database.write(act)
