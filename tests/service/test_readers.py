@@ -63,11 +63,11 @@ def test_process_that_was_killed_is_replaced() -> None:
 def test_what_was_read_is_forgotten_with_the_process_that_read_it() -> None:
     with open_readers(1) as readers:
         assert read(readers, "step", "2x").outcome is Outcome.READ
-        process = readers.crews[0].hands[0].process.pid
+        process = get_crew(readers).hands[0].process.pid
         readers.forget()
         assert not readers.kept
         assert read(readers, "step", "2x").outcome is Outcome.READ
-        assert readers.crews[0].hands[0].process.pid != process
+        assert get_crew(readers).hands[0].process.pid != process
 
 
 def test_answer_that_takes_too_long_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection
 
 from grader.service.refusals import ConflictError, RefusedError
 from grader.service.staff.courses import find_fault, make_course
-from grader.service.store.courses import Course, find_course
 from grader.service.upkeep.copying import copy_course
 from grader.service.web.access import MakeCourseVisit, ManageVisit, ReadVisit
 from grader.service.web.programs import CHANGES, COURSE, READS
@@ -64,12 +62,11 @@ def copy(visit: ManageVisit, new: NewCopy) -> CourseRow:
     if fault := find_fault(title, slug, visit.in_course.zone, ""):
         raise RefusedError(fault)
 
-    def act(connection: Connection) -> Course:
-        if find_course(connection, slug) is not None:
-            raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
-        return copy_course(connection, visit.in_course, slug, title, by, now, with_staff=new.with_staff)
-
-    made = visit.service.database.write(act)
+    made = visit.service.database.write(
+        lambda c: copy_course(c, visit.in_course, slug, title, by, now, with_staff=new.with_staff)
+    )
+    if made is None:
+        raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
     return CourseRow(slug=made.slug, title=made.title, zone=made.zone)
 
 
