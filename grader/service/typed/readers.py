@@ -109,7 +109,7 @@ class Readers:
                 self.kept.popitem(last=False)
 
     def ask(self, rubric: bytes, exercise: str, item: str, text: str, definitions: str) -> ItemResult | None:
-        """Have a process read an answer; None if it can not."""
+        """Have a process read an answer; None if none can."""
         try:
             crew = self.free.get(timeout=limits.MAX_PREVIEW_S)
         except Empty:  # all of them have more to do than they can

@@ -120,3 +120,12 @@ def test_figures_keep_whoever_was_deleted_and_gradebooks_do_not(school: School) 
     tim = school.person("tim")
     assert f"deleted-{key},erased,graded,2,3,2,0,0,0,2,0" in tim.post(f"{EXPORTS}/csv").text
     assert "deleted" not in tim.post(f"{EXPORTS}/moodle", anyway="yes").text
+
+
+def test_what_was_typed_stays_where_something_is_missing(school: School) -> None:
+    hand_in_some(school)
+    tim = school.person("tim")
+    fields = {"option.assignment_id": "77", "option.title": "Ex3"}
+    assert tim.post(f"{EXPORTS}/canvas", **fields).status_code == 422
+    page = tim.get(EXPORTS).text
+    assert 'value="77"' in page and 'value="Ex3"' in page

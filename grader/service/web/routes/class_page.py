@@ -80,6 +80,7 @@ def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "")
         seen=seen,
         request=request,
         zero=explain_zero(graded) if graded else None,
+        parts=opened.rubric.parts,
         body=Markup("".join(render_sections(graded))) if graded else "",
     )
 

@@ -80,6 +80,7 @@ def send_export(visit: StaffVisit, form: Form, kind: str) -> Response:
         raise NotFoundError
     chosen: ReportFormat = REPORT_FORMATS[kind]
     options = read_options(chosen, form)
+    remember(visit, chosen, form)  # also where something is missing: nobody types it twice
     export = Export(
         form=chosen, options=options, is_zero=form.get("pending") == "zero", anyway=bool(form.get("anyway"))
     )
@@ -89,7 +90,6 @@ def send_export(visit: StaffVisit, form: Form, kind: str) -> Response:
         )
     except GraderError as error:
         return show(visit, 422, faults=error.diagnostics, kind=kind)
-    remember(visit, chosen, form)
     name = f"{visit.in_exercise.slug}-{kind}{find_suffix(chosen)}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(send_pieces(file), media_type="application/octet-stream", headers=headers)
