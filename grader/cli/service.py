@@ -110,7 +110,7 @@ def make_user(args: argparse.Namespace, settings: "Settings") -> int:
 
 def delete_user(args: argparse.Namespace, settings: "Settings") -> int:
     from grader.service.identity.accounts import get_account_named
-    from grader.service.upkeep.deleting import count_traces, delete_person
+    from grader.service.upkeep.deletion.deleting import count_traces, delete_person
 
     with open_database(settings) as database:
         if not args.yes:

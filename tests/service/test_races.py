@@ -24,6 +24,7 @@ from grader.service.jobs.kinds.recount import MEMBER as RECOUNT
 from grader.service.jobs.runner import do_job
 from grader.service.refusals import ConflictError
 from grader.service.staff.allowing import Grant, grant
+from grader.service.staff.copying import copy_course
 from grader.service.staff.courses import NewCourse, make_course
 from grader.service.staff.deciding import decide_on_one
 from grader.service.staff.members import change_role, remove_person
@@ -40,8 +41,7 @@ from grader.service.store.revising import Trial, add_trial, find_trial
 from grader.service.store.submissions import lock_student
 from grader.service.store.work import get_stamp
 from grader.service.typed.answers_file import write_submission
-from grader.service.upkeep.copying import copy_course
-from grader.service.upkeep.deleting import delete_person
+from grader.service.upkeep.deletion.deleting import delete_person
 
 from .courses import DUE, NOW, RUBRIC, InlineBench, fill_course, grade_everything, send
 from .racing import PATIENCE_S, overlap

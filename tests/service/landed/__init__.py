@@ -24,7 +24,7 @@ from grader.service.store.drafts import save_draft
 from grader.service.store.exercises import find_release
 from grader.service.store.keys import get_key
 from grader.service.store.migrating import HEAD, migrate
-from grader.service.upkeep.deleting import delete_person
+from grader.service.upkeep.deletion.deleting import delete_person
 from tests.service.courses import DUE, NOW, RUBRIC, fill_course, grade_everything, send
 
 __all__ = ["FOLDER", "load", "read_rows"]

@@ -27,7 +27,7 @@ from grader.service.store.gradings import list_counting, list_entries
 from grader.service.store.queue import Job
 from grader.service.store.rows import fetch_one
 from grader.service.store.submissions import list_submissions
-from grader.service.upkeep.deleting import delete_person
+from grader.service.upkeep.deletion.deleting import delete_person
 from grader.service.upkeep.inspection import inspect_database
 
 from .school import COURSE, HERE, InlineBench, School, read_rows, read_text

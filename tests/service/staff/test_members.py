@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from grader.service.identity.enrolling import get_account
-from grader.service.upkeep.deleting import delete_person
+from grader.service.upkeep.deletion.deleting import delete_person
 
 from .school import COURSE, School, read_notices, read_rows
 

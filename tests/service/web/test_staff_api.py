@@ -5,7 +5,7 @@ from httpx2 import Response
 
 from grader.service.identity.enrolling import get_account
 from grader.service.identity.tokens import Scope
-from grader.service.upkeep.deleting import delete_person
+from grader.service.upkeep.deletion.deleting import delete_person
 from grader.service.web.access import AllowToken
 from tests.service.web.site import RUBRIC, Site
 from tests.service.web.test_access import APP, list_routes

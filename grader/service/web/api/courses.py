@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from grader.service.refusals import ConflictError, RefusedError
+from grader.service.staff.copying import copy_course
 from grader.service.staff.courses import find_fault, make_course
-from grader.service.upkeep.copying import copy_course
 from grader.service.web.access import MakeCourseVisit, ManageVisit, ReadVisit
 from grader.service.web.programs import CHANGES, COURSE, READS
 

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 from grader.errors import GraderError
 from grader.service.exercises.proving import prove_apart
 from grader.service.instants import read_instant
+from grader.service.staff.copying import copy_course, suggest_slug
 from grader.service.staff.courses import find_fault
+from grader.service.staff.dates import set_dates
 from grader.service.staff.rubrics import Upload, keep_next
 from grader.service.store.courses import Course
-from grader.service.upkeep.copying import copy_course, suggest_slug
-from grader.service.upkeep.dates import set_dates
 from grader.service.web.access import Form, InstructorVisit, Visit
 from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page

@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from grader.service.identity.enrolling import get_account
 from grader.service.store.members import find_person
-from grader.service.upkeep.deleting import count_traces, delete_person
+from grader.service.upkeep.deletion.deleting import count_traces, delete_person
 from grader.service.web.access import AccessError, AdminVisit, Form, NotFoundError, Visit
 from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page

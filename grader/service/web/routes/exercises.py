@@ -13,6 +13,7 @@ from grader.service.exercises.opened import open_revision
 from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import prove_apart
 from grader.service.refusals import RefusedError
+from grader.service.staff.dates import has_old_dates
 from grader.service.staff.rubrics import Upload, keep_first, keep_next, release
 from grader.service.store.allowances.verdicts import list_allowances
 from grader.service.store.exercises import (
@@ -25,7 +26,6 @@ from grader.service.store.exercises import (
 from grader.service.store.members import list_people
 from grader.service.store.revising import find_newest_trial, find_proof
 from grader.service.store.work import has_submissions
-from grader.service.upkeep.dates import has_old_dates
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import Field
 from grader.service.web.keys import Key

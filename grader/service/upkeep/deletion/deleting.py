@@ -18,8 +18,8 @@ from grader.service.store.audit import erase_details, note
 from grader.service.store.gradings import Entry, enter
 from grader.service.store.rows import fetch_one
 from grader.service.store.submissions import lock_submissions
-from grader.service.upkeep.names import load_names
-from grader.service.upkeep.stripping import strip_work
+from grader.service.upkeep.deletion.names import load_names
+from grader.service.upkeep.deletion.stripping import strip_work
 
 __all__ = ["Deleted", "count_traces", "delete_person"]
 

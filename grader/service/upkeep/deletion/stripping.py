@@ -19,7 +19,7 @@ from grader.service.store import tables
 from grader.service.store.counted import iterate_counted
 from grader.service.store.decisions import list_decisions
 from grader.service.store.exercises import get_revision
-from grader.service.upkeep.names import Reason
+from grader.service.upkeep.deletion.names import Reason
 
 __all__ = ["strip_work"]
 
