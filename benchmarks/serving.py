@@ -30,7 +30,7 @@ from grader.service.store.exercises import add_exercise, add_revision, release_r
 from grader.service.store.migrating import migrate
 from grader.service.web.access import COOKIE, make_form_token
 
-__all__ = ["Answer", "Browser", "Running", "at_a_rate", "make_course", "percentile", "start_service"]
+__all__ = ["Answer", "Browser", "Running", "at_a_rate", "make_course", "must", "percentile", "start_service"]
 
 REPOSITORY = Path(__file__).parents[1]
 PATIENCE_S = 120
@@ -149,6 +149,13 @@ def start_service(folder: Path, url: str, *options: str) -> Iterator[Running]:
     finally:
         process.terminate()
         process.wait()
+
+
+def must(answer: Answer, *statuses: int) -> Answer:
+    """Return an answer; stop if it is none of those that are wanted."""
+    if answer.status not in (statuses or (200, 201, 204)):
+        raise SystemExit(f"{answer.status}: {answer.body.decode(errors='replace')[:2000]}")
+    return answer
 
 
 def is_ready(port: int) -> bool:

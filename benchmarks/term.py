@@ -28,7 +28,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from service import list_answers
-from serving import REPOSITORY, Answer, Browser, Running, start_service
+from serving import REPOSITORY, Answer, Browser, Running, must, start_service
 from sqlalchemy import Connection
 
 from grader.reports.wording import format_amount
@@ -104,13 +104,6 @@ def explain(expected: object, found: object) -> str:
         rows = [f"{name}: {expected.get(name)} and not {found.get(name)}" for name in names[:5]]
         return f"{len(names)} differ: " + "; ".join(rows)
     return f"{str(expected)[:300]} and not {str(found)[:300]}"
-
-
-def must(answer: Answer, *statuses: int) -> Answer:
-    """Return an answer; stop if it is none of those that are wanted."""
-    if answer.status not in (statuses or (200, 201, 204)):
-        raise SystemExit(f"{answer.status}: {answer.body.decode(errors='replace')[:2000]}")
-    return answer
 
 
 def open_course(url: str) -> str:
@@ -382,9 +375,8 @@ def run_term(url: str, folder: Path, count: int, book: Book) -> None:
         decisions = decide_everything(teacher, database)
         rows = list_rows(teacher)
         unreadable = must(teacher.call("GET", f"{EXERCISE}/review")).read()["unreadable"]
-        waiting = sorted(name for name, row in rows.items() if row["waiting"])
         what = f"after {decisions} decisions, nothing waits but files that cannot be read"
-        book.compare(what, sorted(unreadable), waiting)
+        book.compare(what, sorted(unreadable), sorted(name for name, row in rows.items() if row["waiting"]))
         export_scores(teacher, rows, book)
         compare_feedback(students, rows, book)
 
@@ -397,9 +389,8 @@ def main() -> None:
     options = parser.parse_args()
     book, begun = Book(), time.perf_counter()
     with TemporaryDirectory() as made:
-        folder = Path(made)
-        url = options.database or f"sqlite:///{folder / 'grader.sqlite'}"
-        run_term(url, folder, options.students, book)
+        url = options.database or f"sqlite:///{made}/grader.sqlite"
+        run_term(url, Path(made), options.students, book)
     wrong = [what for what, is_right in book.rows if not is_right]
     print(f"{len(book.rows)} comparisons in {time.perf_counter() - begun:.0f} s, {len(wrong)} do not add up.")
     sys.exit(bool(wrong))

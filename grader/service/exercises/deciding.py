@@ -73,8 +73,31 @@ class Decider:
         return replace(graded, items=items, provenance=replace(graded.provenance, overrides=self.overrides.sha256))
 
 
-DECIDERS: OrderedDict[int, Decider] = OrderedDict()  # of the decisions that count, one for each exercise
-LOCK = Lock()  # of the deciders
+@dataclass(eq=False)
+class Deciders:
+    """What applies the decisions that count, one for each exercise; safe for many threads."""
+
+    found: OrderedDict[int, Decider] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, exercise_id: int, rubric: Rubric, overrides: Overrides) -> Decider:
+        """Return the one for an exercise; a new one if its rubric or its decisions have changed."""
+        with self.lock:
+            known = self.found.get(exercise_id)
+            if known is None or known.rubric is not rubric or known.overrides is not overrides:
+                known = self.found[exercise_id] = Decider(rubric, overrides)
+            self.found.move_to_end(exercise_id)
+            if len(self.found) > MOST_DECIDERS:
+                self.found.popitem(last=False)
+            return known
+
+    def forget(self) -> None:
+        """Keep none of them."""
+        with self.lock:
+            self.found.clear()
+
+
+DECIDERS = Deciders()
 
 
 def load_decider(connection: Connection, exercise_id: int, opened: Opened, until: datetime | None = None) -> Decider:
@@ -86,20 +109,12 @@ def load_decider(connection: Connection, exercise_id: int, opened: Opened, until
     overrides = read_file(opened, data)
     if until is not None:
         return Decider(opened.rubric, overrides)
-    with LOCK:
-        known = DECIDERS.get(exercise_id)
-        if known is None or known.rubric is not opened.rubric or known.overrides is not overrides:
-            known = DECIDERS[exercise_id] = Decider(opened.rubric, overrides)
-        DECIDERS.move_to_end(exercise_id)
-        if len(DECIDERS) > MOST_DECIDERS:
-            DECIDERS.popitem(last=False)
-        return known
+    return DECIDERS.get(exercise_id, opened.rubric, overrides)
 
 
 def forget_decisions() -> None:
     """Keep no decision in memory, nor any item that one was applied to: its author may be deleted."""
-    with LOCK:
-        DECIDERS.clear()
+    DECIDERS.forget()
     write_file.cache_clear()
     read_file.cache_clear()
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from grader.service.store.audit import note
-from grader.service.store.closing import refuse_if_closed
+from grader.service.store.members import refuse_if_closed
 from grader.service.store.queue import enqueue_grading
 from grader.service.store.submissions import Submission, hand_in
 from grader.service.typed.answers_file import write_submission

@@ -17,7 +17,7 @@ from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import read_record, show_to_student
 from grader.service.store.allowances.verdicts import count_allowed
 from grader.service.store.checks import Check, add_check, count_told, hash_answer, list_told, tell
-from grader.service.store.closing import refuse_if_closed
+from grader.service.store.members import refuse_if_closed
 from grader.service.store.queue import Priority, enqueue
 from grader.service.store.submissions import lock_student
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from grader.service.store import tables
-from grader.service.store.closing import refuse_if_closed
+from grader.service.store.members import refuse_if_closed
 from grader.service.store.rows import add_row_once, add_rows_once, fetch_all, fetch_one
 
 __all__ = ["Draft", "Saved", "list_drafts", "replace_draft", "save_draft", "save_drafts"]

@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
 
+from grader.service.refusals import AccessError
 from grader.service.store import tables
 from grader.service.store.courses import Course, Role
 from grader.service.store.rows import fetch_all, fetch_one, sort_key
 
 __all__ = [
     "Person", "count_instructors", "find_person", "list_courses_led_by", "list_courses_with", "list_open_links",
-    "list_people",
-    "remove_member", "set_role", "set_section",
+    "list_people", "refuse_if_closed", "remove_member", "set_role", "set_section",
 ]  # fmt: skip
+
+CLOSED = "This account is closed: nothing of it can be saved or handed in any more."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,3 +116,15 @@ def list_courses_led_by(connection: Connection, account_id: int) -> frozenset[in
     member = tables.member
     query = select(member.c.course_id).where(member.c.account_id == account_id, member.c.role == Role.INSTRUCTOR.value)
     return frozenset(connection.scalars(query))
+
+
+def refuse_if_closed(connection: Connection, account_id: int) -> None:
+    """Raise AccessError if an account is closed; otherwise nobody can delete it until this transaction ends.
+
+    On PostgreSQL this waits for a deletion that is under way. Call it first: everybody locks an account before the log.
+    """
+    account = tables.account
+    query = select(account.c.is_closed).where(account.c.id == account_id)
+    # The lock of a foreign key, which holds up nothing but a deletion.
+    if connection.scalar(query.with_for_update(read=True, key_share=True)):
+        raise AccessError(CLOSED)

@@ -18,6 +18,7 @@ from grader.batch.engines.crew import Crew, Order
 from grader.batch.engines.pool import bound_memory, choose_context
 from grader.grading.marked import make_question_result
 from grader.grading.result import ItemResult
+from grader.memory import Memory
 from grader.records import Outcome, Remark
 from grader.rubric.public import Exercise
 from grader.rubric.records import Question
@@ -40,7 +41,7 @@ class Unknown(Enum):
 
 
 UNKNOWN: Final = Unknown.UNKNOWN
-_exercises: OrderedDict[str, Exercise] = OrderedDict()  # of a process that reads, by hash
+_exercises = Memory(capacity=MOST_EXERCISES)  # of a process that reads, by hash
 
 
 class Readers:
@@ -151,18 +152,14 @@ def is_awake() -> bool:
 
 def read_known(exercise: str, item: str, text: str, definitions: str) -> ItemResult | Unknown:
     """Read an answer here, if this process knows the exercise with that hash."""
-    if exercise not in _exercises:
-        return UNKNOWN
-    _exercises.move_to_end(exercise)
-    return read_here(_exercises[exercise], item, text, definitions)
+    known: Exercise | None = _exercises.recalled(exercise)
+    return UNKNOWN if known is None else read_here(known, item, text, definitions)
 
 
 def read_new(rubric: bytes, item: str, text: str, definitions: str) -> ItemResult:
     """Read an answer here, to an exercise that this process does not know yet."""
     exercise = publish(rubric)
-    _exercises[exercise.sha256] = exercise
-    if len(_exercises) > MOST_EXERCISES:
-        _exercises.popitem(last=False)
+    _exercises.keep(exercise.sha256, exercise)
     return read_here(exercise, item, text, definitions)
 
 

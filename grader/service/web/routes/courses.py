@@ -1,14 +1,16 @@
-"""Making courses, which administrators do."""
+"""Making courses, which administrators do, and copying one for the next term."""
 
 from dataclasses import replace
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Connection
 
 from grader.service.refusals import RefusedError
-from grader.service.staff.courses import make_course
-from grader.service.store.courses import list_courses
-from grader.service.web.access import AdminVisit, Form, Visit
+from grader.service.staff.copying import copy_course, suggest_slug
+from grader.service.staff.courses import find_fault, make_course
+from grader.service.store.courses import Course, list_courses
+from grader.service.web.access import AdminVisit, Form, InstructorVisit, Visit
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.members import show_page, write_address
@@ -38,3 +40,31 @@ def show_home(visit: Visit, status: int, notice: str) -> Response:
     with visit.service.database.read() as connection:
         courses = list_courses(connection)
     return render_page(visit, "home", status, courses=courses, notice=notice)
+
+
+@router.get("/courses/{course}/-/copy")
+def show_copy(visit: InstructorVisit) -> Response:
+    """Show what a copy of the course will be called."""
+    return show_form(visit, suggest_slug(visit.in_course.slug), visit.in_course.title)
+
+
+def show_form(visit: Visit, slug: str, title: str, status: int = 200, *, notice: str = "") -> Response:
+    return render_page(visit, "copy_course", status, slug=slug, title=title, notice=notice)
+
+
+@router.post("/courses/{course}/-/copy")
+def copy(visit: InstructorVisit, form: Form) -> Response:
+    """Copy the course, and lead to the new one."""
+    words = {name: " ".join(str(form.get(name, "")).split()) for name in ("slug", "title")}
+    slug, title, by, now = words["slug"], words["title"], visit.person, visit.service.clock()
+    if fault := find_fault(title, slug, visit.in_course.zone, ""):
+        return show_form(visit, slug, title, 422, notice=fault)
+
+    def act(connection: Connection) -> Course | None:
+        return copy_course(connection, visit.in_course, slug, title, by, now, with_staff=form.get("staff") == "yes")
+
+    made = visit.service.database.write(act)
+    if made is None:
+        notice = f"There is a course called '{slug}' already. Choose another name in addresses."
+        return show_form(visit, slug, title, 409, notice=notice)
+    return RedirectResponse(f"/courses/{made.slug}", 303)
