@@ -120,9 +120,9 @@ def test_deletion_on_the_page_leaves_nothing_in_memory(school: School) -> None:
     root, readers = school.person("root"), school.app.state.service.readers
     school.person("ivy").get(f"{HERE}/work/{key}")
     school.person(MAIL).post("/courses/calculus/week3/preview", item="slope", text="7x^3")
-    assert KEPT.found and DECIDERS and readers.kept
+    assert KEPT.found and DECIDERS.found and readers.kept
     assert root.post(f"{COURSE}/members/{key}/delete").status_code == 303
-    assert not (KEPT.found or DECIDERS or readers.kept or write_file.cache_info().currsize)
+    assert not (KEPT.found or DECIDERS.found or readers.kept or write_file.cache_info().currsize)
 
 
 def test_one_decider_is_kept_for_an_exercise(school: School) -> None:
@@ -135,7 +135,7 @@ def test_one_decider_is_kept_for_an_exercise(school: School) -> None:
     with school.database.read() as connection:
         decider = load_rules(connection, school.exercise.id).decider
         assert decider is load_rules(connection, school.exercise.id).decider
-    assert list(DECIDERS) == [school.exercise.id]
+    assert list(DECIDERS.found) == [school.exercise.id]
     assert len(decider.overrides.entries) == 3
 
 
