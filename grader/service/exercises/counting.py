@@ -39,7 +39,10 @@ __all__ = [
 
 def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> datetime | None:
     """Find until when a student is in time, with grace and extension; None if nothing is ever late."""
-    late = opened.make_late_policy(extensions)
+    return find_end(opened, opened.make_late_policy(extensions), student)
+
+
+def find_end(opened: Opened, late: LatePolicy | None, student: str) -> datetime | None:
     return late.due_for(student) + late.grace if late else opened.rubric.visibility.deadline
 
 
@@ -72,8 +75,7 @@ class Rules:
 
     def choose(self, submissions: Iterable[Chosen], student: str) -> Chosen | None:
         """Choose the submission of a student that counts."""
-        due = self.late.due_for(student) + self.late.grace if self.late else self.opened.rubric.visibility.deadline
-        return choose_counting(submissions, due)
+        return choose_counting(submissions, find_end(self.opened, self.late, student))
 
 
 def load_rules(connection: Connection, exercise_id: int, revision: Revision | None = None) -> Rules:

@@ -4,13 +4,11 @@ A decision is kept as it was made. If a later revision has no such item any more
 the decision is left out, and the answer waits for a person again.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from threading import Lock
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -28,6 +26,7 @@ from grader.grading.people.overrides import (
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.rubric import Rubric
 from grader.service.exercises.opened import Opened
+from grader.service.recent import Recent
 from grader.service.store.decisions import Decision, list_decisions
 
 __all__ = ["Decider", "forget_decisions", "list_overrides", "load_decider", "pair_decisions", "write_overrides"]
@@ -73,31 +72,7 @@ class Decider:
         return replace(graded, items=items, provenance=replace(graded.provenance, overrides=self.overrides.sha256))
 
 
-@dataclass(eq=False)
-class Deciders:
-    """What applies the decisions that count, one for each exercise; safe for many threads."""
-
-    found: OrderedDict[int, Decider] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def get(self, exercise_id: int, rubric: Rubric, overrides: Overrides) -> Decider:
-        """Return the one for an exercise; a new one if its rubric or its decisions have changed."""
-        with self.lock:
-            known = self.found.get(exercise_id)
-            if known is None or known.rubric is not rubric or known.overrides is not overrides:
-                known = self.found[exercise_id] = Decider(rubric, overrides)
-            self.found.move_to_end(exercise_id)
-            if len(self.found) > MOST_DECIDERS:
-                self.found.popitem(last=False)
-            return known
-
-    def forget(self) -> None:
-        """Keep none of them."""
-        with self.lock:
-            self.found.clear()
-
-
-DECIDERS = Deciders()
+DECIDERS: Recent[int, Decider] = Recent(MOST_DECIDERS)  # of the decisions that count, one for each exercise
 
 
 def load_decider(connection: Connection, exercise_id: int, opened: Opened, until: datetime | None = None) -> Decider:
@@ -109,12 +84,15 @@ def load_decider(connection: Connection, exercise_id: int, opened: Opened, until
     overrides = read_file(opened, data)
     if until is not None:
         return Decider(opened.rubric, overrides)
-    return DECIDERS.get(exercise_id, opened.rubric, overrides)
+    known = DECIDERS.get(exercise_id)
+    if known is not None and known.rubric is opened.rubric and known.overrides is overrides:
+        return known
+    return DECIDERS.keep(exercise_id, Decider(opened.rubric, overrides))
 
 
 def forget_decisions() -> None:
     """Keep no decision in memory, nor any item that one was applied to: its author may be deleted."""
-    DECIDERS.forget()
+    DECIDERS.clear()
     write_file.cache_clear()
     read_file.cache_clear()
 

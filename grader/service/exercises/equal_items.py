@@ -10,14 +10,12 @@ text of each item can be cut out without parsing it.
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from threading import Lock
 
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.reports.record.figures import restore_network
 from grader.reports.record.record import from_head, restore_item
+from grader.service.recent import Recent
 
 __all__ = ["forget_items", "read_record", "read_waiting"]
 
@@ -25,46 +23,25 @@ MOST_KEPT = 5_000  # items of some kB: those of many exercises, if classes answe
 START = re.compile(r'\{"id":"(?:[^"\\]|\\.)*","part":')  # of an item; within a text, quotes have a backslash
 
 
-@dataclass(eq=False)
-class Kept:
-    """The items that were read last, safe for many threads."""
-
-    found: OrderedDict[str, ItemResult] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def read(self, text: str) -> ItemResult:
-        """Return the item in a text, the same object for the same text."""
-        with self.lock:
-            item = self.found.get(text)
-            if item is not None:
-                self.found.move_to_end(text)
-                return item
-        item = restore_item(json.loads(text))
-        with self.lock:
-            item = self.found.setdefault(text, item)
-            if len(self.found) > MOST_KEPT:
-                self.found.popitem(last=False)
-        return item
-
-    def forget(self) -> None:
-        """Keep nothing of what was read so far."""
-        with self.lock:
-            self.found.clear()
-
-
-KEPT = Kept()
+KEPT: Recent[str, ItemResult] = Recent(MOST_KEPT)
 
 
 def forget_items() -> None:
     """Keep no item in memory that was read so far: its author may be deleted."""
-    KEPT.forget()
+    KEPT.clear()
+
+
+def read_item(text: str) -> ItemResult:
+    """Return the item in a text, the same object for the same text."""
+    known = KEPT.get(text)
+    return KEPT.first(text, restore_item(json.loads(text))) if known is None else known
 
 
 def read_record(record: str) -> GradedSubmission:
     """Return the record that ``write_record`` wrote; its items may be shared with other records."""
     head, items = cut_items(record)
     data = json.loads(head)
-    return from_head(data, tuple(map(KEPT.read, items)), tuple(map(restore_network, data.get("networks", ()))))
+    return from_head(data, tuple(map(read_item, items)), tuple(map(restore_network, data.get("networks", ()))))
 
 
 def read_waiting(record: str, decided: Collection[str]) -> tuple[GradedSubmission, bool]:
@@ -75,7 +52,7 @@ def read_waiting(record: str, decided: Collection[str]) -> tuple[GradedSubmissio
     head, texts = cut_items(record)
     starts = tuple(f'{{"id":{json.dumps(one)},' for one in decided)
     may_wait = (text for text in texts if '"credit":null' in text or text.startswith(starts))
-    items = (item for item in map(KEPT.read, may_wait) if item.credit is None or item.id in decided)
+    items = (item for item in map(read_item, may_wait) if item.credit is None or item.id in decided)
     return from_head(json.loads(head), tuple(items)), bool(texts)
 
 

@@ -3,12 +3,10 @@
 Parsing a rubric takes much longer than anything that is done with it, so each revision is parsed once in a process.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -22,6 +20,7 @@ from grader.rubric import Rubric
 from grader.rubric.late import LatePolicy
 from grader.rubric.public import Exercise
 from grader.rubric.records import Question
+from grader.service.recent import Recent
 from grader.service.store.exercises import Extension, Revision, get_revision
 from grader.service.typed.preview import publish
 from grader.service.typed.readers import Readers
@@ -71,21 +70,14 @@ class Shelf:
     """The revisions that are in use: each is loaded and parsed once in a process, because it never changes."""
 
     def __init__(self) -> None:
-        self.kept: OrderedDict[int, tuple[Revision, Opened]] = OrderedDict()
-        self.lock = Lock()
+        self.kept: Recent[int, tuple[Revision, Opened]] = Recent(MOST_OPEN)
 
     def open(self, connection: Connection, key: int) -> tuple[Revision, Opened]:
         """Return the revision with an id that is in the database, ready to use."""
-        with self.lock:
-            found = self.kept.get(key)
+        found = self.kept.get(key)
         if found is None:
             revision = get_revision(connection, key)
-            found = revision, open_revision(revision)
-        with self.lock:
-            self.kept[key] = found
-            self.kept.move_to_end(key)
-            if len(self.kept) > MOST_OPEN:
-                self.kept.popitem(last=False)
+            found = self.kept.keep(key, (revision, open_revision(revision)))
         return found
 
 

@@ -20,6 +20,7 @@ from grader.service.exercises.opened import open_revision
 from grader.service.identity.accounts import Account
 from grader.service.instants import format_instant, read_instant
 from grader.service.refusals import NotFoundError, RefusedError
+from grader.service.staff.members import get_member
 from grader.service.store.allowances.verdicts import add_allowance, list_allowances
 from grader.service.store.audit import note
 from grader.service.store.courses import Course
@@ -115,22 +116,28 @@ def note_given(
     note(connection, by.id, action, f"exercise {exercise.id}", now, **detail)
 
 
-def withdraw_extension(connection: Connection, exercise: Exercise, person: Person, by: Account, now: datetime) -> None:
+def withdraw_extension(
+    connection: Connection, course: Course, exercise: Exercise, account: int, by: Account, now: datetime
+) -> None:
     """Withdraw the extension of a student, and count anew what they have handed in."""
-    lock_student(connection, exercise.id, person.account_id)
+    person = get_member(connection, course, account)
+    lock_student(connection, exercise.id, account)
     found = next((one for one in list_extensions(connection, exercise.id) if one.student == person.student), None)
     if found:
-        add_extension(connection, exercise, person.account_id, found.until, found.reason, now, is_withdrawn=True)
-        count_for_student(connection, exercise.id, person.account_id, "extension", now)
+        add_extension(connection, exercise, account, found.until, found.reason, now, is_withdrawn=True)
+        count_for_student(connection, exercise.id, account, "extension", now)
         note(connection, by.id, "extension-withdrawn", f"exercise {exercise.id}", now, student=person.student)
 
 
-def withdraw_verdicts(connection: Connection, exercise: Exercise, person: Person, by: Account, now: datetime) -> None:
+def withdraw_verdicts(
+    connection: Connection, course: Course, exercise: Exercise, account: int, by: Account, now: datetime
+) -> None:
     """Withdraw the extra checks of a student."""
+    person = get_member(connection, course, account)
     known = list_allowances(connection, exercise.id)
-    found = next((one for one in known if one.account_id == person.account_id), None)
+    found = next((one for one in known if one.account_id == account), None)
     if found:
-        add_allowance(connection, exercise, person.account_id, 0, found.until, found.reason, now)
+        add_allowance(connection, exercise, account, 0, found.until, found.reason, now)
         note(connection, by.id, "extra-checks-withdrawn", f"exercise {exercise.id}", now, student=person.student)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from grader.service.identity.accounts import Account
+from grader.service.staff.courses import check_course, must_be_new
 from grader.service.store import tables
 from grader.service.store.audit import note
 from grader.service.store.courses import Course, Role, add_member, add_new_course, list_members
@@ -24,7 +25,7 @@ from grader.service.store.exercises import (
 from grader.service.store.revising import add_proof, find_proof
 from grader.service.store.rows import add_row
 
-__all__ = ["copy_course", "suggest_slug"]
+__all__ = ["copy_course", "make_copy", "suggest_slug"]
 
 
 def suggest_slug(slug: str) -> str:
@@ -37,6 +38,14 @@ def suggest_slug(slug: str) -> str:
     if dash and number.isascii() and number.isdigit() and len(number) <= 4:
         return f"{head}-{int(number) + 1}"
     return f"{slug[:58]}-2"
+
+
+def make_copy(
+    connection: Connection, course: Course, slug: str, title: str, by: Account, now: datetime, *, with_staff: bool
+) -> Course:
+    """Copy a course as somebody on its staff asks for it; RefusedError if there can be no such course."""
+    check_course(title, slug, course.zone)
+    return must_be_new(copy_course(connection, course, slug, title, by, now, with_staff=with_staff), slug)
 
 
 def copy_course(

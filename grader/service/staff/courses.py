@@ -13,7 +13,7 @@ from grader.service.store.audit import note
 from grader.service.store.courses import Course, Role, add_member, add_new_course
 from grader.submission.schema import ID_IN_WORDS, is_student_id
 
-__all__ = ["SLUG", "NewCourse", "find_fault", "make_course"]
+__all__ = ["SLUG", "NewCourse", "check_course", "make_course", "must_be_new"]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 MAX_TITLE = 200  # characters, as the column of the table has
@@ -32,11 +32,8 @@ def make_course(
     connection: Connection, by: Account, title: str, slug: str, zone: str, instructor: str, now: datetime
 ) -> NewCourse:
     """Make a course with its first instructor; with none if ``instructor`` is empty."""
-    if fault := find_fault(title, slug, zone, instructor):
-        raise RefusedError(fault)
-    course = add_new_course(connection, slug, title, zone, now)
-    if course is None:
-        raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
+    check_course(title, slug, zone, instructor)
+    course = must_be_new(add_new_course(connection, slug, title, zone, now), slug)
     account = make_account(connection, instructor, now) if instructor else None
     secret = ""
     if account:
@@ -44,6 +41,19 @@ def make_course(
         secret = "" if account.password or account.is_closed else make_link(connection, account, now)
     note(connection, by.id, "course-made", f"course {course.id}", now, slug=slug, instructor=instructor)
     return NewCourse(course=course, instructor=account, secret=secret)
+
+
+def check_course(title: str, slug: str, zone: str, instructor: str = "") -> None:
+    """Raise RefusedError for what no course can be called, or no instructor of one."""
+    if fault := find_fault(title, slug, zone, instructor):
+        raise RefusedError(fault)
+
+
+def must_be_new(course: Course | None, slug: str) -> Course:
+    """Return a course that was made; ConflictError if another one has its slug."""
+    if course is None:
+        raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
+    return course
 
 
 def find_fault(title: str, slug: str, zone: str, instructor: str) -> str:

@@ -14,6 +14,7 @@ from grader.service.refusals import ConflictError, NotFoundError, RefusedError
 from grader.service.store.audit import note
 from grader.service.store.database import Database
 from grader.service.store.decisions import (
+    ALL_POINTS,
     add_decision,
     find_newest_decision,
     list_decisions,
@@ -24,7 +25,6 @@ from grader.service.store.decisions import (
 __all__ = ["decide_on_group", "decide_on_one", "read_choice", "undo_decisions"]
 
 MAX_REASON = 2000  # characters, as in the file with the decisions
-ALL_POINTS = "All points."
 NO_REASON = "Say why: the students read it as the reason why they get less than full points."
 
 

@@ -79,7 +79,7 @@ def renew_all_links(connection: Connection, course: Course, by: Account, now: da
 
 def renew_link(connection: Connection, course: Course, by: Account, account: int, now: datetime) -> tuple[Person, str]:
     """Make a new link for somebody, and return its secret."""
-    person = find_here(connection, course, account)
+    person = get_member(connection, course, account)
     found = get_account(connection, account)
     if not may_make_link(connection, by, found):
         why = "is in another course too, or runs this service. Only an administrator can make a link for them."
@@ -91,7 +91,7 @@ def renew_link(connection: Connection, course: Course, by: Account, account: int
 def change_role(connection: Connection, course: Course, by: Account, account: int, role: Role, now: datetime) -> None:
     """Change what somebody is in the course."""
     lock_course(connection, course)  # or two instructors could each leave the course to the other
-    person = find_here(connection, course, account)
+    person = get_member(connection, course, account)
     if role is not Role.INSTRUCTOR:
         keep_an_instructor(connection, course, person)
     set_role(connection, course, account, role)
@@ -101,13 +101,14 @@ def change_role(connection: Connection, course: Course, by: Account, account: in
 def remove_person(connection: Connection, course: Course, by: Account, account: int, now: datetime) -> None:
     """Take somebody out of the course. Their work stays."""
     lock_course(connection, course)
-    person = find_here(connection, course, account)
+    person = get_member(connection, course, account)
     keep_an_instructor(connection, course, person)
     remove_member(connection, course, account)
     note(connection, by.id, "member-removed", f"course {course.id}", now, student=person.student)
 
 
-def find_here(connection: Connection, course: Course, account: int) -> Person:
+def get_member(connection: Connection, course: Course, account: int) -> Person:
+    """Return somebody in a course; NotFoundError if they are not in it."""
     person = find_person(connection, course, account)
     if person is None:
         raise NotFoundError

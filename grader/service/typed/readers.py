@@ -5,7 +5,6 @@ the same formulas, and a page shows again how its drafts are read.
 """
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
@@ -22,6 +21,7 @@ from grader.memory import Memory
 from grader.records import Outcome, Remark
 from grader.rubric.public import Exercise
 from grader.rubric.records import Question
+from grader.service.recent import Recent
 from grader.service.typed.preview import preview, publish
 
 __all__ = ["Readers"]
@@ -48,8 +48,8 @@ class Readers:
     """``count`` processes; without any, answers are read in this one."""
 
     def __init__(self, count: int) -> None:
-        self.kept: OrderedDict[tuple[str, ...], ItemResult] = OrderedDict()
-        self.lock, self.taking = Lock(), Lock()
+        self.kept: Recent[tuple[str, ...], ItemResult] = Recent(MOST_KEPT)
+        self.taking = Lock()
         self.count = count
         self.free = LifoQueue[Crew]()  # the one that was used last has most of what it needs at hand
         for _ in range(count):
@@ -62,8 +62,7 @@ class Readers:
 
     def forget(self) -> None:
         """Keep nothing of what was read so far, nor the processes that read it."""
-        with self.lock:
-            self.kept.clear()
+        self.kept.clear()
         for crew in self.take_all():
             crew.close()
             Thread(target=self.wake, args=(crew,), daemon=True).start()
@@ -89,10 +88,7 @@ class Readers:
     ) -> ItemResult:
         """Read one answer to a question of a public exercise, which was made from a rubric."""
         key = (exercise.sha256, question.id, text, definitions)
-        with self.lock:
-            known = self.kept.get(key)
-            if known is not None:
-                self.kept.move_to_end(key)
+        known = self.kept.get(key)
         if known is not None:
             return known
         found = self.ask(rubric, *key) if self.count else preview(exercise, question, text, definitions)
@@ -100,14 +96,8 @@ class Readers:
             blank, remark = make_question_result(question), Remark(id="fault", text=TOO_SLOW)
             return replace(blank, given=text, outcome=Outcome.FAULT, remarks=(remark,), is_uncounted=True)
         if len(text) + len(definitions) <= LONGEST_KEPT:
-            self.keep(key, found)
+            self.kept.keep(key, found)
         return found
-
-    def keep(self, key: tuple[str, ...], found: ItemResult) -> None:
-        with self.lock:
-            self.kept[key] = found
-            if len(self.kept) > MOST_KEPT:
-                self.kept.popitem(last=False)
 
     def ask(self, rubric: bytes, exercise: str, item: str, text: str, definitions: str) -> ItemResult | None:
         """Have a process read an answer; None if none can."""

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Connection
-
 from grader.rubric.late import LatePolicy
 from grader.rubric.records import Item, Part, Question
+from grader.service.exercises.counting import find_due
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.students.filling import DEFINITIONS
+from grader.service.store.checks import Check, find_check
 from grader.service.store.courses import get_student_name
 from grader.service.store.drafts import Draft, list_drafts
-from grader.service.store.exercises import Extension, Revision, find_release, list_extensions
+from grader.service.store.exercises import Extension, Release, Revision, find_release, list_extensions
 from grader.service.store.submissions import Submission, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
-__all__ = ["DEFINITIONS", "NOTHING", "Desk", "Field", "is_open", "load_desk", "load_opened"]
+__all__ = ["DEFINITIONS", "NOTHING", "Desk", "Field", "find_check_of", "find_opened", "load_desk", "load_opened"]
 
 NOTHING = Draft(item="", text="", version=0, saved=datetime.min)
 
@@ -48,6 +48,7 @@ class Desk:
     drafts: Mapping[str, Draft]
     submissions: Sequence[Submission]
     extensions: Sequence[Extension]
+    is_open: bool
 
     @cached_property
     def late(self) -> LatePolicy | None:
@@ -58,6 +59,11 @@ class Desk:
     def due(self) -> datetime | None:
         """Until when this student can hand in on time, without the grace period."""
         return self.opened.find_deadline(self.extensions, self.student)
+
+    @property
+    def end(self) -> datetime | None:
+        """Until when what this student hands in counts as in time, with the grace period."""
+        return find_due(self.opened, self.extensions, self.student)
 
     @property
     def parts(self) -> Sequence[tuple[Part, Sequence[Field]]]:
@@ -80,24 +86,25 @@ class Desk:
         return self.drafts.get(DEFINITIONS, NOTHING)
 
 
-def is_open(visit: Visit) -> bool:
-    """Whether the exercise of a visit can be answered now; by staff, who try it, always."""
+def find_opened(visit: Visit) -> Opened | None:
+    """Return the exercise of a visit as it counts now, for its staff; None if nothing was ever released."""
     with visit.service.database.read() as connection:
         release = find_release(connection, visit.in_exercise.id)
-    return visit.is_staff or (release is not None and release.is_open)
+        return visit.service.shelf.open(connection, release.revision_id)[1] if release else None
 
 
 def load_opened(visit: Visit) -> Opened:
     """Return the exercise of a visit as it is now; it is not found unless it is open."""
     with visit.service.database.read() as connection:
-        return open_released(connection, visit)[1]
+        release = find_release(connection, visit.in_exercise.id)
+        if release is None or not can_answer(visit, release):
+            raise NotFoundError
+        return visit.service.shelf.open(connection, release.revision_id)[1]
 
 
-def open_released(connection: Connection, visit: Visit, *, may_be_closed: bool = False) -> tuple[Revision, Opened]:
-    release = find_release(connection, visit.in_exercise.id)
-    if release is None or not (release.is_open or visit.is_staff or may_be_closed):
-        raise NotFoundError
-    return visit.service.shelf.open(connection, release.revision_id)
+def can_answer(visit: Visit, release: Release) -> bool:
+    """Whether an exercise can be answered now; by staff, who try it, always."""
+    return release.is_open or visit.is_staff
 
 
 def load_desk(visit: Visit, *, may_be_closed: bool = False) -> Desk:
@@ -107,13 +114,26 @@ def load_desk(visit: Visit, *, may_be_closed: bool = False) -> Desk:
     """
     exercise, account = visit.in_exercise, visit.person
     with visit.service.database.read() as connection:
-        has_work = may_be_closed and bool(list_submissions_of(connection, exercise.id, account.id))
-        revision, opened = open_released(connection, visit, may_be_closed=has_work)
+        release = find_release(connection, exercise.id)
+        submissions = list_submissions_of(connection, exercise.id, account.id)
+        if release is None or not (can_answer(visit, release) or (may_be_closed and submissions)):
+            raise NotFoundError
+        revision, opened = visit.service.shelf.open(connection, release.revision_id)
         return Desk(
             revision=revision,
             opened=opened,
             student=get_student_name(connection, exercise.id, account.id),
             drafts=list_drafts(connection, exercise.id, account.id),
-            submissions=list_submissions_of(connection, exercise.id, account.id),
+            submissions=submissions,
             extensions=list_extensions(connection, exercise.id),
+            is_open=can_answer(visit, release),
         )
+
+
+def find_check_of(visit: Visit, number: int) -> Check:
+    """Return a check of whoever asks."""
+    with visit.service.database.read() as connection:
+        check = find_check(connection, visit.in_exercise.id, visit.person.id, number)
+    if check is None:
+        raise NotFoundError
+    return check

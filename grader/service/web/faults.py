@@ -71,7 +71,7 @@ def add_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(NotFoundError)
     def find_nothing(request: Request, error: NotFoundError) -> Response:
-        return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
+        return show_nothing(request)
 
 
 def add_complaints(app: FastAPI) -> None:
@@ -80,7 +80,7 @@ def add_complaints(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def explain(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
+            return show_nothing(request)
         phrase = HTTPStatus(error.status_code).phrase
         title = phrase if is_for_programs(request.scope) else "This request cannot be served"
         response = show_fault(request, error.status_code, title, f"{error.detail}.")
@@ -93,7 +93,7 @@ def add_complaints(app: FastAPI) -> None:
         if is_for_programs(request.scope):
             return show_fault(request, 422, "The request is not as it should be", " ".join(map(describe_fault, faults)))
         if any(fault["loc"][0] == "path" for fault in faults):
-            return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
+            return show_nothing(request)
         why = f"{' '.join(map(describe_fault, faults))} Go back, and follow a link of the page instead."
         return show_fault(request, 422, "This address cannot be used", why)
 
@@ -162,6 +162,11 @@ def show_trouble(request: Request, trouble: Trouble) -> Response:
         response = render_page(visit, "fault", 503, title=title, why=f"{why} {again}", is_passing=True)
     response.headers["Retry-After"] = str(RETRY_S)
     return response
+
+
+def show_nothing(request: Request) -> Response:
+    """Say that there is no such thing, in the same words as where it is not for whoever asks."""
+    return show_fault(request, 404, "Not found", "There is no such thing here, or it is not for you.")
 
 
 def show_fault(request: Request, status: int, title: str, why: str, diagnostics: Sequence[Diagnostic] = ()) -> Response:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from grader.documents import Scalar
-from grader.errors import Diagnostic
+from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.patterns import regex
 from grader.service.exercises.opened import Opened
-from grader.service.exercises.readback import ReadFile
+from grader.service.exercises.readback import ReadFile, read_file_back
 from grader.service.exercises.students.filling import DEFINITIONS, write_definitions
 from grader.service.typed.answers_file import write_submission
 from grader.source import Source, Span
@@ -31,8 +31,15 @@ def find_typed_texts(opened: Opened, read: ReadFile, data: bytes) -> Mapping[str
     return {**answers, DEFINITIONS: definitions} if written.encode() == data else {}
 
 
-def move_to_fields(graded: GradedSubmission, texts: Mapping[str, str]) -> GradedSubmission:
-    """Return a record whose messages have their places in the fields with these texts."""
+def move_to_fields(opened: Opened, name: str, data: bytes, graded: GradedSubmission) -> GradedSubmission:
+    """Return the record of a file with its places in the fields of the page, if that is where it was typed."""
+    try:
+        read = read_file_back(opened, name, data)
+    except DocumentError:
+        return graded
+    texts = find_typed_texts(opened, read, data)
+    if not texts:
+        return graded
     return replace(
         graded,
         diagnostics=tuple(move(one, texts.get(DEFINITIONS, "")) for one in graded.diagnostics),

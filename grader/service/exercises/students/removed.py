@@ -1,4 +1,4 @@
-"""What a new revision of an exercise leaves behind: answers to items that are not in it any more."""
+"""What a new revision of an exercise removes: items, and the answers to them that somebody gave before."""
 
 from collections.abc import Mapping
 

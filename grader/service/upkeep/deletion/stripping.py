@@ -17,13 +17,12 @@ from grader.service.exercises.deciding import pair_decisions
 from grader.service.exercises.records import read_record, write_record
 from grader.service.store import tables
 from grader.service.store.counted import iterate_counted
-from grader.service.store.decisions import list_decisions
+from grader.service.store.decisions import ALL_POINTS, list_decisions
 from grader.service.store.exercises import get_revision
 from grader.service.upkeep.deletion.names import Reason
 
 __all__ = ["strip_work"]
 
-ALL_POINTS = "All points."  # the reason that stands where nobody gave one
 Answers = set[tuple[str, str]]
 """Items, each with the text of an answer in the form in which texts are compared."""
 

@@ -1,15 +1,10 @@
 """What single students are allowed: to hand in later, or more verdicts in checks; each with a reason and an end."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
-from sqlalchemy import Connection
 
-from grader.service.identity.accounts import Account
-from grader.service.refusals import NotFoundError
 from grader.service.staff.allowing import (
     MAX_REASON,
     MOST_VERDICTS,
@@ -19,9 +14,9 @@ from grader.service.staff.allowing import (
     withdraw_verdicts,
 )
 from grader.service.store.allowances.verdicts import list_allowances
-from grader.service.store.exercises import Exercise, list_extensions
-from grader.service.store.members import Person, find_person
-from grader.service.web.access import ManageVisit, ReadClassVisit, Visit
+from grader.service.store.exercises import list_extensions
+from grader.service.store.members import find_person
+from grader.service.web.access import ManageVisit, ReadClassVisit
 from grader.service.web.keys import MAX_KEY, Key
 from grader.service.web.programs import CHANGES, EXERCISE, READS, Instant
 
@@ -98,24 +93,12 @@ def extend(visit: ManageVisit, new: NewExtension) -> None:
 @router.delete(f"{EXERCISE}/extensions/{{account}}", status_code=204, responses=CHANGES)
 def withdraw(visit: ManageVisit, account: Key) -> None:
     """Withdraw the extension of a student, and count anew."""
-    act(visit, account, withdraw_extension)
+    course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
+    visit.service.database.write(lambda c: withdraw_extension(c, course, exercise, account, by, now))
 
 
 @router.delete(f"{EXERCISE}/extensions/{{account}}/checks", status_code=204, responses=CHANGES)
 def withdraw_checks(visit: ManageVisit, account: Key) -> None:
     """Withdraw the extra checks of a student."""
-    act(visit, account, withdraw_verdicts)
-
-
-def act(
-    visit: Visit, account: int, withdrawing: Callable[[Connection, Exercise, Person, Account, datetime], None]
-) -> None:
-    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
-
-    def write(connection: Connection) -> None:
-        person = find_person(connection, visit.in_course, account)
-        if person is None:
-            raise NotFoundError
-        withdrawing(connection, exercise, person, by, now)
-
-    visit.service.database.write(write)
+    course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
+    visit.service.database.write(lambda c: withdraw_verdicts(c, course, exercise, account, by, now))

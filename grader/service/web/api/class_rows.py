@@ -14,6 +14,7 @@ from grader.service.exercises.records import show_to_staff
 from grader.service.refusals import NotFoundError
 from grader.service.store.submissions import Submission, find_submission, list_submissions_of
 from grader.service.web.access import ReadClassVisit, Visit
+from grader.service.web.desk import find_opened
 from grader.service.web.keys import Key
 from grader.service.web.programs import (
     EXERCISE,
@@ -28,7 +29,6 @@ from grader.service.web.programs import (
     send_file,
     send_tagged,
 )
-from grader.service.web.routes.class_page import find_opened
 
 __all__ = ["must_be_opened", "router"]
 

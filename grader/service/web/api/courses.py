@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from grader.service.refusals import ConflictError, RefusedError
-from grader.service.staff.copying import copy_course
-from grader.service.staff.courses import find_fault, make_course
+from grader.service.staff.copying import make_copy
+from grader.service.staff.courses import make_course
 from grader.service.web.access import MakeCourseVisit, ManageVisit, ReadVisit
 from grader.service.web.programs import CHANGES, COURSE, READS
 
@@ -59,14 +58,9 @@ def copy(visit: ManageVisit, new: NewCopy) -> CourseRow:
     """Copy the course for the next term: its exercises, closed, and nobody's work."""
     by, now = visit.person, visit.service.clock()
     slug, title = (" ".join(text.split()) for text in (new.slug, new.title or visit.in_course.title))
-    if fault := find_fault(title, slug, visit.in_course.zone, ""):
-        raise RefusedError(fault)
-
     made = visit.service.database.write(
-        lambda c: copy_course(c, visit.in_course, slug, title, by, now, with_staff=new.with_staff)
+        lambda c: make_copy(c, visit.in_course, slug, title, by, now, with_staff=new.with_staff)
     )
-    if made is None:
-        raise ConflictError(f"There is a course called '{slug}' already. Choose another name in addresses.")
     return CourseRow(slug=made.slug, title=made.title, zone=made.zone)
 
 

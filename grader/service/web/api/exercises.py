@@ -94,7 +94,7 @@ def list_open_exercises(visit: ReadVisit) -> list[ExerciseRow]:
 def make_row(connection: Connection, visit: Visit, exercise: Exercise, released: Release | None) -> ExerciseRow:
     if released is None:
         return ExerciseRow(slug=exercise.slug, title=exercise.title, is_open=False)
-    opened = open_revision(get_revision(connection, released.revision_id))
+    _, opened = visit.service.shelf.open(connection, released.revision_id)
     student = get_student_name(connection, exercise.id, visit.person.id)
     due = opened.find_deadline(list_extensions(connection, exercise.id), student)
     return ExerciseRow(slug=exercise.slug, title=exercise.title, deadline=due, is_open=released.is_open)

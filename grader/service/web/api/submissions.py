@@ -22,11 +22,10 @@ from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
 from grader.service.exercises.students.asking import list_warnings
 from grader.service.identity.secrets import make_secret
-from grader.service.store.checks import find_check
 from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission
 from grader.service.web.access import NotFoundError, ReadVisit, SubmitVisit, Visit
-from grader.service.web.desk import Desk, load_desk, load_opened
+from grader.service.web.desk import Desk, find_check_of, load_desk, load_opened
 from grader.service.web.keys import Key
 from grader.service.web.problems import Message, make_message
 from grader.service.web.programs import (
@@ -216,16 +215,11 @@ def check_answers(visit: SubmitVisit, body: Body, request: Request) -> Found:
 @router.get("/checks/{number}", responses=READS)
 def get_check(visit: SubmitVisit, number: Key) -> Found:
     """Return what a check has found."""
-    desk, service = load_desk(visit), visit.service
-    exercise, account, now = visit.in_exercise.id, visit.person.id, service.clock()
-    with service.database.read() as connection:
-        check = find_check(connection, exercise, account, number)
-    if check is None:
-        raise NotFoundError
+    desk, check, service = load_desk(visit), find_check_of(visit, number), visit.service
     address = f"{find_address(visit)}/checks/{number}"
     if not check.record:
         return make_found(address, None)
-    look = service.database.write(lambda connection: show_check(connection, check, desk.opened, now))
+    look = service.database.write(lambda connection: show_check(connection, check, desk.opened, service.clock()))
     return make_found(address, look.graded)
 
 

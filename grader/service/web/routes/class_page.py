@@ -9,21 +9,20 @@ from grader.reports.formats.html import render_sections
 from grader.rubric.visibility import Phase
 from grader.service.exercises.class_rows import add_up, list_class
 from grader.service.exercises.counting import find_counting
-from grader.service.exercises.opened import Opened, open_revision
 from grader.service.exercises.records import show_to_staff
 from grader.service.exercises.zeros import explain_zero
 from grader.service.identity.enrolling import get_account
 from grader.service.store.allowances.requests import find_request
 from grader.service.store.courses import get_student_name
 from grader.service.store.decisions import find_newest_decision
-from grader.service.store.exercises import find_release, get_revision
 from grader.service.store.members import find_person
 from grader.service.store.submissions import find_submission, list_submissions_of
 from grader.service.web.access import NotFoundError, StaffVisit, Visit
+from grader.service.web.desk import find_opened
 from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page
 
-__all__ = ["find_opened", "router", "show_one"]
+__all__ = ["router", "show_one"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}/-", include_in_schema=False)
 
@@ -37,13 +36,6 @@ def show_class(visit: StaffVisit) -> Response:
     with visit.service.database.read() as connection:
         rows = list_class(connection, visit.in_course, visit.in_exercise.id, opened)
     return render_page(visit, "class", rows=rows, totals=add_up(rows), points=opened.rubric.points)
-
-
-def find_opened(visit: Visit) -> Opened | None:
-    """Find the revision that counts; None if none was ever released."""
-    with visit.service.database.read() as connection:
-        release = find_release(connection, visit.in_exercise.id)
-        return open_revision(get_revision(connection, release.revision_id)) if release else None
 
 
 @router.get("/work/{account}")

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Connection
 
 from grader.service.refusals import RefusedError
-from grader.service.staff.copying import copy_course, suggest_slug
-from grader.service.staff.courses import find_fault, make_course
-from grader.service.store.courses import Course, list_courses
+from grader.service.staff.copying import make_copy, suggest_slug
+from grader.service.staff.courses import make_course
+from grader.service.store.courses import list_courses
 from grader.service.web.access import AdminVisit, Form, InstructorVisit, Visit
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
@@ -57,14 +56,9 @@ def copy(visit: InstructorVisit, form: Form) -> Response:
     """Copy the course, and lead to the new one."""
     words = {name: " ".join(str(form.get(name, "")).split()) for name in ("slug", "title")}
     slug, title, by, now = words["slug"], words["title"], visit.person, visit.service.clock()
-    if fault := find_fault(title, slug, visit.in_course.zone, ""):
-        return show_form(visit, slug, title, 422, notice=fault)
-
-    def act(connection: Connection) -> Course | None:
-        return copy_course(connection, visit.in_course, slug, title, by, now, with_staff=form.get("staff") == "yes")
-
-    made = visit.service.database.write(act)
-    if made is None:
-        notice = f"There is a course called '{slug}' already. Choose another name in addresses."
-        return show_form(visit, slug, title, 409, notice=notice)
+    course, with_staff = visit.in_course, form.get("staff") == "yes"
+    try:
+        made = visit.service.database.write(lambda c: make_copy(c, course, slug, title, by, now, with_staff=with_staff))
+    except RefusedError as error:
+        return show_form(visit, slug, title, find_status(error), notice=error.why)
     return RedirectResponse(f"/courses/{made.slug}", 303)

@@ -169,7 +169,7 @@ def show_as_student(visit: StaffVisit, number: Key) -> Response:
     """Show the exercise as students see it, as a page that keeps nothing."""
     revision = find_here(visit, number)
     opened = open_revision(revision)
-    public = {question.id: question for question in opened.public.items} if opened.public else {}
+    public = opened.questions
     parts = [
         (part, [Field(item=item, question=public.get(item.id)) for item in part.items]) for part in opened.rubric.parts
     ]

@@ -15,9 +15,9 @@ from grader.service.store.courses import keep_choice, list_choices
 from grader.service.store.gradings import list_counting
 from grader.service.store.members import list_people
 from grader.service.web.access import Form, NotFoundError, StaffVisit, Visit
+from grader.service.web.desk import find_opened
 from grader.service.web.export_words import HINTS, OPTION_WORDS, TITLES, VALUE_WORDS, guess_options
 from grader.service.web.rendering import render_page
-from grader.service.web.routes.class_page import find_opened
 
 __all__ = ["router"]
 

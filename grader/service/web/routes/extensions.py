@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
 
 from grader import limits
@@ -21,8 +20,8 @@ from grader.service.staff.allowing import (
     withdraw_extension,
     withdraw_verdicts,
 )
-from grader.service.store.members import Person, find_person, list_people
-from grader.service.web.access import Form, InstructorVisit, NotFoundError, Visit
+from grader.service.store.members import list_people
+from grader.service.web.access import Form, InstructorVisit, Visit
 from grader.service.web.keys import Key, read_key
 from grader.service.web.problems import find_status
 from grader.service.web.routes.exercises import show_setup
@@ -84,21 +83,10 @@ def import_table(visit: InstructorVisit, form: Form) -> Response:
 @router.post("/{account}/withdraw")
 def withdraw(visit: InstructorVisit, form: Form, account: Key) -> Response:
     """Withdraw an extension, or extra checks, and count anew."""
-    exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
+    course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
     act = withdraw_verdicts if form.get("what") == "checks" else withdraw_extension
-
-    def withdraw_one(connection: Connection) -> None:
-        act(connection, exercise, find_here(connection, visit, account), by, now)
-
-    visit.service.database.write(withdraw_one)
+    visit.service.database.write(lambda c: act(c, course, exercise, account, by, now))
     return lead_back(visit)
-
-
-def find_here(connection: Connection, visit: Visit, account: int) -> Person:
-    person = find_person(connection, visit.in_course, account)
-    if person is None:
-        raise NotFoundError
-    return person
 
 
 def lead_back(visit: Visit) -> Response:

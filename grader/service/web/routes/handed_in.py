@@ -10,7 +10,7 @@ from grader.documents.writing import write_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.reports.formats.html import render, render_sections
-from grader.service.exercises.counting import find_counting, find_due
+from grader.service.exercises.counting import find_counting
 from grader.service.exercises.readback import ReadFile, read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
@@ -23,7 +23,7 @@ from grader.service.exercises.zeros import explain_zero
 from grader.service.store.checks import list_checks
 from grader.service.store.gradings import note_seen
 from grader.service.store.keys import get_key
-from grader.service.store.submissions import Submission, find_submission, list_submissions_of
+from grader.service.store.submissions import Submission, find_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import Desk, load_desk
 from grader.service.web.keys import read_key
@@ -65,11 +65,10 @@ def quote_name(student: str) -> str:
 @router.get("/submissions")
 def show_submissions(visit: MemberVisit) -> Response:
     """List what was handed in and checked, with what counts, and why."""
-    desk, exercise, account = load_desk(visit, may_be_closed=True), visit.in_exercise.id, visit.person.id
+    desk = load_desk(visit, may_be_closed=True)
     with visit.service.database.read() as connection:
-        submissions = list_submissions_of(connection, exercise, account)
-        checks = list_checks(connection, exercise, account, MOST_CHECKS)
-    standings = list_standings(submissions, find_due(desk.opened, desk.extensions, desk.student))
+        checks = list_checks(connection, visit.in_exercise.id, visit.person.id, MOST_CHECKS)
+    standings = list_standings(desk.submissions, desk.end)
     return render_page(visit, "submissions", standings=standings, checks=checks, most=MOST_CHECKS)
 
 
@@ -147,28 +146,19 @@ def show_feedback(visit: MemberVisit) -> Response:
     if found is None:
         return render_page(visit, "no_feedback", desk=desk)
     submission, graded = found
+    shown = move_to_fields(desk.opened, submission.name, submission.data, graded)
     with visit.service.database.read() as connection:
         changes = find_announcements(connection, visit.in_exercise.id, visit.person.id, desk.opened, now)
     return render_page(
         visit,
         "feedback",
-        body=Markup("".join(render_sections(move_feedback_to_fields(desk, submission, graded)))),
+        body=Markup("".join(render_sections(shown))),
         submission=submission,
         zero=explain_zero(graded),
         is_readable=graded.is_readable,
         is_outdated=not graded.is_readable and is_outdated(visit, submission),
         changes=changes,
     )
-
-
-def move_feedback_to_fields(desk: Desk, submission: Submission, graded: GradedSubmission) -> GradedSubmission:
-    """Return feedback with its places in the fields of the page, if that is where the answers were typed."""
-    try:
-        read = read_file_back(desk.opened, submission.name, submission.data)
-    except DocumentError:
-        return graded
-    texts = find_typed_texts(desk.opened, read, submission.data)
-    return move_to_fields(graded, texts) if texts else graded
 
 
 @router.post("/feedback/seen")

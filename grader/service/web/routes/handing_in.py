@@ -12,13 +12,12 @@ from starlette.datastructures import FormData, UploadFile
 
 from grader import limits
 from grader.errors import Diagnostic, DocumentError
-from grader.service.exercises.counting import find_due
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.exercises.readback import ReadFile, read_file_back
 from grader.service.exercises.students.asking import Replaced, count_answers, find_replaced, warn_of_other_student
 from grader.service.exercises.students.filling import DEFINITIONS, Filled, fill_fields, list_lost, read_fields
 from grader.service.store.database import Trouble, find_trouble
-from grader.service.store.submissions import Submission, find_sent, list_submissions_of
+from grader.service.store.submissions import Submission, find_sent
 from grader.service.web.access import Form, MemberVisit, Visit
 from grader.service.web.desk import NOTHING, Desk, load_desk
 from grader.service.web.rendering import render_page
@@ -107,15 +106,12 @@ class Earlier:
 
 def load_earlier(visit: Visit, desk: Desk, sent: str) -> Earlier:
     """Return what was handed in before a form that is ``sent`` now."""
-    exercise, account = visit.in_exercise.id, visit.person.id
     with visit.service.database.read() as connection:
-        submissions = list_submissions_of(connection, exercise, account)
-        same = find_sent(connection, exercise, account, sent)
-    due = find_due(desk.opened, desk.extensions, desk.student)
+        same = find_sent(connection, visit.in_exercise.id, visit.person.id, sent)
     return Earlier(
         is_sent=same is not None,
-        replaced=find_replaced(desk.opened, submissions, due, visit.request.state.received),
-        latest=submissions[-1] if submissions else None,
+        replaced=find_replaced(desk.opened, desk.submissions, desk.end, visit.request.state.received),
+        latest=desk.submissions[-1] if desk.submissions else None,
     )
 
 

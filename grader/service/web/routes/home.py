@@ -8,10 +8,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from grader.service.exercises.opened import open_revision
 from grader.service.exercises.students.announcing import Announcement, find_announcements
 from grader.service.store.courses import list_courses, list_courses_of
-from grader.service.store.exercises import Exercise, find_release, get_revision, list_exercises
+from grader.service.store.exercises import Exercise, find_release, list_exercises
 from grader.service.store.submissions import list_submissions_of
 from grader.service.web.access import MemberVisit, SignedInVisit, Visit
 from grader.service.web.rendering import render_page
@@ -52,7 +51,7 @@ def show_course(visit: MemberVisit) -> Response:
 
 def make_row(connection: Connection, visit: Visit, exercise: Exercise) -> Row:
     release = find_release(connection, exercise.id)
-    opened = open_revision(get_revision(connection, release.revision_id)) if release else None
+    opened = visit.service.shelf.open(connection, release.revision_id)[1] if release else None
     account, now = visit.person.id, visit.service.clock()
     mine = list_submissions_of(connection, exercise.id, account)
     is_open = release is not None and release.is_open

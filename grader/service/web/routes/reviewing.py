@@ -16,10 +16,11 @@ from grader.service.refusals import RefusedError
 from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice, undo_decisions
 from grader.service.store.decisions import Decision, list_decisions
 from grader.service.web.access import Form, StaffVisit, Visit
+from grader.service.web.desk import find_opened
 from grader.service.web.keys import Key, read_key
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
-from grader.service.web.routes.class_page import find_opened, show_one
+from grader.service.web.routes.class_page import show_one
 from grader.service.web.routes.student import find_address
 
 __all__ = ["router"]

@@ -9,20 +9,17 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 
 from grader import limits
-from grader.grading.result import GradedSubmission
 from grader.records import Outcome
 from grader.reports.formats.html import render_sections
 from grader.service.exercises.looking import look_at, show_check
-from grader.service.exercises.readback import read_file_back
-from grader.service.exercises.students.places import find_typed_texts, move_to_fields
+from grader.service.exercises.students.places import move_to_fields
 from grader.service.exercises.students.removed import list_removed_items
 from grader.service.identity.secrets import make_secret
 from grader.service.store.allowances.requests import find_request
-from grader.service.store.checks import Check, find_check
 from grader.service.store.drafts import Draft, Saved, save_draft, save_drafts
 from grader.service.typed.answers_file import write_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
-from grader.service.web.desk import DEFINITIONS, Desk, is_open, load_desk, load_opened
+from grader.service.web.desk import DEFINITIONS, Desk, find_check_of, load_desk, load_opened
 from grader.service.web.keys import Key
 from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
@@ -47,7 +44,7 @@ CHANGED_ELSEWHERE = (
 def show_exercise(visit: MemberVisit) -> Response:
     """Show the exercise with what the student has typed so far."""
     desk = load_desk(visit, may_be_closed=True)
-    return show_desk(visit, desk) if is_open(visit) else render_page(visit, "closed", desk=desk)
+    return show_desk(visit, desk) if desk.is_open else render_page(visit, "closed", desk=desk)
 
 
 def show_desk(
@@ -208,16 +205,12 @@ def write_answers(desk: Desk, form: FormData) -> str:
 @router.get("/checks/{number}")
 def show_found(visit: MemberVisit, number: Key) -> Response:
     """Show what a check has found, as much of it as the rubric's levels allow; or that it is still being worked on."""
-    desk, service = load_desk(visit), visit.service
-    exercise, account, now = visit.in_exercise.id, visit.person.id, service.clock()
-    with service.database.read() as connection:
-        check = find_check(connection, exercise, account, number)
-    if check is None:
-        raise NotFoundError
+    desk, check, service = load_desk(visit), find_check_of(visit, number), visit.service
     if not check.record:
         return render_page(visit, "checking", number=number)
-    look = service.database.write(lambda connection: show_check(connection, check, desk.opened, now))
-    *sections, _ = render_sections(move_check_to_fields(desk, check, look.graded))  # no provenance: it is no report
+    look = service.database.write(lambda connection: show_check(connection, check, desk.opened, service.clock()))
+    name = f"{desk.student}.yaml"
+    *sections, _ = render_sections(move_to_fields(desk.opened, name, check.data, look.graded))  # without provenance
     is_used = max(look.used.values(), default=0) >= look.most // 2
     return render_page(
         visit,
@@ -229,15 +222,6 @@ def show_found(visit: MemberVisit, number: Key) -> Response:
         most=look.most,
         desk=desk,
     )
-
-
-def move_check_to_fields(desk: Desk, check: Check, graded: GradedSubmission) -> GradedSubmission:
-    """Return what a check has found with its places in the fields of the page, if that is where they were typed."""
-    if not graded.is_readable:
-        return graded
-    read = read_file_back(desk.opened, f"{desk.student}.yaml", check.data)
-    texts = find_typed_texts(desk.opened, read, check.data)
-    return move_to_fields(graded, texts) if texts else graded
 
 
 def find_address(visit: Visit) -> str:

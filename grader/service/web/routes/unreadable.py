@@ -10,8 +10,9 @@ from grader.service.store.allowances.requests import add_request
 from grader.service.store.audit import note
 from grader.service.store.courses import get_student_name
 from grader.service.web.access import Form, NotFoundError, StaffVisit, Visit
+from grader.service.web.desk import find_opened
 from grader.service.web.keys import Key
-from grader.service.web.routes.class_page import find_opened, show_one
+from grader.service.web.routes.class_page import show_one
 from grader.service.web.routes.student import find_address
 
 __all__ = ["router"]
