@@ -58,11 +58,8 @@ class Browser:
     port: int
     secret: str = ""  # of a session
     token: str = ""  # of a program
-    connection: http.client.HTTPConnection = field(init=False)
+    line: socket.socket | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
 
     def get(self, path: str) -> Answer:
         """Load a page."""
@@ -97,16 +94,47 @@ class Browser:
         """Send a request; a connection that was closed because it was idle is opened again."""
         with self.lock:
             begun = time.perf_counter()
-            sent = {**self.identify(), **headers}
+            sent = {"Host": "127.0.0.1", "Content-Length": str(len(body or b"")), **self.identify(), **headers}
+            head = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+            status, found, data = self.exchange(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + (body or b""))
+            return Answer(status, found, data, time.perf_counter() - begun)
+
+    def exchange(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
+        for _ in range(2):
+            if self.line is None:
+                self.line = socket.create_connection(("127.0.0.1", self.port), PATIENCE_S)
             try:
-                self.connection.request(method, path, body, sent)
-                found = self.connection.getresponse()
-            except (ConnectionError, http.client.RemoteDisconnected):
-                self.connection.close()
-                self.connection.request(method, path, body, sent)
-                found = self.connection.getresponse()
-            data = found.read()
-            return Answer(found.status, dict(found.getheaders()), data, time.perf_counter() - begun)
+                self.line.sendall(request)
+                return receive(self.line)
+            except ConnectionError:
+                self.line.close()
+                self.line = None
+        raise SystemExit("The service closes the connection.")
+
+
+def receive(line: socket.socket) -> tuple[int, dict[str, str], bytes]:
+    """Return the status, the headers and the body of a response, which says how long it is.
+
+    This takes less than half of the time of ``http.client``: whoever sends the load shares the machine with the service.
+    """
+    data = b""
+    while (end := data.find(b"\r\n\r\n")) < 0:
+        data += receive_some(line)
+    first, *rest = data[:end].decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (row.partition(":") for row in rest)}
+    body = [data[end + 4 :]]
+    left = int(headers.get("content-length", "0")) - len(body[0])
+    while left > 0:
+        body.append(receive_some(line))
+        left -= len(body[-1])
+    return int(first.split()[1]), headers, b"".join(body)
+
+
+def receive_some(line: socket.socket) -> bytes:
+    data = line.recv(262_144)
+    if not data:
+        raise ConnectionResetError
+    return data
 
 
 @dataclass(frozen=True)

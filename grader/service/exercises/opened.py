@@ -21,6 +21,7 @@ from grader.rubric.late import LatePolicy
 from grader.rubric.public import Exercise
 from grader.rubric.records import Question
 from grader.service.recent import Recent
+from grader.service.store.database import Database
 from grader.service.store.exercises import Extension, Revision, get_revision
 from grader.service.typed.preview import publish
 from grader.service.typed.readers import Readers
@@ -78,6 +79,14 @@ class Shelf:
         if found is None:
             revision = get_revision(connection, key)
             found = self.kept.keep(key, (revision, open_revision(revision)))
+        return found
+
+    def load(self, database: Database, key: int) -> tuple[Revision, Opened]:
+        """Do as ``open``; the database is asked only for a revision that is not in use yet."""
+        found = self.kept.get(key)
+        if found is None:
+            with database.read() as connection:
+                found = self.open(connection, key)
         return found
 
 

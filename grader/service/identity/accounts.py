@@ -17,8 +17,7 @@ from grader.service.store import tables
 from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one
 
 __all__ = [
-    "Account", "close_session", "close_sessions", "find_account", "find_link", "find_session", "get_account_named",
-    "list_accounts",
+    "Account", "close_session", "close_sessions", "find_account", "find_link", "get_account_named", "list_accounts",
     "make_account", "make_link", "normalize_name", "open_session", "set_password", "sign_in", "use_link",
 ]  # fmt: skip
 
@@ -138,18 +137,6 @@ def open_session(connection: Connection, account: Account, now: datetime) -> str
     expires = now + SESSION_LASTS
     add_row(connection, tables.session, token=hash_secret(secret), account_id=account.id, created=now, expires=expires)
     return secret
-
-
-def find_session(connection: Connection, secret: str, now: datetime) -> Account | None:
-    """Find whose session it is; None if it has ended."""
-    session = tables.session
-    query = (
-        select(tables.account)
-        .join(session, session.c.account_id == tables.account.c.id)
-        .where(session.c.token == hash_secret(secret), session.c.expires > now)
-    )
-    found = fetch_one(connection, query, Account)
-    return None if found is None or found.is_closed else found
 
 
 def close_session(connection: Connection, secret: str) -> None:

@@ -44,7 +44,7 @@ def fetch_all(connection: Connection, query: Select[Any], record: type[Record]) 
 
 def add_row(connection: Connection, table: Table, **values: object) -> int:
     """Add a row, and return its id."""
-    key = connection.execute(insert(table).values(**values)).inserted_primary_key
+    key = connection.execute(insert(table), values).inserted_primary_key
     assert key is not None
     return int(key[0])
 
@@ -54,9 +54,9 @@ def add_row_once(connection: Connection, table: Table, **values: object) -> bool
 
     Where somebody else is adding that row at this moment, this waits until it is known whether they do.
     """
-    query = insert_into(connection, table).values(**values).on_conflict_do_nothing()
+    query = insert_into(connection, table).on_conflict_do_nothing()
     # Where PostgreSQL returns the id of a new row, SQLAlchemy forgets how many there were unless it is asked.
-    return connection.execute(query.execution_options(preserve_rowcount=True)).rowcount == 1
+    return connection.execute(query.execution_options(preserve_rowcount=True), values).rowcount == 1
 
 
 def add_rows_once(
@@ -65,8 +65,8 @@ def add_rows_once(
     """Do as ``add_row_once`` for several rows at once, and return the keys of those that were added."""
     if not rows:
         return ()
-    query = insert_into(connection, table).values(rows).on_conflict_do_nothing().returning(key)
-    return frozenset(connection.execute(query).scalars())
+    query = insert_into(connection, table).on_conflict_do_nothing().returning(key)
+    return frozenset(connection.execute(query, rows).scalars())
 
 
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

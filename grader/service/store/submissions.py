@@ -16,8 +16,8 @@ from grader.service.store import tables
 from grader.service.store.rows import add_row, fetch_all, fetch_one
 
 __all__ = [
-    "Submission", "choose_counting", "find_sent", "find_submission", "get_submission", "hand_in", "hold_bytes",
-    "list_submissions", "list_submissions_of", "lock_student", "lock_submissions",
+    "Submission", "choose_counting", "clean_form", "find_sent", "find_submission", "get_submission", "hand_in",
+    "hold_bytes", "list_submissions", "list_submissions_of", "lock_student", "lock_submissions",
 ]  # fmt: skip
 
 LONGEST_FORM = 100  # characters of the name of a form
@@ -78,6 +78,7 @@ def find_sent(connection: Connection, exercise_id: int, account_id: int, form: s
 
 
 def clean_form(form: str) -> str:
+    """Return the name of a form as it is kept."""
     return form.replace("\0", "")[:LONGEST_FORM]
 
 

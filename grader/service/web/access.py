@@ -3,7 +3,6 @@
 Whoever is not a member of a course gets the same answer as for a course that does not exist.
 """
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
@@ -15,11 +14,12 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import FormData
 
-from grader.service.identity.accounts import Account, find_session
+from grader.service.identity.accounts import Account
 from grader.service.identity.tokens import Scope, Token, find_token, note_use
+from grader.service.identity.visiting import find_asked
 from grader.service.refusals import AccessError, NotFoundError
-from grader.service.store.courses import Course, Member, Role, find_course, find_member
-from grader.service.store.exercises import Exercise, find_exercise
+from grader.service.store.courses import Course, Member, Role
+from grader.service.store.exercises import Exercise, Release
 from grader.service.web.budgets import Budget
 from grader.service.web.service import Service, get_service
 
@@ -81,6 +81,7 @@ class Visit:
     member: Member | None = None
     exercise: Exercise | None = None
     token: Token | None = None
+    release: Release | None = None  # what counts for the exercise now
 
     @property
     def person(self) -> Account:
@@ -200,13 +201,13 @@ def make_visit(request: Request, account: Account | None = None, token: Token | 
     path = request.path_params
     if account is None and not secret and "course" not in path:
         return Visit(request, service)  # without the database, which may be away
+    known, slugs = account.id if account else None, {name: path.get(name, "") for name in ("course", "exercise")}
     with service.database.read() as connection:
-        if account is None and secret:
-            account = find_session(connection, secret, service.clock())
-        course = find_course(connection, path["course"]) if "course" in path else None
-        member = find_member(connection, course, account.id) if course and account else None
-        exercise = find_exercise(connection, course, path["exercise"]) if course and "exercise" in path else None
-    return Visit(request, service, account, secret if account else "", course, member, exercise, token)
+        found = find_asked(connection, service.clock(), secret=secret, known=known, **slugs)
+    shown = secret if found.account and token is None else ""
+    return Visit(
+        request, service, found.account, shown, found.course, found.member, found.exercise, token, found.release
+    )
 
 
 def check_access(visit: Visit, access: Access, request: Request) -> None:
@@ -223,17 +224,19 @@ def check_access(visit: Visit, access: Access, request: Request) -> None:
         raise AccessError(f"This is for {WHO[access]}.")
 
 
-async def read_open_form(request: Request) -> AsyncIterator[FormData]:
-    """Read a form that somebody sends who is not signed in yet. That another site made it, the guard has ruled out."""
-    async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES) as form:
-        yield form
+async def read_open_form(request: Request) -> FormData:
+    """Read a form that somebody sends who is not signed in yet. That another site made it, the guard has ruled out.
+
+    The guard closes the files in it as soon as the response was sent.
+    """
+    form = await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES)
+    request.state.form = form
+    return form
 
 
-OpenForm = Annotated[FormData, Depends(read_open_form)]
-
-
-async def read_form(request: Request, form: OpenForm) -> FormData:
+async def read_form(request: Request) -> FormData:
     """Read a form, and refuse one that none of our pages has made for this session."""
+    form = await read_open_form(request)
     if form.get("token") != make_form_token(request.cookies.get(COOKIE, "")):
         raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
     return form
@@ -245,4 +248,5 @@ def lead_to_sign_in(request: Request) -> str:
     return f"/sign-in?to={quote(wanted)}"
 
 
+OpenForm = Annotated[FormData, Depends(read_open_form)]
 Form = Annotated[FormData, Depends(read_form)]

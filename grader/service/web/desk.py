@@ -88,18 +88,18 @@ class Desk:
 
 def find_opened(visit: Visit) -> Opened | None:
     """Return the exercise of a visit as it counts now, for its staff; None if nothing was ever released."""
-    with visit.service.database.read() as connection:
-        release = find_release(connection, visit.in_exercise.id)
-        return visit.service.shelf.open(connection, release.revision_id)[1] if release else None
+    return open_released(visit, visit.release) if visit.release else None
 
 
 def load_opened(visit: Visit) -> Opened:
     """Return the exercise of a visit as it is now; it is not found unless it is open."""
-    with visit.service.database.read() as connection:
-        release = find_release(connection, visit.in_exercise.id)
-        if release is None or not can_answer(visit, release):
-            raise NotFoundError
-        return visit.service.shelf.open(connection, release.revision_id)[1]
+    if visit.release is None or not can_answer(visit, visit.release):
+        raise NotFoundError
+    return open_released(visit, visit.release)
+
+
+def open_released(visit: Visit, release: Release) -> Opened:
+    return visit.service.shelf.load(visit.service.database, release.revision_id)[1]
 
 
 def can_answer(visit: Visit, release: Release) -> bool:

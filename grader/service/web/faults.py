@@ -111,7 +111,7 @@ def add_complaints(app: FastAPI) -> None:
         why = f"Something went wrong on our side, and nothing was lost that you had saved. Report the number {number}."
         is_program = is_for_programs(request.scope)
         response = make_problem(500, "Our mistake", why) if is_program else PlainTextResponse(f"{why}\n", 500)
-        response.headers.update(HEADERS)  # this response does not pass through the guard
+        response.headers.raw.extend(HEADERS.items())  # this response does not pass through the guard
         return response
 
 

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,12 +33,13 @@ POLICY: Final = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
 }
+SECURE: Final = {b"strict-transport-security": b"max-age=31536000"}
 Fault = tuple[int, str]
 """The status of a refusal, and why."""
 
@@ -57,7 +58,10 @@ class Guard:
             scope.setdefault("state", {})["received"] = self.clock()
             fault = self.find_fault(scope, Headers(scope=scope))
             app = refuse(scope, fault) if fault else self.app
-            await app(scope, count_body(receive), protect(send, scope, is_secure=self.is_behind_proxy))
+            try:
+                await app(scope, count_body(receive), protect(send, scope, is_secure=self.is_behind_proxy))
+            finally:
+                await close_files(scope)
         else:
             await self.app(scope, receive, send)
 
@@ -131,15 +135,22 @@ def count_body(receive: Receive) -> Receive:
 def protect(send: Send, scope: Scope, *, is_secure: bool) -> Send:
     """Return what sends a response with the headers that protect our pages."""
 
+    # What is shown to one person must not be kept for the next one at the same machine.
+    keeping = b"max-age=3600" if scope["path"].startswith(STATIC) else b"no-store"
+    wanted = {**HEADERS, b"cache-control": keeping, **(SECURE if is_secure else {})}
+
     async def protected(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            # What is shown to one person must not be kept for the next one at the same machine.
-            headers.setdefault("Cache-Control", "max-age=3600" if scope["path"].startswith(STATIC) else "no-store")
-            if is_secure:
-                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            headers = list(message.get("headers", ()))
+            known = {name for name, _ in headers}
+            message["headers"] = headers + [pair for pair in wanted.items() if pair[0] not in known]
         await send(message)
 
     return protected
+
+
+async def close_files(scope: Scope) -> None:
+    """Close the files that were sent with a form."""
+    form: FormData | None = scope["state"].get("form")
+    if form is not None:
+        await form.close()

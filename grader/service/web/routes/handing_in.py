@@ -17,7 +17,8 @@ from grader.service.exercises.readback import ReadFile, read_file_back
 from grader.service.exercises.students.asking import Replaced, count_answers, find_replaced, warn_of_other_student
 from grader.service.exercises.students.filling import DEFINITIONS, Filled, fill_fields, list_lost, read_fields
 from grader.service.store.database import Trouble, find_trouble
-from grader.service.store.submissions import Submission, find_sent
+from grader.service.store.drafts import Draft
+from grader.service.store.submissions import Submission, clean_form, find_sent
 from grader.service.web.access import Form, MemberVisit, Visit
 from grader.service.web.desk import NOTHING, Desk, load_desk
 from grader.service.web.rendering import render_page
@@ -26,8 +27,9 @@ from grader.service.web.routes.student import (
     CHANGED_ELSEWHERE,
     VERSION,
     find_address,
+    keep_drafts,
+    list_typed,
     read_typed,
-    save_all,
     show_desk,
     write_answers,
 )
@@ -66,20 +68,36 @@ def hold(desk: Desk, form: FormData) -> Desk:
 
 
 def keep_answers(visit: Visit, desk: Desk, form: FormData) -> Response:
-    newer = save_all(visit, desk, form)
+    """Keep the drafts and hand them in, together or not at all, unless there is something to ask about first."""
+    name, data, sent = f"{desk.student}.yaml", write_answers(desk, form).encode(), str(form.get("form", ""))
+    question = None if form.get("anyway") else find_question(visit, desk, name, data, FROM_PAGE + sent)
+    typed = list_typed(visit, desk, form)
+
+    def write(connection: Connection) -> tuple[Mapping[str, Draft], Submission | None]:
+        newer = keep_drafts(connection, visit, typed)
+        is_kept = not newer and question is None
+        return newer, keep_submission(connection, visit, name, data, FROM_PAGE + sent) if is_kept else None
+
+    newer, submission = visit.service.database.write(write)
     if newer:
         note = f"Not handed in: {CHANGED_ELSEWHERE}"
         return show_desk(visit, load_desk(visit), 409, note=note, newer=newer, typed=read_typed(desk, form))
-    name, data, sent = f"{desk.student}.yaml", write_answers(desk, form).encode(), str(form.get("form", ""))
+    if submission is None:
+        assert question is not None
+        replaced, answered = question
+        carried = carry_answers(visit, desk, form)
+        return ask(visit, "hand-in", sent, carried, replaced=replaced, answered=answered)
     is_changed = form.get("revision", str(desk.revision.number)) != str(desk.revision.number)
-    mark = "?changed" if is_changed else ""
-    earlier = load_earlier(visit, desk, FROM_PAGE + sent)
-    if form.get("anyway") or earlier.is_sent or earlier.replaced is None:
-        return keep(visit, name, data, FROM_PAGE + sent, mark=mark)
+    return lead_to_receipt(visit, submission, "?changed" if is_changed else "")
+
+
+def find_question(visit: Visit, desk: Desk, name: str, data: bytes, sent: str) -> tuple[Replaced, int | None] | None:
+    """Return what answers that are to be handed in would replace, if that has more of them, and how many these are."""
+    earlier = load_earlier(visit, desk, sent)
+    if earlier.is_sent or earlier.replaced is None:
+        return None
     answered = count_answers(desk.opened, name, data)
-    if not earlier.is_larger_than(answered):
-        return keep(visit, name, data, FROM_PAGE + sent, mark=mark)
-    return ask(visit, "hand-in", sent, carry_answers(visit, desk, form), replaced=earlier.replaced, answered=answered)
+    return (earlier.replaced, answered) if earlier.is_larger_than(answered) else None
 
 
 def carry_answers(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, str]:
@@ -106,10 +124,8 @@ class Earlier:
 
 def load_earlier(visit: Visit, desk: Desk, sent: str) -> Earlier:
     """Return what was handed in before a form that is ``sent`` now."""
-    with visit.service.database.read() as connection:
-        same = find_sent(connection, visit.in_exercise.id, visit.person.id, sent)
     return Earlier(
-        is_sent=same is not None,
+        is_sent=any(one.form == clean_form(sent) for one in desk.submissions),
         replaced=find_replaced(desk.opened, desk.submissions, desk.end, visit.request.state.received),
         latest=desk.submissions[-1] if desk.submissions else None,
     )
@@ -211,16 +227,23 @@ def list_names(visit: Visit, desk: Desk) -> Sequence[str]:
     return (desk.student, visit.person.name, visit.person.display)
 
 
-def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None = None, *, mark: str = "") -> Response:
-    """Keep a submission with what it puts into the fields of the page, and lead to its receipt."""
+def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None) -> Response:
+    """Keep a file with what it puts into the fields of the page, and lead to its receipt."""
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
-    received = visit.request.state.received
 
     def write(connection: Connection) -> Submission:
         if filled is not None and find_sent(connection, exercise, account, form) is None:
             fill_fields(connection, exercise, account, filled, now)
-        return hand_in_answers(connection, exercise, account, name, data, form, received, now)
+        return keep_submission(connection, visit, name, data, form)
 
-    submission = visit.service.database.write(write)
+    return lead_to_receipt(visit, visit.service.database.write(write))
+
+
+def keep_submission(connection: Connection, visit: Visit, name: str, data: bytes, form: str) -> Submission:
+    exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
+    return hand_in_answers(connection, exercise, account, name, data, form, visit.request.state.received, now)
+
+
+def lead_to_receipt(visit: Visit, submission: Submission, mark: str = "") -> Response:
     visit.service.runner.wake()
     return RedirectResponse(f"{find_address(visit)}/submissions/{submission.number}{mark}", 303)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from markupsafe import Markup
+from sqlalchemy import Connection
 from starlette.datastructures import FormData
 
 from grader import limits
@@ -25,8 +26,8 @@ from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
 __all__ = [
-    "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "read_typed", "router", "save_all", "show_desk",
-    "write_answers",
+    "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "keep_drafts", "list_typed", "read_typed", "router",
+    "save_all", "show_desk", "write_answers",
 ]  # fmt: skip
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
@@ -151,15 +152,23 @@ def keep_all(visit: MemberVisit, form: Form) -> Response:
 
 def save_all(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, Draft]:
     """Save the answers in a form, and return the newer drafts of those that could not be saved."""
-    exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
-    texts = {**read_typed(desk, form), **read_removed(visit, desk, form)}
-    changed = {item: text for item, text in texts.items() if text or item in desk.drafts}
+    typed = list_typed(visit, desk, form)
+    return visit.service.database.write(lambda connection: keep_drafts(connection, visit, typed))
 
-    typed = {
+
+def list_typed(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, tuple[str, int]]:
+    """Return the texts of a form that are worth a draft, each with the version that it was typed over."""
+    texts = {**read_typed(desk, form), **read_removed(visit, desk, form)}
+    return {
         item: (text[: limits.MAX_ANSWER_CHARACTERS], parse_version(str(form.get(f"{VERSION}{item}", ""))))
-        for item, text in changed.items()
+        for item, text in texts.items()
+        if text or item in desk.drafts
     }
-    return visit.service.database.write(lambda connection: save_drafts(connection, exercise, account, typed, now))
+
+
+def keep_drafts(connection: Connection, visit: Visit, typed: Mapping[str, tuple[str, int]]) -> Mapping[str, Draft]:
+    """Save texts, and return the newer drafts of those that could not be saved."""
+    return save_drafts(connection, visit.in_exercise.id, visit.person.id, typed, visit.service.clock())
 
 
 def read_typed(desk: Desk, form: FormData) -> dict[str, str]:
