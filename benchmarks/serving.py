@@ -115,7 +115,7 @@ class Browser:
 def receive(line: socket.socket) -> tuple[int, dict[str, str], bytes]:
     """Return the status, the headers and the body of a response, which says how long it is.
 
-    This takes less than half of the time of ``http.client``: whoever sends the load shares the machine with the service.
+    It takes less than half as long as ``http.client``: whoever sends the load shares the machine with the service.
     """
     data = b""
     while (end := data.find(b"\r\n\r\n")) < 0:

@@ -24,9 +24,7 @@ from grader.service.store.gradings import list_counting
 from grader.service.store.members import list_people
 from grader.service.store.work import list_handed_in
 
-__all__ = ["Export", "find_suffix", "make_export", "send_pieces"]
-
-PIECE_BYTES = 65_536
+__all__ = ["Export", "find_suffix", "make_export"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,11 +91,3 @@ def list_missing(connection: Connection, course: Course, exercise_id: int) -> It
 def find_suffix(form: ReportFormat) -> str:
     """Return the ending of a file: one file about the class, or a ZIP with a file for each student."""
     return form.suffix if form.render_class else ".zip"
-
-
-def send_pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """Go through a file, and close it."""
-    with file:
-        file.seek(0)
-        while piece := file.read(PIECE_BYTES):
-            yield piece

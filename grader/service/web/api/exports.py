@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from grader.reports import REPORT_FORMATS, ReportFormat
 from grader.reports.options import File
 from grader.service.refusals import NotFoundError
-from grader.service.staff.exporting import Export, find_suffix, make_export, send_pieces
+from grader.service.staff.exporting import Export, find_suffix, make_export
 from grader.service.web.access import ExportVisit
 from grader.service.web.api.class_rows import must_be_opened
+from grader.service.web.downloads import send_in_pieces
 from grader.service.web.programs import CHANGES, EXERCISE, READS
 
 __all__ = ["router"]
@@ -80,6 +81,4 @@ def send_export(visit: ExportVisit, kind: str, wanted: Wanted) -> StreamingRespo
     file = make_export(
         visit.service.database, visit.in_course, visit.in_exercise, visit.person, export, visit.service.clock()
     )
-    name = f"{visit.in_exercise.slug}-{kind}{find_suffix(form)}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(send_pieces(file), media_type="application/octet-stream", headers=headers)
+    return send_in_pieces(file, f"{visit.in_exercise.slug}-{kind}{find_suffix(form)}")

@@ -4,18 +4,19 @@ import json
 from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from grader.errors import Diagnostic, GraderError
 from grader.reports import REPORT_FORMATS, ReportFormat
 from grader.reports.options import File
-from grader.service.staff.exporting import Export, find_suffix, make_export, send_pieces
+from grader.service.staff.exporting import Export, find_suffix, make_export
 from grader.service.store.courses import keep_choice, list_choices
 from grader.service.store.gradings import list_counting
 from grader.service.store.members import list_people
 from grader.service.web.access import Form, NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import find_opened
+from grader.service.web.downloads import send_in_pieces
 from grader.service.web.export_words import HINTS, OPTION_WORDS, TITLES, VALUE_WORDS, guess_options
 from grader.service.web.rendering import render_page
 
@@ -90,9 +91,7 @@ def send_export(visit: StaffVisit, form: Form, kind: str) -> Response:
         )
     except GraderError as error:
         return show(visit, 422, faults=error.diagnostics, kind=kind)
-    name = f"{visit.in_exercise.slug}-{kind}{find_suffix(chosen)}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(send_pieces(file), media_type="application/octet-stream", headers=headers)
+    return send_in_pieces(file, f"{visit.in_exercise.slug}-{kind}{find_suffix(chosen)}")
 
 
 def read_options(chosen: ReportFormat, form: FormData) -> Mapping[str, str | File]:
