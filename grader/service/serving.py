@@ -62,6 +62,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         server_header=False,
         proxy_headers=settings.is_behind_proxy,
         timeout_graceful_shutdown=GRACE_S,
+        http="h11",  # which keeps to this limit; another parser that happens to be installed knows none
         h11_max_incomplete_event_size=65_536,
     )
 
