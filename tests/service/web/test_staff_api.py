@@ -75,6 +75,11 @@ def test_revision_that_others_are_graded_by_is_not_replaced(site: Site) -> None:
     hand_in(site, "ada")
     ivy = Staff(site, "ivy")
     assert ivy.post(f"{HERE}/revisions", RUBRIC.replace("points: 2", "points: 3").encode()).json()["number"] == 2
+    assert ivy.get(f"{HERE}/revisions/2").json()["changes"] == [
+        "All items together are worth 5 instead of 4 points.",
+        "The slope: it is worth 3 instead of 2 points.",
+    ]
+    assert ivy.get(f"{HERE}/revisions/1").json()["changes"] == []
     refused = ivy.send("PUT", f"{HERE}/opening", {"revision": 2})
     assert (refused.status_code, refused.json()["detail"]) == (
         409,

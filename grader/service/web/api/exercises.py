@@ -1,11 +1,12 @@
 """Exercises, the revisions of their rubrics, and which of them is open to students."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from grader.service.exercises.differences import find_differences
 from grader.service.exercises.opened import open_revision
 from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import prove_apart
@@ -54,7 +55,10 @@ class Seen(BaseModel):
 
 
 class RevisionRow(BaseModel):
-    """A revision of a rubric. ``is_ok`` is None if it was never checked, and ``proof`` what the check says."""
+    """A revision of a rubric. ``is_ok`` is None if it was never checked, and ``proof`` what the check says.
+
+    ``changes`` says in sentences what it changes of the one that counts.
+    """
 
     exercise: str
     number: int
@@ -64,6 +68,7 @@ class RevisionRow(BaseModel):
     is_ok: bool | None = None
     proof: str = ""
     phases: list[Seen] = []
+    changes: list[str] = []
 
 
 class Revisions(BaseModel):
@@ -148,15 +153,17 @@ def make_revision(exercise: Exercise, revision: Revision, released: Release | No
 
 
 def describe_revision(visit: Visit, exercise: Exercise, revision: Revision) -> RevisionRow:
-    """Return a revision with its proof, and what students see when."""
+    """Return a revision with its proof, what it changes, and what students see when."""
     with visit.service.database.read() as connection:
         row = make_revision(exercise, revision, find_release(connection, exercise.id))
         proof = find_proof(connection, revision.id)
+        differences = find_differences(connection, revision, visit.in_course.zone)
     phases = [
         Seen(since=one.since, until=one.until, feedback=one.feedback, check=one.check, hidden=list(one.hidden))
         for one in list_phases(open_revision(revision).rubric)
     ]
-    found = {"is_ok": proof.is_ok, "proof": proof.text} if proof else {}
+    found: dict[str, Any] = {"is_ok": proof.is_ok, "proof": proof.text} if proof else {}
+    found["changes"] = list(differences.sentences) if differences else []
     return row.model_copy(update={"phases": phases, **found})
 
 

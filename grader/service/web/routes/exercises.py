@@ -9,6 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from grader.errors import Diagnostic, GraderError
 from grader.service.exercises import looking
+from grader.service.exercises.differences import find_differences
 from grader.service.exercises.opened import open_revision
 from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import prove_apart
@@ -141,6 +142,7 @@ def show_revision(visit: StaffVisit, number: Key) -> Response:
     with visit.service.database.read() as connection:
         release, proof = find_release(connection, exercise.id), find_proof(connection, revision.id)
         is_used = has_submissions(connection, exercise.id)
+        differences = find_differences(connection, revision, visit.in_course.zone)
     opened = open_revision(revision)
     return render_page(
         visit,
@@ -148,6 +150,7 @@ def show_revision(visit: StaffVisit, number: Key) -> Response:
         phases=list_phases(opened.rubric),
         release=release,
         proof=proof,
+        differences=differences,
         is_used=is_used,
         is_over=release is None and has_old_dates(opened.rubric, visit.service.clock()),
         opened=opened,
