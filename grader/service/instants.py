@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-__all__ = ["format_day", "format_instant", "read_instant"]
+__all__ = ["format_instant", "read_instant"]
 
 
 FIRST_YEAR = 1900
@@ -41,14 +41,3 @@ def read_instant(text: str, zone: str) -> datetime | None:
     if found.year < FIRST_YEAR:  # clocks of other zones would show a year that is none
         return None
     return found.replace(tzinfo=ZoneInfo(zone)) if found.tzinfo is None else found
-
-
-def format_day(instant: datetime, zone: str) -> str:
-    """Return the day of an instant where a course is.
-
-    >>> from datetime import UTC
-    >>> format_day(datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "Europe/Berlin")
-    '1 December 2026'
-    """
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y}"
