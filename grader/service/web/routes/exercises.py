@@ -1,7 +1,7 @@
 """Rubrics: uploading them, what is found out about them, what students see when, and opening them to students."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -90,7 +90,15 @@ def show_setup_page(visit: StaffVisit) -> Response:
     return show_setup(visit)
 
 
-def show_setup(visit: Visit, status: int = 200, *, notice: str = "", faults: Sequence[Diagnostic] = ()) -> Response:
+def show_setup(
+    visit: Visit,
+    status: int = 200,
+    *,
+    notice: str = "",
+    faults: Sequence[Diagnostic] = (),
+    faulty: Literal["rubric", "table"] = "rubric",
+) -> Response:
+    """Show the page; the faults of a file are above the form that sends such a file."""
     exercise = visit.in_exercise
     with visit.service.database.read() as connection:
         release = find_release(connection, exercise.id)
@@ -110,7 +118,7 @@ def show_setup(visit: Visit, status: int = 200, *, notice: str = "", faults: Seq
     context["accounts"] = {one.student: one.account_id for one in context["people"]}
     context["usual"] = looking.MOST_VERDICTS
     phases = list_phases(context["opened"].rubric) if context["opened"] else ()
-    return render_page(visit, "setup", status, notice=notice, faults=faults, phases=phases, **context)
+    return render_page(visit, "setup", status, notice=notice, faults=faults, faulty=faulty, phases=phases, **context)
 
 
 @router.post(f"{EXERCISE}/revisions")
