@@ -19,10 +19,15 @@ def format_instant(instant: datetime, zone: str) -> str:
     'Mon 30 Nov 2026, 23:59 (UTC+01:00, Europe/Berlin)'
     >>> format_instant(datetime(2026, 11, 30, 22, 59, tzinfo=UTC), "UTC")
     'Mon 30 Nov 2026, 22:59 (UTC)'
+    >>> format_instant(datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "Europe/Berlin")
+    'Fri 31 Dec 9999, 23:59 (UTC+00:00)'
     """
-    local = instant.astimezone(ZoneInfo(zone))
+    try:
+        local = instant.astimezone(ZoneInfo(zone))
+    except OverflowError:  # in the first or the last hours that a calendar has
+        local, zone = instant, ""
     offset = f"{local:%z}"
-    place = "UTC" if zone == "UTC" else f"UTC{offset[:3]}:{offset[3:]}, {zone}"
+    place = "UTC" if zone == "UTC" else f"UTC{offset[:3]}:{offset[3:]}{', ' if zone else ''}{zone}"
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({place})"
 
 
