@@ -355,45 +355,28 @@ def test_blank_answers_are_put_once_in_the_place_of_a_file_that_cannot_be_read(s
     assert tim.get(f"{HERE}/class/{ada}/submissions/1").content == BROKEN
 
 
-def test_person_is_deleted_after_it_was_said_what_goes(site: Site) -> None:
-    hand_in(site, "ada")
-    root, ada, there = Staff(site, "root"), find_account(site, "ada"), f"{COURSE}/members"
-    for name in ("tim", "ivy"):
-        assert Staff(site, name).send("DELETE", f"{there}/{ada}/person").status_code == 403
-        assert Staff(site, name).get(f"{there}/{ada}/person").status_code == 403
-    assert root.get(f"{there}/{ada}/person").json() == {
-        "account": ada,
-        "name": "ada",
-        "display": "ada",
-        "courses": 1,
-        "submissions": 1,
-        "drafts": 0,
-    }
-    deleted = root.send("DELETE", f"{there}/{ada}/person")
-    assert (deleted.status_code, deleted.json()) == (200, {"pseudonym": f"deleted-{ada}", "submissions": 1})
-    left = {one["account"]: one["student"] for one in root.get(f"{there}").json()["members"]}
-    assert left[ada] == f"deleted-{ada}"
-    again = root.send("DELETE", f"{there}/{ada}/person")
-    assert (again.status_code, again.json()["detail"]) == (409, "This person was deleted already.")
-    assert root.get(f"{there}/{ada}/person").status_code == 200
-    assert root.send("DELETE", f"{there}/12345/person").status_code == 404
+def test_other_dates_make_a_revision_that_differs_in_them_alone(site: Site) -> None:
+    ivy = Staff(site, "ivy")
+    made = ivy.send("POST", f"{HERE}/revisions/1/dates", {"release": "2026-12-09T12:00:00+00:00"})
+    assert (made.status_code, made.json()["number"], made.json()["counts"]) == (201, 2, False)
+    (change,) = made.json()["changes"]
+    assert change.startswith("Students see what comes after the release from Wed 9 Dec 2026, 13:00 ")
+    later = RUBRIC.replace("release: 2026-12-08", "release: 2026-12-09").encode()
+    assert ivy.get(f"{HERE}/revisions/2/rubric").content == later
+    same = ivy.send("POST", f"{HERE}/revisions/2/dates", {})
+    assert (same.status_code, same.json()["detail"]) == (422, "Choose an instant. Nothing was changed.")
+    early = ivy.send("POST", f"{HERE}/revisions/1/dates", {"release": "2026-11-01T12:00:00+00:00"})
+    assert (early.status_code, early.json()["diagnostics"][0]["span"]["line"]) == (422, 5)
+    assert ivy.send("POST", f"{HERE}/revisions/9/dates", {}).status_code == 404
 
 
-def test_nobody_deletes_themselves(site: Site) -> None:
-    ivy, root = Staff(site, "ivy"), Staff(site, "root")
-    ivy.send("POST", f"{COURSE}/members", {"student": "root", "role": "instructor"})
-    account = find_account(site, "root")
-    refused = root.send("DELETE", f"{COURSE}/members/{account}/person")
-    said = "Nobody can delete themselves. Another administrator can do it."
-    assert (refused.status_code, refused.json()["detail"]) == (403, said)
-    page = site.person("root").post(f"/courses/calculus/-/members/{account}/delete")
-    assert page.status_code == 403
-    assert root.get(COURSE).status_code == 200
-
-
-def test_deletion_by_a_program_leaves_nothing_in_memory(site: Site) -> None:
-    readers, ada = site.app.state.service.readers, find_account(site, "ada")
-    Staff(site, "ada").send("POST", f"{HERE}/preview", {"item": "slope", "text": "2x"})
-    assert readers.kept
-    assert Staff(site, "root").send("DELETE", f"{COURSE}/members/{ada}/person").status_code == 200
-    assert not readers.kept
+def test_table_of_extensions_is_given_or_nothing_of_it(site: Site) -> None:
+    ivy, there = Staff(site, "ivy"), f"{HERE}/extensions/table"
+    table = "student,until,verdicts,reason\nada,2026-12-05 12:00,,ill\nben,2026-12-05 12:00,10,reads slowly\n"
+    refused = ivy.post(there, table.replace("ben", "nobody").encode())
+    assert (refused.status_code, refused.json()["diagnostics"][0]["span"]["line"]) == (422, 3)
+    assert ivy.get(f"{HERE}/extensions").json() == {"extensions": [], "checks": []}
+    assert ivy.post(there, table.encode()).json() == {"extensions": 1, "checks": 1}
+    found = ivy.get(f"{HERE}/extensions").json()
+    assert [one["student"] for one in found["extensions"]] == ["ada"]
+    assert [(one["student"], one["verdicts"]) for one in found["checks"]] == [("ben", 10)]

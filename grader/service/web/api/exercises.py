@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import Connection
 
 from grader.service.exercises.differences import find_differences
@@ -11,6 +11,7 @@ from grader.service.exercises.opened import open_revision
 from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import prove_apart
 from grader.service.refusals import NotFoundError
+from grader.service.staff.dates import replace_dates
 from grader.service.staff.rubrics import Upload, keep_first, keep_next, release
 from grader.service.store.courses import get_student_name
 from grader.service.store.exercises import (
@@ -77,6 +78,14 @@ class Revisions(BaseModel):
     revisions: list[RevisionRow]
 
 
+class NewDates(BaseModel):
+    """Other dates. What is null stays as it is."""
+
+    model_config = {"json_schema_extra": {"example": {"deadline": "2027-12-01T12:00:00+01:00"}}}
+    deadline: AwareDatetime | None = None
+    release: AwareDatetime | None = None
+
+
 class Opening(BaseModel):
     """Which revision counts, and whether students see the exercise."""
 
@@ -131,10 +140,21 @@ def read_upload(visit: Visit, body: bytes) -> Upload:
 @router.post(f"{EXERCISE}/revisions", status_code=201, responses=CHANGES, openapi_extra=RUBRIC)
 def add_revision(visit: ManageVisit, body: Body) -> RevisionRow:
     """Upload a new revision of a rubric. Nothing changes for students."""
+    return keep(visit, body)
+
+
+def keep(visit: Visit, body: bytes) -> RevisionRow:
     upload = read_upload(visit, body)
     exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
     revision = visit.service.database.write(lambda c: keep_next(c, exercise, by, upload, now))
     return describe_revision(visit, exercise, revision)
+
+
+@router.post(f"{EXERCISE}/revisions/{{number}}/dates", status_code=201, responses=CHANGES)
+def choose_dates(visit: ManageVisit, number: Key, new: NewDates) -> RevisionRow:
+    """Make a new revision, in which only the dates differ. Nothing changes for students."""
+    data = replace_dates(find_here(visit, number).rubric, new.deadline, new.release)
+    return keep(visit, data)
 
 
 @router.get(f"{EXERCISE}/revisions", responses=READS)

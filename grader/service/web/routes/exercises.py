@@ -15,7 +15,7 @@ from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import prove_apart
 from grader.service.instants import read_instant
 from grader.service.refusals import RefusedError
-from grader.service.staff.dates import has_old_dates, set_dates
+from grader.service.staff.dates import has_old_dates, replace_dates
 from grader.service.staff.rubrics import Upload, keep_first, keep_next, release
 from grader.service.store.allowances.verdicts import list_allowances
 from grader.service.store.exercises import (
@@ -209,13 +209,13 @@ def choose_dates(visit: InstructorVisit, form: Form, number: Key) -> Response:
     """Keep a new revision, with other dates in the rubric and everything else as it is."""
     zone, revision = visit.in_course.zone, find_here(visit, number)
     deadline, release = (read_instant(str(form.get(name, "")), zone) for name in ("deadline", "release"))
-    data = set_dates(revision.rubric, deadline, release)
-    if data == revision.rubric:
-        return show_setup(visit, 422, notice="Choose an instant. Nothing was changed.")
     try:
+        data = replace_dates(revision.rubric, deadline, release)
         proved = prove_apart("rubric.yaml", data)
     except GraderError as error:
         return show_setup(visit, 422, faults=error.diagnostics)
+    except RefusedError as error:
+        return show_setup(visit, find_status(error), notice=error.why)
     exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
     upload = Upload(data=data, proved=proved)
     made = visit.service.database.write(lambda connection: keep_next(connection, exercise, by, upload, now))
