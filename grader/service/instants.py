@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-__all__ = ["format_day", "format_instant", "read_instant"]
+__all__ = ["format_instant", "read_instant"]
 
 
 FIRST_YEAR = 1900
@@ -19,10 +19,15 @@ def format_instant(instant: datetime, zone: str) -> str:
     'Mon 30 Nov 2026, 23:59 (UTC+01:00, Europe/Berlin)'
     >>> format_instant(datetime(2026, 11, 30, 22, 59, tzinfo=UTC), "UTC")
     'Mon 30 Nov 2026, 22:59 (UTC)'
+    >>> format_instant(datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "Europe/Berlin")
+    'Fri 31 Dec 9999, 23:59 (UTC+00:00)'
     """
-    local = instant.astimezone(ZoneInfo(zone))
+    try:
+        local = instant.astimezone(ZoneInfo(zone))
+    except OverflowError:  # in the first or the last hours that a calendar has
+        local, zone = instant, ""
     offset = f"{local:%z}"
-    place = "UTC" if zone == "UTC" else f"UTC{offset[:3]}:{offset[3:]}, {zone}"
+    place = "UTC" if zone == "UTC" else f"UTC{offset[:3]}:{offset[3:]}{', ' if zone else ''}{zone}"
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({place})"
 
 
@@ -41,14 +46,3 @@ def read_instant(text: str, zone: str) -> datetime | None:
     if found.year < FIRST_YEAR:  # clocks of other zones would show a year that is none
         return None
     return found.replace(tzinfo=ZoneInfo(zone)) if found.tzinfo is None else found
-
-
-def format_day(instant: datetime, zone: str) -> str:
-    """Return the day of an instant where a course is.
-
-    >>> from datetime import UTC
-    >>> format_day(datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "Europe/Berlin")
-    '1 December 2026'
-    """
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y}"

@@ -15,10 +15,19 @@ from datetime import datetime, timedelta
 from grader.documents import Scalar, parse_yaml
 from grader.rubric import Rubric
 from grader.rubric.fields import find_entry
+from grader.service.refusals import RefusedError
 
-__all__ = ["find_last_date", "has_old_dates", "set_dates"]
+__all__ = ["find_last_date", "has_old_dates", "replace_dates", "set_dates"]
 
 PLACES = (("visibility", "deadline"), ("late", "deadline"), ("visibility", "release"))
+
+
+def replace_dates(rubric: bytes, deadline: datetime | None, release: datetime | None) -> bytes:
+    """Return a rubric with other dates; RefusedError if none of them differs."""
+    data = set_dates(rubric, deadline, release)
+    if data == rubric:
+        raise RefusedError("Choose an instant. Nothing was changed.")
+    return data
 
 
 def set_dates(rubric: bytes, deadline: datetime | None, release: datetime | None) -> bytes:

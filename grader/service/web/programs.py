@@ -12,8 +12,9 @@ from grader.service.web.keys import MAX_KEY
 from grader.service.web.problems import Problem
 
 __all__ = [
-    "ANSWERS", "CHANGES", "COURSE", "EXERCISE", "MOST_ROWS", "READS", "ROSTER", "RUBRIC", "UNCHANGED", "After", "Body",
-    "IfNoneMatch", "Instant", "Limit", "find_address", "find_type", "list_faults", "send_file", "send_tagged",
+    "ANSWERS", "CHANGES", "COURSE", "EXERCISE", "GRANTS", "MOST_ROWS", "READS", "ROSTER", "RUBRIC", "UNCHANGED",
+    "After", "Body", "IfNoneMatch", "Instant", "Limit", "find_address", "find_type", "list_faults", "send_file",
+    "send_tagged",
 ]  # fmt: skip
 
 COURSE: Final = "/api/v1/courses/{course}"
@@ -67,6 +68,10 @@ RUBRIC: Final = describe_body(
 )
 ROSTER: Final = describe_body(
     "A table with a row for each student, as a platform exports it.", text_csv="id,name\neve,Eve Example\n"
+)
+GRANTS: Final = describe_body(
+    "A table with a row for each student: one with a number of 'verdicts' gives extra checks, others an extension.",
+    text_csv="student,until,verdicts,reason\nada,2026-12-05 12:00,,ill\n",
 )
 TYPES: Final = {
     "application/yaml": ".yaml", "application/x-yaml": ".yaml", "text/yaml": ".yaml", "application/json": ".json",

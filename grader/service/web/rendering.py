@@ -17,7 +17,7 @@ from grader.reports.pages.item import render_chosen, render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
 from grader.reports.wording import format_amount, format_count
 from grader.service.exercises.phases import is_released_early
-from grader.service.instants import format_day, format_instant
+from grader.service.instants import format_instant
 from grader.service.web.access import Visit
 from grader.service.web.reading import render_back
 from grader.service.web.static_files import find_address
@@ -62,7 +62,6 @@ def get_environment() -> Environment:
         "counted": format_count,
         "amount": format_amount,
         "instant": format_instant,
-        "day": format_day,
         "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
         "fraction": lambda text: format_amount(Fraction(text)),
         "because": lambda word: BECAUSE.get(word, word),

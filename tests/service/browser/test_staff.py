@@ -1,16 +1,18 @@
 """The staff of a course: every page is read by axe, fits a phone, and the keys decide on answers."""
 
 import pytest
+from sqlalchemy import Connection
 
 from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.identity.accounts import make_account
 from grader.service.jobs.runner import now_in_utc
 from grader.service.store.courses import find_course
-from grader.service.store.exercises import find_exercise
+from grader.service.store.exercises import add_new_exercise, add_revision, find_exercise
 from grader.service.store.gradings import list_counting
 from grader.service.typed.answers_file import write_submission
 from tests.browser.conftest import Browser
 from tests.service.web.live import Live
+from tests.service.web.site import RUBRIC
 
 from .test_student import come_in, list_violations, read_text, wait_for
 
@@ -61,6 +63,34 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(browser: Browser, live: Live,
             is_cut = "[...document.querySelectorAll('.wide')].some((one) => one.scrollWidth > one.clientWidth)"
             assert not browser.run(is_cut), name
     assert browser.complaints() == []
+
+
+def add_unopened(live: Live) -> str:
+    """Add an exercise whose rubric was uploaded and does not count yet; return where its pages begin."""
+
+    def add(connection: Connection) -> None:
+        course, now = find_course(connection, "calculus"), now_in_utc()
+        assert course
+        exercise = add_new_exercise(connection, course, "week4", "Week 4: sums", now)
+        assert exercise
+        rubric = RUBRIC.replace("rubric: week3", "rubric: week4").encode()
+        add_revision(connection, exercise, rubric, make_account(connection, "ivy", now).id, now)
+
+    live.database.write(add)
+    return "/courses/calculus/week4/-"
+
+
+def test_upload_fits_a_phone_whose_letters_are_large(browser: Browser, live: Live) -> None:
+    first = add_unopened(live)
+    come_in(browser, live, "ivy", width=390)
+    uploads = {"first setup": f"{first}/setup", "first revision": f"{first}/revisions/1"}
+    for name, path in {**uploads, "new": PAGES["new"], "setup": PAGES["setup"], "members": PAGES["members"]}.items():
+        browser.driver.get(f"{live.address}{path}")
+        browser.driver.execute_script(
+            "document.querySelectorAll('details').forEach((one) => (one.open = true));"
+            "document.documentElement.style.fontSize = '130%'"
+        )
+        assert browser.driver.execute_script("return document.documentElement.scrollWidth") <= 390, name
 
 
 def test_key_decides_on_an_answer(browser: Browser, live: Live) -> None:

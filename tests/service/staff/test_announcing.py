@@ -8,8 +8,9 @@ from .test_reviewing import REVIEW, decide, find_fields
 
 COURSE = "/courses/calculus"
 FEEDBACK = f"{COURSE}/week3/feedback"
-DECIDED = "This score was 2 before 30 November 2026 , and is 2.5 since: a person decided on The reason."
-CHANGED = "This score was 2 before 30 November 2026 , and is 0 since: the rubric was changed."
+SINCE = "Mon 30 Nov 2026, 14:00 (UTC+01:00, Europe/Berlin)"
+DECIDED = f"This score was 2 before {SINCE} , and is 2.5 since: a person decided on The reason."
+CHANGED = f"This score was 2 before {SINCE} , and is 0 since: the rubric was changed."
 
 
 def read(school: School, path: str) -> str:

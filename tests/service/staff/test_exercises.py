@@ -2,6 +2,8 @@
 
 from html import unescape
 
+import pytest
+
 from .school import COURSE, HERE, RUBRIC, School, read_notices, read_rows, read_text
 
 NEW = f"{COURSE}/new-exercise"
@@ -32,7 +34,7 @@ def test_rubric_with_faults_is_refused_with_every_place(school: School) -> None:
     wrong = OTHER.replace("points: 1", "points: one")
     page = upload(school, NEW, wrong)
     assert page.status_code == 422
-    assert read_notices(page) == ["Nothing was kept. Correct the rubric as shown, and upload it again."]
+    assert read_notices(page) == ["Nothing was kept: 1 fault was found. Correct the file as shown, and send it again."]
     text = unescape(page.text)
     assert "rubric.yaml:25:17: error[wrong-form]: 'one' is not a number such as 2, 1/2 or 0.5." in text
     assert "   25 |         points: one" in text
@@ -40,6 +42,35 @@ def test_rubric_with_faults_is_refused_with_every_place(school: School) -> None:
     assert read_notices(upload(school, NEW, OTHER, slug="Week 4")) == [
         "The name in addresses has small letters, digits, '-' and '_', at most 60. Choose one below."
     ]
+
+
+@pytest.mark.parametrize("path", [NEW, f"{HERE}/revisions"])
+def test_faults_of_a_rubric_are_counted_right_above_its_form(school: School, path: str) -> None:
+    page = upload(school, path, RUBRIC.replace("points: 1", "points: one").replace("points: 2", "points: two"))
+    before, _, after = page.text.partition('<form method="post" action="' + path + '"')
+    counted = "Nothing was kept: 2 faults were found. Correct the file as shown, and send it again."
+    assert after
+    assert read_text(before.rpartition("<h")[2]).count("error[") == 2  # no other heading is between them and the form
+    assert counted in read_text(before.rpartition("<h")[2])
+    assert "error[" not in after
+
+
+def test_page_with_faults_leads_to_them_from_its_beginning(school: School) -> None:
+    page = upload(school, f"{HERE}/revisions", RUBRIC.replace("points: 1", "points: one"))
+    first = page.text.partition("</h1>")[2].partition("</p>")[0]
+    assert read_text(first) == "Nothing was kept: 1 fault was found. It is shown above the form ."
+    assert 'href="#faults"' in first
+    assert page.text.count('id="faults"') == 1
+
+
+def test_faults_of_a_table_of_extensions_are_right_above_its_form(school: School) -> None:
+    table = {"file": ("table.csv", b"student,until,reason\nada,never,ill\n")}
+    page = school.person("ivy").send(f"{HERE}/extensions/import", table)
+    before = page.text.partition(f'<form method="post" action="{HERE}/extensions/import"')[0]
+    assert "error[" in before.rpartition("<details")[2]
+    assert "Nothing was kept: 1 fault was found." in read_text(before.rpartition("<details")[2])
+    assert page.text.count('id="faults"') == 1
+    assert before.rpartition("<details")[2].startswith(' class="own" open>')
 
 
 def test_rubric_with_a_problem_is_kept_and_says_so(school: School) -> None:

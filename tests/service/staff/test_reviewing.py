@@ -151,7 +151,9 @@ def test_decision_is_undone_by_a_further_row(school: School) -> None:
     decide(school, "tim", find_fields(tim.get(REVIEW)), "1/2")
     school.do_jobs()
     page = tim.post(f"{REVIEW}/undo", done="1", at="0")
-    assert read_notices(page) == ["Undone. The decision is withdrawn, and the answer waits again in a moment."]
+    assert read_notices(page) == [
+        "Undone. The decision is withdrawn, and what counted before it counts again in a moment."
+    ]
     school.do_jobs()
     page = tim.get(REVIEW)
     assert "Decision 1 of 1, for 1 answer in all." in read_text(page.text)
@@ -217,7 +219,9 @@ def test_large_group_is_undone_completely_and_logged(school: School) -> None:
     assert "The reason: 0.5 points to 120 answers. Undo U" in read_text(page.text)
     done = re.findall(r'name="done" value="([^"]*)"', page.text)[0]
     undone = school.person("tim").post(f"{REVIEW}/undo", done=done, at="0")
-    assert read_notices(undone) == ["Undone. The decision is withdrawn, and the answer waits again in a moment."]
+    assert read_notices(undone) == [
+        "Undone. The decision is withdrawn, and what counted before it counts again in a moment."
+    ]
     audit = tables.audit
     with school.database.read() as connection:
         assert list_decisions(connection, school.exercise.id) == []

@@ -2,9 +2,13 @@
 
 import pytest
 from httpx2 import Response
+from sqlalchemy import Connection
 
+from grader.service.exercises.handing_in import hand_in_answers
 from grader.service.identity.enrolling import get_account
 from grader.service.identity.tokens import Scope
+from grader.service.store.courses import find_course
+from grader.service.store.exercises import find_exercise
 from grader.service.upkeep.deletion.deleting import delete_person
 from grader.service.web.access import AllowToken
 from tests.service.web.site import RUBRIC, Site
@@ -13,6 +17,7 @@ from tests.service.web.test_api import Program
 
 COURSE = "/api/v1/courses/calculus"
 HERE = f"{COURSE}/exercises/week3"
+BROKEN = b"answers: [slope: 2x"
 ANSWERS = b"answers:\n  slope: 2x\n  sign: grows\n"
 WAITING = RUBRIC.replace(
     "      - id: sign\n",
@@ -70,6 +75,11 @@ def test_revision_that_others_are_graded_by_is_not_replaced(site: Site) -> None:
     hand_in(site, "ada")
     ivy = Staff(site, "ivy")
     assert ivy.post(f"{HERE}/revisions", RUBRIC.replace("points: 2", "points: 3").encode()).json()["number"] == 2
+    assert ivy.get(f"{HERE}/revisions/2").json()["changes"] == [
+        "All items together are worth 5 instead of 4 points.",
+        "The slope: it is worth 3 instead of 2 points.",
+    ]
+    assert ivy.get(f"{HERE}/revisions/1").json()["changes"] == []
     refused = ivy.send("PUT", f"{HERE}/opening", {"revision": 2})
     assert (refused.status_code, refused.json()["detail"]) == (
         409,
@@ -292,3 +302,81 @@ def test_course_is_copied(site: Site) -> None:
     assert (made.status_code, made.json()["slug"], made.json()["title"]) == (201, "calculus-2", "Calculus")
     assert ivy.send("POST", f"{COURSE}/copies", {"slug": "calculus-2"}).status_code == 409
     assert ivy.send("POST", f"{COURSE}/copies", {"slug": "Not a slug"}).status_code == 422
+
+
+def hand_in_broken(site: Site, name: str) -> int:
+    """Hand in a file that cannot be read, as a page does after it has asked; return the account."""
+    account, now = find_account(site, name), site.clock()
+
+    def act(connection: Connection) -> None:
+        course = find_course(connection, "calculus")
+        exercise = find_exercise(connection, course, "week3") if course else None
+        assert exercise
+        hand_in_answers(connection, exercise.id, account, f"{name}.yaml", BROKEN, "f", now, now)
+
+    site.database.write(act)
+    site.do_jobs()
+    return account
+
+
+def test_student_of_a_file_that_cannot_be_read_is_asked_for_another(site: Site) -> None:
+    tim, ada = Staff(site, "tim"), hand_in_broken(site, "ada")
+    assert tim.get(f"{HERE}/review").json()["unreadable"] == ["ada"]
+    there = f"{HERE}/class/{ada}/requests"
+    empty = tim.send("POST", there, {"text": " "})
+    said = "Say what the student should do: they read it above the exercise."
+    assert (empty.status_code, empty.json()["detail"]) == (422, said)
+    assert tim.send("POST", there, {"text": "Save it as YAML."}).status_code == 204
+    assert "Save it as YAML." in site.person("ada").get("/courses/calculus/week3").text
+    hand_in(site, "ada")
+    refused = tim.send("POST", there, {"text": "Once more."})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        409,
+        "What counts can be read by now. Nothing was changed.",
+    )
+    assert tim.send("POST", f"{HERE}/class/{find_account(site, 'ben')}/requests", {"text": "x"}).status_code == 404
+
+
+def test_blank_answers_are_put_once_in_the_place_of_a_file_that_cannot_be_read(site: Site) -> None:
+    tim, ada = Staff(site, "tim"), hand_in_broken(site, "ada")
+    received = tim.get(f"{HERE}/class/{ada}").json()["submissions"][0]["received"]
+    site.clock.pass_by(days=3)
+    there = f"{HERE}/class/{ada}/blank-answers"
+    made = [tim.send("POST", there) for _ in range(2)]
+    assert [(one.status_code, one.json()) for one in made] == [(201, {"number": 2, "received": received})] * 2
+    site.do_jobs()
+    counting = [(one["number"], one["counts"]) for one in tim.get(f"{HERE}/class/{ada}").json()["submissions"]]
+    assert sorted(counting) == [(1, False), (2, True)]
+    own = {"item": "slope", "points": "2", "reason": "It is in your file."}
+    assert tim.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 204
+    site.do_jobs()
+    assert tim.get(f"{HERE}/class").json()["rows"][0]["score"] == "2"
+    assert tim.send("POST", there).status_code == 409
+    assert tim.get(f"{HERE}/class/{ada}/submissions/1").content == BROKEN
+
+
+def test_other_dates_make_a_revision_that_differs_in_them_alone(site: Site) -> None:
+    ivy = Staff(site, "ivy")
+    made = ivy.send("POST", f"{HERE}/revisions/1/dates", {"release": "2026-12-09T12:00:00+00:00"})
+    assert (made.status_code, made.json()["number"], made.json()["counts"]) == (201, 2, False)
+    (change,) = made.json()["changes"]
+    assert change.startswith("Students see what comes after the release from Wed 9 Dec 2026, 13:00 ")
+    later = RUBRIC.replace("release: 2026-12-08", "release: 2026-12-09").encode()
+    assert ivy.get(f"{HERE}/revisions/2/rubric").content == later
+    same = ivy.send("POST", f"{HERE}/revisions/2/dates", {})
+    assert (same.status_code, same.json()["detail"]) == (422, "Choose an instant. Nothing was changed.")
+    early = ivy.send("POST", f"{HERE}/revisions/1/dates", {"release": "2026-11-01T12:00:00+00:00"})
+    assert (early.status_code, early.json()["diagnostics"][0]["span"]["line"]) == (422, 5)
+    assert ivy.send("POST", f"{HERE}/revisions/9/dates", {}).status_code == 404
+
+
+def test_table_of_extensions_is_given_or_nothing_of_it(site: Site) -> None:
+    ivy, there = Staff(site, "ivy"), f"{HERE}/extensions/table"
+    table = "student,until,verdicts,reason\nada,2026-12-05 12:00,,ill\nben,2026-12-05 12:00,10,reads slowly\n"
+    refused = ivy.post(there, table.replace("ben", "nobody").encode())
+    assert (refused.status_code, refused.json()["diagnostics"][0]["span"]["line"]) == (422, 3)
+    assert ivy.get(f"{HERE}/extensions").json() == {"extensions": [], "checks": []}
+    assert ivy.post(there, table.encode()).json() == {"extensions": 1, "checks": 1}
+    found = ivy.get(f"{HERE}/extensions").json()
+    assert [one["student"] for one in found["extensions"]] == ["ada"]
+    assert [(one["student"], one["verdicts"]) for one in found["checks"]] == [("ben", 10)]

@@ -5,20 +5,23 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
+from grader import limits
+from grader.documents.decoding import decode
 from grader.service.staff.allowing import (
     MAX_REASON,
     MOST_VERDICTS,
     Grant,
     grant,
+    parse_grants,
     withdraw_extension,
     withdraw_verdicts,
 )
 from grader.service.store.allowances.verdicts import list_allowances
 from grader.service.store.exercises import list_extensions
-from grader.service.store.members import find_person
+from grader.service.store.members import find_person, list_people
 from grader.service.web.access import ManageVisit, ReadClassVisit
 from grader.service.web.keys import MAX_KEY, Key
-from grader.service.web.programs import CHANGES, EXERCISE, READS, Instant
+from grader.service.web.programs import CHANGES, EXERCISE, GRANTS, READS, Body, Instant
 
 __all__ = ["router"]
 
@@ -48,6 +51,13 @@ class Extensions(BaseModel):
 
     extensions: list[ExtensionRow]
     checks: list[ExtraChecksRow]
+
+
+class Given(BaseModel):
+    """How many extensions, and how many extra checks, a table gave."""
+
+    extensions: int
+    checks: int
 
 
 class NewExtension(BaseModel):
@@ -88,6 +98,19 @@ def extend(visit: ManageVisit, new: NewExtension) -> None:
     reason = " ".join(new.reason.split())
     given = [Grant(account_id=new.account, until=new.until, reason=reason, verdicts=new.verdicts)]
     visit.service.database.write(lambda c: grant(c, course, exercise, given, by, now))
+
+
+@router.post(f"{EXERCISE}/extensions/table", responses=CHANGES, openapi_extra=GRANTS)
+def import_table(visit: ManageVisit, body: Body) -> Given:
+    """Give what a table says, a row for each student: nothing of it if a row has a fault."""
+    course, exercise, by, now = visit.in_course, visit.in_exercise, visit.person, visit.service.clock()
+    with visit.service.database.read() as connection:
+        people = list_people(connection, course)
+    source = decode(body, "extensions.csv", at_most=limits.MAX_TABLE_BYTES)
+    grants = parse_grants(source, people, course.zone)
+    visit.service.database.write(lambda c: grant(c, course, exercise, grants, by, now))
+    checks = sum(one.verdicts > 0 for one in grants)
+    return Given(extensions=len(grants) - checks, checks=checks)
 
 
 @router.delete(f"{EXERCISE}/extensions/{{account}}", status_code=204, responses=CHANGES)

@@ -1,15 +1,17 @@
 """Exercises, the revisions of their rubrics, and which of them is open to students."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy import Connection
 
+from grader.service.exercises.differences import find_differences
 from grader.service.exercises.opened import open_revision
 from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import prove_apart
 from grader.service.refusals import NotFoundError
+from grader.service.staff.dates import replace_dates
 from grader.service.staff.rubrics import Upload, keep_first, keep_next, release
 from grader.service.store.courses import get_student_name
 from grader.service.store.exercises import (
@@ -54,7 +56,10 @@ class Seen(BaseModel):
 
 
 class RevisionRow(BaseModel):
-    """A revision of a rubric. ``is_ok`` is None if it was never checked, and ``proof`` what the check says."""
+    """A revision of a rubric. ``is_ok`` is None if it was never checked, and ``proof`` what the check says.
+
+    ``changes`` says in sentences what it changes of the one that counts.
+    """
 
     exercise: str
     number: int
@@ -64,12 +69,21 @@ class RevisionRow(BaseModel):
     is_ok: bool | None = None
     proof: str = ""
     phases: list[Seen] = []
+    changes: list[str] = []
 
 
 class Revisions(BaseModel):
     """The revisions of a rubric, the newest first, without their proofs."""
 
     revisions: list[RevisionRow]
+
+
+class NewDates(BaseModel):
+    """Other dates. What is null stays as it is."""
+
+    model_config = {"json_schema_extra": {"example": {"deadline": "2027-12-01T12:00:00+01:00"}}}
+    deadline: AwareDatetime | None = None
+    release: AwareDatetime | None = None
 
 
 class Opening(BaseModel):
@@ -126,10 +140,21 @@ def read_upload(visit: Visit, body: bytes) -> Upload:
 @router.post(f"{EXERCISE}/revisions", status_code=201, responses=CHANGES, openapi_extra=RUBRIC)
 def add_revision(visit: ManageVisit, body: Body) -> RevisionRow:
     """Upload a new revision of a rubric. Nothing changes for students."""
+    return keep(visit, body)
+
+
+def keep(visit: Visit, body: bytes) -> RevisionRow:
     upload = read_upload(visit, body)
     exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
     revision = visit.service.database.write(lambda c: keep_next(c, exercise, by, upload, now))
     return describe_revision(visit, exercise, revision)
+
+
+@router.post(f"{EXERCISE}/revisions/{{number}}/dates", status_code=201, responses=CHANGES)
+def choose_dates(visit: ManageVisit, number: Key, new: NewDates) -> RevisionRow:
+    """Make a new revision, in which only the dates differ. Nothing changes for students."""
+    data = replace_dates(find_here(visit, number).rubric, new.deadline, new.release)
+    return keep(visit, data)
 
 
 @router.get(f"{EXERCISE}/revisions", responses=READS)
@@ -148,15 +173,17 @@ def make_revision(exercise: Exercise, revision: Revision, released: Release | No
 
 
 def describe_revision(visit: Visit, exercise: Exercise, revision: Revision) -> RevisionRow:
-    """Return a revision with its proof, and what students see when."""
+    """Return a revision with its proof, what it changes, and what students see when."""
     with visit.service.database.read() as connection:
         row = make_revision(exercise, revision, find_release(connection, exercise.id))
         proof = find_proof(connection, revision.id)
+        differences = find_differences(connection, revision, visit.in_course.zone)
     phases = [
         Seen(since=one.since, until=one.until, feedback=one.feedback, check=one.check, hidden=list(one.hidden))
         for one in list_phases(open_revision(revision).rubric)
     ]
-    found = {"is_ok": proof.is_ok, "proof": proof.text} if proof else {}
+    found: dict[str, Any] = {"is_ok": proof.is_ok, "proof": proof.text} if proof else {}
+    found["changes"] = list(differences.sentences) if differences else []
     return row.model_copy(update={"phases": phases, **found})
 
 

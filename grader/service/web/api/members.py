@@ -8,7 +8,15 @@ from pydantic import BaseModel, Field
 from grader import limits
 from grader.batch.discovery.roster import Enrolled, parse_roster
 from grader.documents.decoding import decode
-from grader.service.staff.members import MAX_SECTION, add_person, change_role, remove_person, renew_link, take_in_roster
+from grader.service.staff.members import (
+    MAX_SECTION,
+    add_person,
+    change_role,
+    remove_person,
+    renew_all_links,
+    renew_link,
+    take_in_roster,
+)
 from grader.service.store.courses import Role
 from grader.service.store.members import Person, list_people
 from grader.service.web.access import ManageVisit, ReadClassVisit, Visit
@@ -71,6 +79,12 @@ class Taken(BaseModel):
     skipped: list[Skipped] = []
 
 
+class Renewed(BaseModel):
+    """Those who got a new link, each with it."""
+
+    members: list[Added]
+
+
 class NewRole(BaseModel):
     """What somebody is from now on."""
 
@@ -121,6 +135,16 @@ def import_roster(visit: ManageVisit, body: Body) -> Taken:
     return Taken(
         members=[Added(member=make_row(one.person), link=write_link(visit, one.secret)) for one in made if one.person],
         skipped=[Skipped(student=student.id, why=one.fault) for student, one in pairs if one.fault],
+    )
+
+
+@router.post(f"{COURSE}/members/links", status_code=201, responses=CHANGES)
+def make_links(visit: ManageVisit) -> Renewed:
+    """Make new links for everybody who has no password, and no link that still works."""
+    course, by, now = visit.in_course, visit.person, visit.service.clock()
+    made = visit.service.database.write(lambda c: renew_all_links(c, course, by, now))
+    return Renewed(
+        members=[Added(member=make_row(one.person), link=write_link(visit, one.secret)) for one in made if one.person]
     )
 
 

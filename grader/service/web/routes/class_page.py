@@ -12,6 +12,7 @@ from grader.service.exercises.counting import find_counting
 from grader.service.exercises.records import show_to_staff
 from grader.service.exercises.zeros import explain_zero
 from grader.service.identity.enrolling import get_account
+from grader.service.staff.decided import list_decided_on
 from grader.service.store.allowances.requests import find_request
 from grader.service.store.courses import get_student_name
 from grader.service.store.decisions import find_newest_decision
@@ -56,6 +57,7 @@ def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "")
         display = person.display if person else get_account(connection, account).display
         seen = find_newest_decision(connection, exercise)
         request = find_request(connection, exercise, account)
+        decided = list_decided_on(connection, exercise, counting) if counting else ()
     graded = show_to_staff(counting.graded, opened, visit.service.clock()) if counting else None
     return render_page(
         visit,
@@ -71,6 +73,7 @@ def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "")
         graded=graded,
         seen=seen,
         request=request,
+        decided=decided,
         zero=explain_zero(graded) if graded else None,
         parts=opened.rubric.parts,
         body=Markup("".join(render_sections(graded))) if graded else "",

@@ -3,10 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from grader.service.identity.enrolling import get_account
-from grader.service.store.members import find_person
-from grader.service.upkeep.deletion.deleting import count_traces, delete_person
-from grader.service.web.access import AccessError, AdminVisit, Form, NotFoundError, Visit
+from grader.service.upkeep.deletion.members import delete_member, find_traces
+from grader.service.web.access import AdminVisit, Form
 from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page
 
@@ -18,26 +16,15 @@ router = APIRouter(prefix="/courses/{course}/-/members/{account}", include_in_sc
 @router.get("/delete")
 def show_what_goes(visit: AdminVisit, account: Key) -> Response:
     """Say what goes if somebody is deleted, and what stays."""
-    check_member(visit, account)
     with visit.service.database.read() as connection:
-        found = get_account(connection, account)
-        traces = count_traces(connection, found)
-    return render_page(visit, "delete_person", account=found, traces=traces)
+        found = find_traces(connection, visit.in_course, account)
+    return render_page(visit, "delete_person", account=found.account, traces=found.counts)
 
 
 @router.post("/delete")
 def delete(visit: AdminVisit, form: Form, account: Key) -> Response:
     """Delete somebody for good."""
-    check_member(visit, account)
-    service, now = visit.service, visit.service.clock()
-    if account == visit.person.id:
-        raise AccessError("Nobody can delete themselves. Another administrator can do it.")
-    service.database.write(lambda c: delete_person(c, get_account(c, account), visit.person, now))
+    service, course, by, now = visit.service, visit.in_course, visit.person, visit.service.clock()
+    service.database.write(lambda c: delete_member(c, course, account, by, now))
     service.forget()
-    return RedirectResponse(f"/courses/{visit.in_course.slug}/-/members", 303)
-
-
-def check_member(visit: Visit, account: int) -> None:
-    with visit.service.database.read() as connection:
-        if find_person(connection, visit.in_course, account) is None:
-            raise NotFoundError
+    return RedirectResponse(f"/courses/{course.slug}/-/members", 303)

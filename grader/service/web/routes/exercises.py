@@ -1,7 +1,7 @@
 """Rubrics: uploading them, what is found out about them, what students see when, and opening them to students."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -9,12 +9,13 @@ from starlette.datastructures import FormData, UploadFile
 
 from grader.errors import Diagnostic, GraderError
 from grader.service.exercises import looking
+from grader.service.exercises.differences import find_differences
 from grader.service.exercises.opened import open_revision
 from grader.service.exercises.phases import list_phases
 from grader.service.exercises.proving import prove_apart
 from grader.service.instants import read_instant
 from grader.service.refusals import RefusedError
-from grader.service.staff.dates import has_old_dates, set_dates
+from grader.service.staff.dates import has_old_dates, replace_dates
 from grader.service.staff.rubrics import Upload, keep_first, keep_next, release
 from grader.service.store.allowances.verdicts import list_allowances
 from grader.service.store.exercises import (
@@ -89,7 +90,15 @@ def show_setup_page(visit: StaffVisit) -> Response:
     return show_setup(visit)
 
 
-def show_setup(visit: Visit, status: int = 200, *, notice: str = "", faults: Sequence[Diagnostic] = ()) -> Response:
+def show_setup(
+    visit: Visit,
+    status: int = 200,
+    *,
+    notice: str = "",
+    faults: Sequence[Diagnostic] = (),
+    faulty: Literal["rubric", "table"] = "rubric",
+) -> Response:
+    """Show the page; the faults of a file are above the form that sends such a file."""
     exercise = visit.in_exercise
     with visit.service.database.read() as connection:
         release = find_release(connection, exercise.id)
@@ -109,7 +118,7 @@ def show_setup(visit: Visit, status: int = 200, *, notice: str = "", faults: Seq
     context["accounts"] = {one.student: one.account_id for one in context["people"]}
     context["usual"] = looking.MOST_VERDICTS
     phases = list_phases(context["opened"].rubric) if context["opened"] else ()
-    return render_page(visit, "setup", status, notice=notice, faults=faults, phases=phases, **context)
+    return render_page(visit, "setup", status, notice=notice, faults=faults, faulty=faulty, phases=phases, **context)
 
 
 @router.post(f"{EXERCISE}/revisions")
@@ -141,6 +150,7 @@ def show_revision(visit: StaffVisit, number: Key) -> Response:
     with visit.service.database.read() as connection:
         release, proof = find_release(connection, exercise.id), find_proof(connection, revision.id)
         is_used = has_submissions(connection, exercise.id)
+        differences = find_differences(connection, revision, visit.in_course.zone)
     opened = open_revision(revision)
     return render_page(
         visit,
@@ -148,6 +158,7 @@ def show_revision(visit: StaffVisit, number: Key) -> Response:
         phases=list_phases(opened.rubric),
         release=release,
         proof=proof,
+        differences=differences,
         is_used=is_used,
         is_over=release is None and has_old_dates(opened.rubric, visit.service.clock()),
         opened=opened,
@@ -198,13 +209,13 @@ def choose_dates(visit: InstructorVisit, form: Form, number: Key) -> Response:
     """Keep a new revision, with other dates in the rubric and everything else as it is."""
     zone, revision = visit.in_course.zone, find_here(visit, number)
     deadline, release = (read_instant(str(form.get(name, "")), zone) for name in ("deadline", "release"))
-    data = set_dates(revision.rubric, deadline, release)
-    if data == revision.rubric:
-        return show_setup(visit, 422, notice="Choose an instant. Nothing was changed.")
     try:
+        data = replace_dates(revision.rubric, deadline, release)
         proved = prove_apart("rubric.yaml", data)
     except GraderError as error:
         return show_setup(visit, 422, faults=error.diagnostics)
+    except RefusedError as error:
+        return show_setup(visit, find_status(error), notice=error.why)
     exercise, by, now = visit.in_exercise, visit.person, visit.service.clock()
     upload = Upload(data=data, proved=proved)
     made = visit.service.database.write(lambda connection: keep_next(connection, exercise, by, upload, now))

@@ -72,7 +72,7 @@ def import_table(visit: InstructorVisit, form: Form) -> Response:
         grants = parse_grants(source, people, course.zone)
         give(visit, grants)
     except DocumentError as error:
-        return show_setup(visit, 422, faults=error.diagnostics)
+        return show_setup(visit, 422, faults=error.diagnostics, faulty="table")
     except RefusedError as error:
         return show_setup(visit, find_status(error), notice=f"Nothing was changed. {error.why}")
     later = sum(not one.verdicts for one in grants)

@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from grader.reports.author.changes import list_item_rows
 from grader.reports.author.changes_data import changes_as_csv
+from grader.service.exercises.differences import find_differences
 from grader.service.exercises.regrading import compare_trial, count_progress
 from grader.service.refusals import RefusedError
 from grader.service.staff.regrading import accept, begin_trial, find_trial_of, go_on, list_moved_rows, stop
@@ -46,6 +47,7 @@ def show(visit: Visit, key: int, status: int = 200, *, notice: str = "") -> Resp
         trial = find_trial_of(connection, visit.in_exercise, key)
         moved = compare_trial(connection, trial) if trial.state == READY else ()
         progress, revision = count_progress(connection, trial), get_revision(connection, trial.revision_id)
+        differences = find_differences(connection, revision, visit.in_course.zone)
     items = list(list_item_rows([one.comparison for one in moved]))
     return render_page(
         visit,
@@ -55,6 +57,7 @@ def show(visit: Visit, key: int, status: int = 200, *, notice: str = "") -> Resp
         trial=trial,
         progress=progress,
         revision=revision,
+        differences=differences,
         rows=list_moved_rows(moved),
         items=items,
     )

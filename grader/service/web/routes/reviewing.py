@@ -13,6 +13,7 @@ from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import show_to_staff
 from grader.service.exercises.review_queue import Choice, load_queue
 from grader.service.refusals import RefusedError
+from grader.service.staff.decided import list_made
 from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice, undo_decisions
 from grader.service.store.decisions import Decision, list_decisions
 from grader.service.web.access import Form, StaffVisit, Visit
@@ -26,6 +27,8 @@ from grader.service.web.routes.student import find_address
 __all__ = ["router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}/-", include_in_schema=False)
+MOST_DECIDED = 50  # in the list of decisions on a page that is loaded after each of them
+UNDONE = "Undone. The decision is withdrawn, and what counted before it counts again in a moment."
 
 
 @router.get("/review")
@@ -38,10 +41,11 @@ def show(visit: Visit, at: int, status: int = 200, *, notice: str = "", done: st
     opened = find_opened(visit)
     if opened is None:
         return render_page(visit, "nothing_released")
+    first = parse_range(done)[0]
     with visit.service.database.read() as connection:
         queue = load_queue(connection, visit.in_exercise.id)
-        first = parse_range(done)[0]
-        made = next((one for one in list_decisions(connection, visit.in_exercise.id) if one.id == first), None)
+        decisions = list_decisions(connection, visit.in_exercise.id)
+    made = next((one for one in decisions if one.id == first), None)
     at = min(max(at, 0), max(len(queue.cases) - 1, 0))
     case = queue.cases[at] if queue.cases else None
     item = show_to_staff(case.graded, opened, visit.service.clock()).items[0] if case else None
@@ -57,6 +61,8 @@ def show(visit: Visit, at: int, status: int = 200, *, notice: str = "", done: st
         notice=notice,
         reason="",
         done=done,
+        decided=list_made(decisions, opened.rubric),
+        most_decided=MOST_DECIDED,
         said=describe_made(opened, made, count) if made else "",
     )
 
@@ -93,7 +99,7 @@ def decide(visit: StaffVisit, form: Form) -> Response:
 
 @router.post("/review/undo")
 def undo(visit: StaffVisit, form: Form) -> Response:
-    """Withdraw what was just decided; the answers wait again."""
+    """Withdraw what was decided, just now or earlier; what counted before it counts again."""
     service, exercise, by, now = visit.service, visit.in_exercise.id, visit.person.id, visit.service.clock()
     (first, last), at = parse_range(str(form.get("done", ""))), read_key(form, "at")
     try:
@@ -101,7 +107,7 @@ def undo(visit: StaffVisit, form: Form) -> Response:
     except RefusedError as error:
         return show(visit, at, find_status(error), notice=error.why)
     service.runner.wake()
-    return show(visit, at, notice="Undone. The decision is withdrawn, and the answer waits again in a moment.")
+    return show(visit, at, notice=UNDONE)
 
 
 def read_decision(visit: Visit, opened: Opened | None, item: str, form: FormData) -> Choice:
@@ -117,6 +123,19 @@ def decide_alone(visit: StaffVisit, form: Form, account: Key) -> Response:
     try:
         choice = read_decision(visit, opened, item, form)
         service.database.write(lambda c: decide_on_one(c, exercise, account, item, choice, seen, now))
+    except RefusedError as error:
+        return show_one(visit, account, find_status(error), notice=error.why)
+    service.runner.wake()
+    return RedirectResponse(f"{find_address(visit)}/-/work/{account}", 303)
+
+
+@router.post("/work/{account}/withdraw")
+def withdraw(visit: StaffVisit, form: Form, account: Key) -> Response:
+    """Withdraw a decision that counts on an answer of one student."""
+    service, exercise, by, now = visit.service, visit.in_exercise.id, visit.person.id, visit.service.clock()
+    first, last = parse_range(str(form.get("done", "")))
+    try:
+        service.database.write(lambda c: undo_decisions(c, exercise, first, last, by, now))
     except RefusedError as error:
         return show_one(visit, account, find_status(error), notice=error.why)
     service.runner.wake()

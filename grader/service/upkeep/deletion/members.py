@@ -1,0 +1,49 @@
+"""Deleting a member of a course, as an administrator asks for it. The page and programs call the same functions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from grader.service.identity.accounts import Account
+from grader.service.identity.enrolling import get_account
+from grader.service.refusals import AccessError, ConflictError, NotFoundError
+from grader.service.store.courses import Course
+from grader.service.store.members import find_person
+from grader.service.upkeep.deletion.deleting import Deleted, count_traces, delete_person
+
+__all__ = ["Traces", "delete_member", "find_traces"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traces:
+    """Somebody, and how many rows of each kind there are of them, in every course."""
+
+    account: Account
+    counts: Mapping[str, int]
+
+
+def find_traces(connection: Connection, course: Course, account_id: int) -> Traces:
+    """Find what would go if a member of a course is deleted."""
+    account = get_member(connection, course, account_id)
+    return Traces(account=account, counts=count_traces(connection, account))
+
+
+def delete_member(connection: Connection, course: Course, account_id: int, by: Account, now: datetime) -> Deleted:
+    """Delete a member of a course for good, in every course.
+
+    Afterwards, what is kept in memory of what people wrote has to be forgotten.
+    """
+    account = get_member(connection, course, account_id)
+    if account.id == by.id:
+        raise AccessError("Nobody can delete themselves. Another administrator can do it.")
+    if account.is_closed:
+        raise ConflictError("This person was deleted already.")
+    return delete_person(connection, account, by, now)
+
+
+def get_member(connection: Connection, course: Course, account_id: int) -> Account:
+    if find_person(connection, course, account_id) is None:
+        raise NotFoundError
+    return get_account(connection, account_id)
