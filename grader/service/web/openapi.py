@@ -5,9 +5,12 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from grader.service.web.problems import Problem
+
 __all__ = ["add_description"]
 
-PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+SCHEMAS = "#/components/schemas/{model}"
+PROBLEM = {"application/problem+json": {"schema": {"$ref": SCHEMAS.format(model="Problem")}}}
 OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")  # a request that is not as it should be is a Problem here
 
 
@@ -21,6 +24,9 @@ def add_description(app: FastAPI) -> None:
         if is_new:
             for response in list_faults(found):
                 response["content"] = PROBLEM
+            # Naming it at each route would make a model of it for each of several hundred responses: a slower start.
+            problem = Problem.model_json_schema(mode="serialization", ref_template=SCHEMAS)
+            found["components"]["schemas"] |= {**problem.pop("$defs", {}), "Problem": problem}
             for name in OF_THE_FRAMEWORK:
                 found["components"]["schemas"].pop(name, None)
         return found
