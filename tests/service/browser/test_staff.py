@@ -1,11 +1,15 @@
 """The staff of a course: every page is read by axe, fits a phone, and the keys decide on answers."""
 
+from fractions import Fraction
+
 import pytest
 from sqlalchemy import Connection
 
 from grader.service.exercises.handing_in import hand_in_answers
+from grader.service.exercises.review_queue import Choice
 from grader.service.identity.accounts import make_account
 from grader.service.jobs.runner import now_in_utc
+from grader.service.staff.deciding import decide_on_one
 from grader.service.store.courses import find_course
 from grader.service.store.exercises import add_new_exercise, add_revision, find_exercise
 from grader.service.store.gradings import list_counting
@@ -105,3 +109,23 @@ def test_key_decides_on_an_answer(browser: Browser, live: Live) -> None:
     browser.find("body")[0].send_keys("u")
     wait_for(lambda: "Undone." in read_text(browser, "main"))
     assert browser.complaints() == []
+
+
+def test_earlier_decisions_fit_a_phone_and_axe_finds_nothing(browser: Browser, live: Live) -> None:
+    live.enroll("cyd")
+    hand_in(live, "cyd", slope="3x")
+    reason, now = "A-reason-without-a-space-that-is-longer-than-a-phone-is-wide.", now_in_utc()
+    with live.database.read() as connection:
+        course = find_course(connection, "calculus")
+        exercise = find_exercise(connection, course, "week3") if course else None
+        key, tim = (make_account(connection, name, now).id for name in ("cyd", "tim"))
+    assert exercise
+    choice = Choice(points=Fraction(1), reason=reason, account_id=tim)
+    live.database.write(lambda c: decide_on_one(c, exercise.id, key, "slope", choice, 1_000, now))
+    come_in(browser, live, "tim", width=390)
+    for path in (PAGES["review"], f"/courses/calculus/week3/-/work/{key}"):
+        browser.driver.get(f"{live.address}{path}")
+        browser.find("#decided summary")[0].click()
+        assert "A-reason-without" in read_text(browser, "#decided")
+        assert list_violations(browser) == []
+        assert browser.driver.execute_script("return document.documentElement.scrollWidth") <= 390
