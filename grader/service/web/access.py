@@ -24,8 +24,8 @@ from grader.service.web.budgets import Budget
 from grader.service.web.service import Service, get_service
 
 __all__ = [
-    "COOKIE", "Access", "AccessError", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit", "DecideVisit",
-    "ExportVisit", "Form", "InstructorVisit", "MakeCourseVisit", "ManageVisit", "MemberVisit", "NotFoundError",
+    "COOKIE", "Access", "AccessError", "AdminManageVisit", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit",
+    "DecideVisit", "ExportVisit", "Form", "InstructorVisit", "ManageVisit", "MemberVisit", "NotFoundError",
     "OpenForm", "ReadClassVisit", "ReadLogVisit", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
     "SubmitVisit", "TokenError", "Visit", "lead_to_sign_in", "make_form_token",
 ]  # fmt: skip
@@ -192,7 +192,7 @@ DecideVisit = Annotated[Visit, Depends(AllowToken(Access.STAFF, Scope.DECIDE))]
 ExportVisit = Annotated[Visit, Depends(AllowToken(Access.STAFF, Scope.EXPORT))]
 ReadLogVisit = Annotated[Visit, Depends(AllowToken(Access.INSTRUCTOR, Scope.READ_CLASS))]
 ManageVisit = Annotated[Visit, Depends(AllowToken(Access.INSTRUCTOR, Scope.MANAGE))]
-MakeCourseVisit = Annotated[Visit, Depends(AllowToken(Access.ADMIN, Scope.MANAGE))]
+AdminManageVisit = Annotated[Visit, Depends(AllowToken(Access.ADMIN, Scope.MANAGE))]
 
 
 def make_visit(request: Request, account: Account | None = None, token: Token | None = None) -> Visit:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from grader.service.staff.copying import make_copy
 from grader.service.staff.courses import make_course
-from grader.service.web.access import MakeCourseVisit, ManageVisit, ReadVisit
+from grader.service.web.access import AdminManageVisit, ManageVisit, ReadVisit
 from grader.service.web.programs import CHANGES, COURSE, READS
 
 __all__ = ["router"]
@@ -65,7 +65,7 @@ def copy(visit: ManageVisit, new: NewCopy) -> CourseRow:
 
 
 @router.post("/api/v1/courses", status_code=201, responses=CHANGES)
-def add_course(visit: MakeCourseVisit, new: NewCourse) -> CourseRow:
+def add_course(visit: AdminManageVisit, new: NewCourse) -> CourseRow:
     """Make a course. Only administrators may; what happens in it needs a token of that course."""
     by, now = visit.person, visit.service.clock()
     title, slug, zone, instructor = (" ".join(text.split()) for text in (new.title, new.slug, new.zone, new.instructor))

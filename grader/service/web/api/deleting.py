@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from grader.service.upkeep.deletion.members import delete_member, find_traces
-from grader.service.web.access import MakeCourseVisit
+from grader.service.web.access import AdminManageVisit
 from grader.service.web.keys import Key
 from grader.service.web.programs import CHANGES, COURSE, READS
 
@@ -32,7 +32,7 @@ class WhatStays(BaseModel):
 
 
 @router.get(f"{COURSE}/members/{{account}}/person", responses=READS)
-def find_what_goes(visit: MakeCourseVisit, account: Key) -> WhatGoes:
+def find_what_goes(visit: AdminManageVisit, account: Key) -> WhatGoes:
     """Say what goes if somebody is deleted, in every course, and delete nothing."""
     with visit.service.database.read() as connection:
         found = find_traces(connection, visit.in_course, account)
@@ -48,7 +48,7 @@ def find_what_goes(visit: MakeCourseVisit, account: Key) -> WhatGoes:
 
 
 @router.delete(f"{COURSE}/members/{{account}}/person", responses=CHANGES)
-def delete(visit: MakeCourseVisit, account: Key) -> WhatStays:
+def delete(visit: AdminManageVisit, account: Key) -> WhatStays:
     """Delete somebody for good, in every course. Only the scores stay, under a pseudonym. It cannot be undone."""
     service, course, by, now = visit.service, visit.in_course, visit.person, visit.service.clock()
     deleted = service.database.write(lambda c: delete_member(c, course, account, by, now))
