@@ -3,7 +3,7 @@
 All faults are reported at once, each at its place. A rubric with any fault is not used.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from grader.documents import Document, DocumentNode, load, validate
 from grader.documents import Mapping as MappingNode
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.expr.notation import Notation
-from grader.rubric.fields import find_entry, get_text, list_nodes
+from grader.rubric.fields import find_entry, get_text, get_texts, list_nodes
 from grader.rubric.fingerprint import fingerprint_item
 from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
@@ -48,7 +48,7 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
     visibility = read_visibility(find_entry(document.root, "visibility"), complaints)
     late = read_late(find_entry(document.root, "late"), visibility.deadline, complaints)
     parts = read_parts(document.root, seed, complaints, proved or {})
-    complaints += find_repeated_ids(document.root)
+    complaints += [*find_repeated_ids(document.root), *find_unretired(document.root)]
     if complaints:
         raise DocumentError(
             sorted(mark_for_author(complaints), key=lambda fault: fault.span.start if fault.span else 0)
@@ -62,6 +62,7 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
         visibility=visibility,
         late=late,
         unreadable=Unreadable(get_text(root, "unreadable", Unreadable.PERSON.value)),
+        retired=get_texts(root, "retired"),
     )
 
 
@@ -168,6 +169,20 @@ def find_repeated_ids(root: DocumentNode) -> list[Diagnostic]:
                 )
             seen.setdefault(name, scalar.span.place)
     return faults
+
+
+def find_unretired(root: DocumentNode) -> Iterator[Diagnostic]:
+    """Report retired ids that an item still has."""
+    asked = {get_text(item, "id") for part in list_nodes(root, "parts") for item in list_nodes(part, "items")}
+    for node in list_nodes(root, "retired"):
+        if node.span.text in asked:
+            yield Diagnostic(
+                slug="retired-item",
+                what=f"'{node.span.text}' is retired, and there is an item with this id.",
+                why="Answers to a retired item are left out, and those to an item are graded.",
+                help="Remove the id from 'retired', or the item.",
+                span=node.span,
+            )
 
 
 def mark_for_author(faults: list[Diagnostic] | tuple[Diagnostic, ...]) -> list[Diagnostic]:

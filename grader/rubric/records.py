@@ -236,6 +236,7 @@ class Rubric:
     visibility: Visibility = field(default_factory=Visibility)
     late: LatePolicy | None = None
     unreadable: Unreadable = Unreadable.PERSON
+    retired: tuple[str, ...] = ()  # ids of items that it had before
     is_whole = True
 
     @cached_property

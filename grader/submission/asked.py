@@ -81,6 +81,10 @@ class AskedRubric(Protocol):
         """Whether it has every item of the exercise, so that an answer to another one is a mistake."""
 
     @property
+    def retired(self) -> Sequence[str]:
+        """The ids of items that the exercise had before: an answer to one of them is left out."""
+
+    @property
     def parts(self) -> Sequence[AskedPart]:
         """The parts, in order."""
 

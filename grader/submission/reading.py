@@ -39,7 +39,8 @@ __all__ = [
 ]
 
 _schemas = Memory(capacity=16)
-NOT_IN_EXERCISE = "not-in-exercise"
+NOT_IN_EXERCISE, RETIRED = "not-in-exercise", "not-asked-any-more"
+STRANGERS = (NOT_IN_EXERCISE, RETIRED)  # answers that cost only themselves, though no item has their name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,7 @@ def read_submission(document: Document, rubric: AskedRubric) -> Submission:
     student = read_usable_name(document.root) or stem
     if not is_student_id(student) and not find_unusable_name(document.root):
         faults.append(describe_no_student(document))
-    strangers = [fault for fault in faults if fault.slug == NOT_IN_EXERCISE]
+    strangers = [fault for fault in faults if fault.slug in STRANGERS]
     if len(strangers) < len(faults):
         of_answers = [fault for found in document.set_aside.values() for fault in found]
         raise DocumentError(sort_faults([*faults, *of_answers, *document.warnings]))
@@ -94,7 +95,7 @@ def read_submission(document: Document, rubric: AskedRubric) -> Submission:
         exercise=rubric.id,
         file=Path(document.source.name).name,
         sha256=document.sha256,
-        answers={name: node for name, node in answers.items() if not is_blank(node)},
+        answers={name: node for name, node in answers.items() if name not in rubric.retired and not is_blank(node)},
         definitions=definitions,
         resolved=resolved,
         misfits=misfits,
@@ -260,6 +261,15 @@ def explain_unknown_item(fault: Diagnostic, root: DocumentNode, rubric: AskedRub
     """
     names = [key for key, _ in list_section(root, "answers")] if fault.slug == "unknown-key" else []
     name = next((key.text for key in names if fault.span == key.span), None)
+    if name is not None and name in rubric.retired:
+        return Diagnostic(
+            slug=RETIRED,
+            what=f"{put_in_quotes(name)} is not asked any more, so this answer does not count.",
+            why="The exercise had an item of this name when it was handed out first.",
+            help="there is nothing to do.",
+            span=fault.span,
+            severity="warning",
+        )
     if name is None or rubric.is_whole:
         return explain_misplaced_answer(fault, root, ids)
     return Diagnostic(

@@ -77,6 +77,26 @@ def test_all_faults_are_reported_at_once_in_order() -> None:
     ]
 
 
+def test_retired_item_is_kept_by_its_id() -> None:
+    assert load(GOOD.replace("title: R\n", "title: R\nretired: [two, three]\n")).retired == ("two", "three")
+    assert load(GOOD).retired == ()
+
+
+@pytest.mark.parametrize(
+    ("retired", "expected"),
+    [
+        ("[two, one]", ["r.yaml:3:16 'one' is retired, and there is an item with this id."]),
+        ("[two, two]", None),
+        ("two", None),
+        ("[2b]", None),
+    ],
+)
+def test_list_of_retired_items_that_cannot_be_used_is_a_fault(retired: str, expected: list[str] | None) -> None:
+    found = faults(GOOD.replace("title: R\n", f"title: R\nretired: {retired}\n"))
+    assert expected is None or found == expected
+    assert all(fault.startswith("r.yaml:3:") for fault in found)
+
+
 def test_the_schema_of_rubrics_is_a_json_schema() -> None:
     from jsonschema_rs import meta
 

@@ -28,6 +28,7 @@ PART, NAMES = "parts.*.", "parts.*.notation."
 PUBLIC = {
     "rubric",
     "title",
+    "retired.*",
     f"{PART}id",
     f"{PART}title",
     f"{NAMES}ranges.NAME",

@@ -42,6 +42,7 @@ class Rubric:
     title: str
     parts: tuple[Part, ...]
     is_whole: bool = True
+    retired: tuple[str, ...] = ()
 
     @property
     def items(self):

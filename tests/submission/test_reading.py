@@ -1,5 +1,7 @@
 """What a submission may hold, what refuses the whole file, and what costs one answer alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from grader.documents import load, parse_json, parse_yaml
@@ -30,6 +32,26 @@ def test_json_is_read_alike():
     text = '{"student": "bob", "note": "hello", "answers": {"why": "no", "dL_dw": 1e-3, "iterates": null}}'
     found = read_submission(parse_json(text, "b.json"), RUBRIC)
     assert {name: node.text for name, node in found.answers.items()} == {"why": "no", "dL_dw": "1e-3"}
+
+
+def test_answer_to_a_retired_item_is_left_out_with_a_remark():
+    text = "answers:\n  old: 3\n  why: no\n"
+    found = read_submission(parse_yaml(text, "alice.yaml"), replace(RUBRIC, retired=("older", "old")))
+    assert set(found.answers) == {"why"}
+    assert [str(one) for one in found.diagnostics] == [
+        "alice.yaml:2:3: warning[not-asked-any-more]: 'old' is not asked any more, so this answer does not count.\n"
+        "    2 |   old: 3\n"
+        "      |   ^^^\n"
+        "   why:   The exercise had an item of this name when it was handed out first.\n"
+        "   help:  there is nothing to do."
+    ]
+    assert [fault.slug for fault in refused(text)] == ["unknown-key"]
+
+
+def test_retired_name_is_left_out_among_the_answers_alone():
+    text = "old: 3\nanswers:\n  why: no\n"
+    with pytest.raises(DocumentError):
+        read_submission(parse_yaml(text, "alice.yaml"), replace(RUBRIC, retired=("old",)))
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ class Exercise:
     title: str
     parts: tuple[ExercisePart, ...]
     sha256: str
+    retired: tuple[str, ...] = ()  # ids of items that the exercise had before
     is_whole = False
 
     @cached_property

@@ -12,7 +12,7 @@ from grader.documents import Mapping as MappingNode
 from grader.errors import Diagnostic, DocumentError, GraderError
 from grader.expr.notation import Notation
 from grader.rubric.family import ItemError, look_up_member
-from grader.rubric.fields import find_entry, get_text, list_nodes
+from grader.rubric.fields import find_entry, get_text, get_texts, list_nodes
 from grader.rubric.items import find_asked, make_question, read_task
 from grader.rubric.notation import read_notation
 from grader.rubric.options import check_node
@@ -44,10 +44,11 @@ def exercise_schema() -> Mapping[str, Any]:
         "properties": pick(item, ITEM_FIELDS),
     }
     head = {"format": {"const": FORMAT}, "format_version": {"const": FORMAT_VERSION}}
-    properties = {**head, "exercise": rubric["properties"]["rubric"], **pick(rubric["properties"], ("title", "parts"))}
+    needed = {**head, "exercise": rubric["properties"]["rubric"], **pick(rubric["properties"], ("title", "parts"))}
+    properties = {**needed, **pick(rubric["properties"], ("retired",))}
     return {
         "title": "A public exercise",
-        **choose_object({"required": list(properties), "properties": properties}),
+        **choose_object({"required": list(needed), "properties": properties}),
         "$defs": defs,
     }
 
@@ -75,7 +76,13 @@ def parse_exercise(document: Document) -> Exercise:
     parts = tuple(read_part(node, complaints) for node in list_nodes(root, "parts"))
     if complaints:
         raise DocumentError(complaints)
-    return Exercise(id=get_text(root, "exercise"), title=get_text(root, "title"), parts=parts, sha256=document.sha256)
+    return Exercise(
+        id=get_text(root, "exercise"),
+        title=get_text(root, "title"),
+        parts=parts,
+        sha256=document.sha256,
+        retired=get_texts(root, "retired"),
+    )
 
 
 def read_part(node: DocumentNode, faults: list[Diagnostic]) -> ExercisePart:

@@ -100,9 +100,15 @@ def compare_items(old: Rubric, new: Rubric, old_text: Written, new_text: Written
         for item in part.items:
             if item.id not in old.by_id:
                 yield f"New item: {item.title} ({format_count(item.points, 'point')}), in {part.title}."
-    for item in old.items:
-        if item.id not in new.by_id:
-            yield f"Item removed: {item.title} ({format_count(item.points, 'point')})."
+    removed = [item for item in old.items if item.id not in new.by_id]
+    for item in removed:
+        yield f"Item removed: {item.title} ({format_count(item.points, 'point')})."
+    lost = [item.id for item in removed if item.id not in new.retired]
+    if lost:
+        yield (
+            "What was handed in with an answer to a removed item cannot be read any more. To have these answers left "
+            f"out, write 'retired: [{', '.join((*new.retired, *lost))}]' into the rubric."
+        )
     for item in new.items:
         if item.id in old.by_id:
             changes = compare_item(old.by_id[item.id], item, old_text.items[item.id], new_text.items[item.id])

@@ -28,7 +28,9 @@ TABLE = {
     "item added": (SLOPE, SLOPE + ADDED, [
         "All items together are worth 4.5 instead of 3 points.", "New item: The sign (1.5 points), in Slopes."]),
     "item removed": (WHY, "", [
-        "All items together are worth 2 instead of 3 points.", "Item removed: The reason (1 point)."]),
+        "All items together are worth 2 instead of 3 points.", "Item removed: The reason (1 point).",
+        "What was handed in with an answer to a removed item cannot be read any more. To have these answers left out, "
+        "write 'retired: [why]' into the rubric."]),
     "order": (SLOPE + WHY, WHY + SLOPE, ["The items are in another order."]),
     "title": ("title: The slope", "title: The derivative", ["The derivative: it was called 'The slope'."]),
     "points": ("points: 2", "points: 5/2", [

@@ -47,6 +47,22 @@ def test_trial_shows_whose_score_changes_and_why_and_changes_nothing(school: Sch
     assert [line.partition(",")[0] for line in table] == ["student", "ada", "ben"]
 
 
+def test_removed_item_that_is_retired_leaves_what_was_handed_in_readable(school: School) -> None:
+    school.hand_in("ada", slope="2x", why="because")
+    shorter = RUBRIC[: RUBRIC.index("      - id: why")]
+    upload(school, shorter)
+    upload(school, shorter.replace("parts:", "retired: [why]\nparts:"))
+    ivy, pages = school.person("ivy"), []
+    for number in (2, 3):
+        trial = begin(school, number)
+        school.do_jobs()
+        pages.append(ivy.get(trial))
+    assert "the file can no longer be read" in read_text(pages[0].text)
+    assert "0 of 1 submission would change." in read_text(pages[1].text)
+    assert ivy.post(f"{trial}/accept").status_code == 303
+    assert read_rows(ivy.get(f"{HERE}/class"))[1][2] == "2"
+
+
 def test_accepting_makes_everything_count_at_once(school: School) -> None:
     school.hand_in("ada", slope="2x")
     upload(school)
