@@ -104,6 +104,8 @@ def compare_items(old: Rubric, new: Rubric, old_text: Written, new_text: Written
     for item in removed:
         yield f"Item removed: {item.title} ({format_count(item.points, 'point')})."
     lost = [item.id for item in removed if item.id not in new.retired]
+    if removed and not lost:
+        yield "Answers to what is removed are left out of what was handed in before."
     if lost:
         yield (
             "What was handed in with an answer to a removed item cannot be read any more. To have these answers left "
@@ -197,7 +199,7 @@ def describe_move(before: datetime | None, after: datetime | None, zone: str) ->
 
 
 def compare_rest(old: Plain, new: Plain) -> Iterator[str]:
-    others = list_changed_keys(old, new, {"rubric", "title", "late", "visibility"})
+    others = list_changed_keys(old, new, {"rubric", "title", "late", "visibility", "retired"})
     if others:
         yield f"In the rubric as a whole, {join_keys(others)} changed."
 

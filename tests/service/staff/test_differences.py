@@ -18,6 +18,7 @@ ADDED = """\
 """
 SLOPE = RUBRIC[RUBRIC.index("      - id: slope") : RUBRIC.index("      - id: why")]
 WHY = RUBRIC[RUBRIC.index("      - id: why") :]
+PARTS = RUBRIC[RUBRIC.index("parts:") :]
 LATE = RUBRIC[RUBRIC.index("late:") : RUBRIC.index("parts:")]
 DUE = "Tue 1 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin)"
 LATER = "Wed 2 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin)"
@@ -31,6 +32,9 @@ TABLE = {
         "All items together are worth 2 instead of 3 points.", "Item removed: The reason (1 point).",
         "What was handed in with an answer to a removed item cannot be read any more. To have these answers left out, "
         "write 'retired: [why]' into the rubric."]),
+    "item retired": (PARTS, f"retired: [why]\n{PARTS.replace(WHY, '')}", [
+        "All items together are worth 2 instead of 3 points.", "Item removed: The reason (1 point).",
+        "Answers to what is removed are left out of what was handed in before."]),
     "order": (SLOPE + WHY, WHY + SLOPE, ["The items are in another order."]),
     "title": ("title: The slope", "title: The derivative", ["The derivative: it was called 'The slope'."]),
     "points": ("points: 2", "points: 5/2", [
