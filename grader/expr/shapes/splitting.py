@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.expr.names import Names
+from grader.expr.reading_memory import ReadingMemory
 from grader.expr.shapes.lines import LINE_END
 from grader.patterns import regex
 
@@ -39,6 +40,8 @@ _GOES_ON: Final = regex(rf"(?:{_OPERATORS}|[,(\[{{|&]|\\left)\s*$")
 _BULLETS: Final = regex(r"\s*[•*‣▪–—-][ \t]")
 _SIGNS_APART: Final = frozenset({"- ", "* "})
 _CONTINUES: Final = regex(rf"\s*(?:{_OPERATORS}|[)\]}}|]|\\right\b)")
+# For each kind of thing that may be asked for, the same text is split several times.
+_split: Final = ReadingMemory(capacity=512)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ def split_statements(text: str, names: Names | None = None) -> tuple[Statement, 
     The lines of one environment belong together, unless it is all there is. With the ``names`` of an exercise, a comma
     between two indices of one of them is none between statements.
     """
+    return _split.read(text, (names,), split_anew)
+
+
+def split_anew(text: str, names: Names | None) -> tuple[Statement, ...]:
     whole = _ALIGNED.fullmatch(text)
     if whole:
         lines = whole["lines"].replace("\\\\", "\n ").replace("&", " ")
