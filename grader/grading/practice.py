@@ -153,9 +153,9 @@ def list_readings(question: Question, given: DocumentNode, task: Task) -> list[A
         if found:
             return found
     assert refused is not None
-    error, keyed = refused
+    first, keyed = refused
     # What an error proposes is tried only here: no other error is shown, nor any where a later key has a reading.
-    raise try_proposals(error, question.answer_type, given, keyed)
+    raise try_proposals(first, question.answer_type, given, keyed)
 
 
 def is_name_of_number(name: Node, notation: Notation) -> bool:

@@ -79,7 +79,7 @@ _written: Final = ReadingMemory(capacity=256)  # one text is tried for each kind
 
 def write_code(text: str, notation: Notation, question: str = "") -> str | None:
     """Return a text without the habits of programs; None where it has none, or is too long or too deep."""
-    if len(text) > _MOST or measure_depth(text) > MAX_DEPTH:
+    if len(text) > _MOST:
         return None
     is_energy = _LETTER_E.search(question) is not None
     changed = _written.read(text, (notation,), write_anew, is_energy)
@@ -87,7 +87,9 @@ def write_code(text: str, notation: Notation, question: str = "") -> str | None:
 
 
 def write_anew(text: str, notation: Notation, is_energy: bool) -> str:
-    """Return a text without the habits of programs; E is left in it where it may be an energy."""
+    """Return a text without the habits of programs, or as it is; E is left in it where it may be an energy."""
+    if measure_depth(text) > MAX_DEPTH:
+        return text
     names, changed = names_of(notation), _MODULE.sub("", text)
     for respell in _RESPELL:
         changed = respell(changed, names)
