@@ -22,6 +22,7 @@ _JOINT: Final = regex(
     r"|(?:\s+|(?<=\$))(?P<word>and|or)(?=[\s$])|\s*\\(?:text|mathrm|textrm)\s*\{\s*(?P<latex>and|or)\s*\}|\\(?:quad|qquad)\b"
     r"|(?P<land>\\(?:land|wedge)\b)|(?P<lor>\\(?:lor|vee)\b)"
 )
+_MAY_SPLIT: Final = regex(r"[,;\\\n\u2028]|and|or")  # every joint has one of these
 _ENVIRONMENT: Final = regex(r"\\(?P<side>begin|end)\s*\{[A-Za-z]+\*?\}")
 _ALIGNED: Final = regex(
     r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?|cases(?=\}[^&]*\\end))\}(?P<lines>(?:(?!\\begin).)*)"
@@ -68,6 +69,10 @@ def split_statements(text: str, names: Names | None = None) -> tuple[Statement, 
 
 
 def split_anew(text: str, names: Names | None) -> tuple[Statement, ...]:
+    if not _MAY_SPLIT.search(text):  # most answers
+        bullet = _BULLET.match(text)
+        start = bullet.end() if bullet else 0
+        return (Statement(text[start:], start),) if says_something(text[start:]) else ()
     whole = _ALIGNED.fullmatch(text)
     if whole:
         lines = whole["lines"].replace("\\\\", "\n ").replace("&", " ")
