@@ -67,6 +67,7 @@ __all__ = [
     "refuse_echo",
     "refuse_functions",
     "rows_of",
+    "try_proposals",
 ]
 
 # What is said of an answer with a name that is not known.
@@ -85,7 +86,12 @@ def read_answer(answer_type: AnswerType, given: DocumentNode, task: Task) -> Ans
     except LimitError:
         raise
     except AnswerError as error:
-        raise keep_proposals(error, given, lambda other: is_read(other, answer_type, task)) from None
+        raise try_proposals(error, answer_type, given, task) from None
+
+
+def try_proposals(error: AnswerError, answer_type: AnswerType, given: DocumentNode, task: Task) -> AnswerError:
+    """Return an error with only those proposals that are read in place of the answer."""
+    return keep_proposals(error, given, lambda other: is_read(other, answer_type, task))
 
 
 def read_untried(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer:

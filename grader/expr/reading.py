@@ -28,6 +28,7 @@ _LATEX: Final = regex(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|[0-9]\{,\}[0-9]|^\
 
 
 _readings: Final = ReadingMemory(capacity=1024)
+_explained: Final = ReadingMemory(capacity=512)  # what is said of a refused text does not depend on what is asked for
 
 
 class Reading:
@@ -72,6 +73,10 @@ def read_or_explain(text: str, notation: Notation, syntax: Syntax | None = None)
     """Do as ``parse``, but leave it to the caller to try what an error proposes."""
     if len(text) > MAX_ANSWER_CHARACTERS:
         raise complain_too_long(text)
+    return _explained.read(text, (notation,), explain_anew, syntax)
+
+
+def explain_anew(text: str, notation: Notation, syntax: Syntax | None) -> Reading:
     names = names_of(notation)
     if syntax is None:
         syntax = "latex" if looks_like_latex(text) else "text"

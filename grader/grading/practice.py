@@ -13,7 +13,7 @@ from typing import Final
 
 from grader.answers import Answer, Task
 from grader.answers.reach import remark_on_doubt
-from grader.answers.reading import read_answer
+from grader.answers.reading import read_untried, try_proposals
 from grader.answers.repairs.closing import remark_on_bracket
 from grader.answers.repairs.near_names import remark_on_near_names
 from grader.answers.working.working import remark_on_ignored
@@ -133,18 +133,19 @@ def read_for_any_key(question: Question, given: DocumentNode, task: Task) -> tup
 
 def list_readings(question: Question, given: DocumentNode, task: Task) -> list[Answer]:
     """The readings of an answer for every key that the item may have; raises the AnswerError of the first shape."""
-    refused: AnswerError | None = None
+    refused: tuple[AnswerError, Task] | None = None
     unknowns = list_unknowns(task, WORD.findall(question.prompt), WORD.findall(given.span.text))
     is_number = bool(task.symbols) and all(is_name_of_number(name, task.notation) for name in task.symbols)
     for stage in list_asked(task.asked, unknowns, is_number=is_number):
         found: list[Answer] = []
         for asked in stage:
+            keyed = replace(task, asked=asked)
             try:
-                answer = read_one(question, given, replace(task, asked=asked))
+                answer = read_one(question, given, keyed)
             except LimitError:
                 raise
             except AnswerError as error:
-                refused = refused or error
+                refused = refused or (error, keyed)
                 continue
             found.append(answer)
             if asked.shape == "condition" or answer.tree is None or answer.steps:
@@ -152,7 +153,9 @@ def list_readings(question: Question, given: DocumentNode, task: Task) -> list[A
         if found:
             return found
     assert refused is not None
-    raise refused
+    first, keyed = refused
+    # What an error proposes is tried only here: no other error is shown, nor any where a later key has a reading.
+    raise try_proposals(first, question.answer_type, given, keyed)
 
 
 def is_name_of_number(name: Node, notation: Notation) -> bool:
@@ -171,7 +174,7 @@ def is_read_differently(question: Question, given: DocumentNode, task: Task, ans
 
 def read_one(question: Question, given: DocumentNode, task: Task) -> Answer:
     """Read an answer for one key; refuse one in which the sizes of vectors and matrices do not fit, as grading does."""
-    answer = read_answer(question.answer_type, given, task)
+    answer = read_untried(question.answer_type, given, task)
     fault = find_shape_fault(answer.tree, task.notation) if answer.tree is not None else None
     if fault is not None:
         raise AnswerError(fault.at(given.span))

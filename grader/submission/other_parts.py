@@ -5,6 +5,7 @@ Each part has its own names: the ``x`` of a forward pass is not a name in the ea
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from grader.errors import Diagnostic, put_in_quotes
 from grader.expr.grammar.suggestions import join_names
@@ -12,9 +13,12 @@ from grader.expr.names import names_of
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
+from grader.expr.reading_memory import ReadingMemory
 from grader.submission.asked import AskedItem, AskedPart
 
 __all__ = ["name_other_part"]
+
+_named: Final = ReadingMemory(capacity=512)  # while somebody types, the same name is unknown again and again
 
 
 def name_other_part(complaint: Diagnostic, item: AskedItem, parts: Iterable[AskedPart]) -> Diagnostic:
@@ -46,4 +50,8 @@ def has_name(part: AskedPart, typed: str) -> bool:
 
 def is_name(typed: str, notation: Notation) -> bool:
     """Whether a text is one name of a notation, with its subscripts."""
+    return _named.read(typed, (notation,), is_read_as_name)
+
+
+def is_read_as_name(typed: str, notation: Notation) -> bool:
     return isinstance(parse_or_none(typed, notation), Symbol)

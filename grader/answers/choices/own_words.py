@@ -12,6 +12,7 @@ is left to a person: *fail to reject*, *may converge*, *everything but momentum*
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from grader.answers.choices.alternatives import find_alternative, is_denial, list_words
@@ -153,10 +154,11 @@ def find_named(words: Sequence[str], choices: Mapping[str, str]) -> set[str]:
     alone = find_abbreviated(words, choices)
     if alone:
         return alone
+    entries = tuple(choices.items())
     return {
         name
-        for name, meaning in choices.items()
-        if is_said(list_words(name), words, LEAST_NAME) or is_said(list_distinctive(name, meaning, choices), words, 2)
+        for name in choices
+        if is_said(list_words(name), words, LEAST_NAME) or is_said(list_distinctive(name, entries), words, 2)
     }
 
 
@@ -167,25 +169,25 @@ def is_said(wanted: Sequence[str], words: Sequence[str], least: int) -> bool:
     )
 
 
-def list_distinctive(name: str, meaning: str, choices: Mapping[str, str]) -> list[str]:
+@lru_cache(maxsize=256)  # the alternatives of a question are the same for every answer
+def list_distinctive(name: str, choices: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """Return the words of a meaning that no other alternative has; none for one that denies something."""
-    words = list_words(meaning)
+    words = list_words(dict(choices)[name])
     if any(map(is_denial, words)):
-        return []
-    others = [
-        word for other, said in choices.items() if other != name for word in (*list_words(other), *list_words(said))
-    ]
-    return [word for word in words if not any(are_forms_of_one(word, other) for other in others)]
+        return ()
+    others = [word for other, said in choices if other != name for word in (*list_words(other), *list_words(said))]
+    return tuple(word for word in words if not any(are_forms_of_one(word, other) for other in others))
 
 
 def find_abbreviated(words: Sequence[str], choices: Mapping[str, str]) -> set[str]:
     """Return the alternatives that a clause of one word abbreviates: ``conv``."""
     if len(words) != 1:
         return set()
+    entries = tuple(choices.items())
     return {
         name
-        for name, meaning in choices.items()
-        if any(is_short_for(words[0], word) for word in (*list_words(name), *list_distinctive(name, meaning, choices)))
+        for name in choices
+        if any(is_short_for(words[0], word) for word in (*list_words(name), *list_distinctive(name, entries)))
     }
 
 
@@ -194,6 +196,7 @@ def is_short_for(word: str, other: str) -> bool:
     return len(word) > LEAST_NAME and other.startswith(word)
 
 
+@lru_cache(maxsize=2048)  # the words of an answer with those of the question and the alternatives
 def are_forms_of_one(one: str, other: str) -> bool:
     """Whether two words are forms of one: *converges* and *convergent*, but not *dependent* and *independent*."""
     if one == other:

@@ -11,6 +11,7 @@ They are left out only where the answer cannot be read with them, and they are s
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from grader.answers.conclusions.given_values import is_named_in
@@ -46,6 +47,7 @@ _BECAUSE: Final = regex(
 _UNIT: Final = regex(r"(?<=[0-9)\]}])[ \t]*+[(\[](?P<unit>[^()\[\]=,]{1,30})[)\]](?=\.?$)")
 # After a comma, words alone; a number or a formula there may be one value more.
 _WORDS: Final = regex(r"(?<=[\w)\]}°%])[ \t]*+,[ \t]*+(?P<remark>[^\W\d_][^\W\d_ '’.-]*+(?:[ -]+[^\W\d_'’]++)++)\.?$")
+_REMARKS: Final = (_BECAUSE, _WORDS, _BRACKET)
 _REASON: Final = regex(r"(?:because|since|as)\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD: Final = regex(r"[^\W\d_]\w*+(?:['’]\w++)*+")
 _AFTER_REASON: Final = regex(r"[,;]|\b(?:so|hence|thus|but)\b")
@@ -81,13 +83,20 @@ def read_beside(given: DocumentNode, task: Task, read: Callable[[Scalar], Answer
 def drop_asides(text: str, notation: Notation, asked: Asked) -> tuple[str, tuple[str, ...]]:
     """Return a text without remarks, and the remarks; the same text where one of them may change it."""
     found: list[str] = []
-    text = _UNIT.sub(free_unit, text)
-    for pattern in (_BECAUSE, _WORDS, _BRACKET):
+    text, has_remarks = look_for_remarks(text)
+    for pattern in _REMARKS if has_remarks else ():
         places = list(pattern.finditer(text))
         if all(is_aside(match["remark"], text[: match.start()], notation, asked) for match in places):
             found += [match["remark"].strip() for match in places]
             text = pattern.sub("", text)
     return text, tuple(found)
+
+
+@lru_cache(maxsize=128)  # most texts have none, and each is tried for every key that an item may have
+def look_for_remarks(text: str) -> tuple[str, bool]:
+    """Return a text with no brackets around its unit, and whether anything in it looks like a remark."""
+    text = _UNIT.sub(free_unit, text)
+    return text, any(pattern.search(text) for pattern in _REMARKS)
 
 
 def is_aside(remark: str, before: str, notation: Notation, asked: Asked) -> bool:

@@ -13,7 +13,7 @@ has, or equations for the letter that gets its value at the end. With that value
 
 import math
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from grader.answers.conclusions.endings import split_members
@@ -40,7 +40,7 @@ _LISTS: Final = frozenset({"set", "interval"})
 
 def split_at_comma(text: str, task: Task) -> tuple[str, ...]:
     """Return the working and the result of a text, between which there is a comma; the text alone for any other."""
-    groups = list(list_groups(text))
+    groups = list_groups(text)
     for first in range(1, len(groups)):
         before = tuple(text[start:end].strip(" \t\n,;") for start, end in groups[:first])
         result = [text[start:end] for start, end in groups[first:]]
@@ -49,10 +49,11 @@ def split_at_comma(text: str, task: Task) -> tuple[str, ...]:
     return (text,)
 
 
-def list_groups(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each part between commas or line breaks begins and ends; *x = 1 or x = 3* is one."""
+@lru_cache(maxsize=128)  # one text is tried for each kind of thing that may be asked for
+def list_groups(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where each part between commas or line breaks begins and ends; *x = 1 or x = 3* is one."""
     starts = [statement.start for statement in split_statements(text) if statement.joint in {"", *_SEPARATORS}]
-    yield from zip(starts, [*starts[1:], len(text)][: len(starts)], strict=True)
+    return tuple(zip(starts, [*starts[1:], len(text)][: len(starts)], strict=True))
 
 
 def is_result(result: list[str], before: tuple[str, ...], task: Task) -> bool:

@@ -11,6 +11,7 @@ A sign or word for *it follows* separates statements, ``=`` the members of a cha
 """
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -40,6 +41,7 @@ _JOINED: Final = regex(
 _OPERATION: Final = regex(r"\s*(?:\\?(?:lim|int|sum|prod|det|rank|dim|tr)(?![A-Za-z])|[∫∑∏Σ]|.*[\])|]\s*+_)", re.DOTALL)
 
 
+@lru_cache(maxsize=128)  # one text is tried for each kind of thing that may be asked for
 def split_conclusions(text: str) -> tuple[str, ...]:
     """Return the statements of a text, each of which follows from the one before it; the text alone if it is one."""
     if _CASE.match(text):
@@ -70,6 +72,7 @@ def leads_on(before: str) -> bool:
     return bool(_STATES.search(before)) and not _LIMIT.search(before) and not _GIVEN.search(before)
 
 
+@lru_cache(maxsize=256)
 def split_members(text: str) -> tuple[str, ...]:
     """Return the members of ``a = b = c``; the text alone if it is no chain of equalities."""
     depth = measure_depth(text)

@@ -160,6 +160,8 @@ def find_head(symbol: Node) -> Node:
 def list_chain_ends(text: str, task: Task) -> Iterator[str]:
     """Yield the ends of a chain of equalities that may be its result without the members before them."""
     members = split_members(text)
+    if len(members) < 2:  # most answers
+        return
     trees = [parse_or_none(member, task.notation) for member in members]
     if is_of_another(members, trees, task):
         return
@@ -219,8 +221,6 @@ def is_of_another(members: Sequence[str], trees: Sequence[Node | None], task: Ta
 
     ``det A + 1 = 8`` is an equation for det A, ``tr A = 8`` gives the trace, and ``1/R = 1/6 + 1/3 = 2`` is wrong.
     """
-    if len(members) < 2:
-        return False
     first, last = members[0], trees[-1]
     if _INTEGRAL.fullmatch(first):  # the sum is what is integrated
         return False

@@ -16,6 +16,7 @@ from grader.expr.grammar.suggestions import LOOK_ALIKES
 from grader.expr.names import Names, names_of
 from grader.expr.notation import Entry, Notation
 from grader.expr.reading import looks_like_latex
+from grader.expr.reading_memory import ReadingMemory
 from grader.expr.statements.labels import find_label
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.tokens.characters import GREEK_NAMES
@@ -31,6 +32,7 @@ Near = tuple[tuple[str, str], ...]
 OWN_MEANING: Final = frozenset({"e", "E", "i", "I", "j", "d", "U"})  # constants, unit vectors, a differential, a union
 CONSTANT: Final = frozenset({"constant", "const"})  # of integration
 MOST_LETTERS: Final = 4  # of names that run together; a longer run is a word
+_near: Final = ReadingMemory(capacity=256)  # one text is tried for each key that an item may have
 _ARTICLES: Final = regex(r"\b(?:a|an|the)\b")
 _LETTER: Final = regex(r"[^\W\d_]+")
 _APPLIED: Final = regex(r"(?:σ|\\?sigma|sigmoid)\s*\(\s*[A-Za-z]\w*\s*\)")
@@ -43,6 +45,10 @@ def find_near_names(text: str, notation: Notation, *, is_condition: bool = False
     >>> [find_near_names(text, notation) for text in ("Q1/R^2", "M*m", "1/X̄", "2e", "R = 2q_1")]
     [(('Q1', 'q_1'), ('R', 'r')), (), (('X_bar', 'x_bar'),), (), ()]
     """
+    return _near.read(text, (notation,), find_anew, is_condition)
+
+
+def find_anew(text: str, notation: Notation, is_condition: bool) -> Near:
     names, label = names_of(notation), None if is_condition else find_label(text)
     # What is left of "=" is a label, unless a condition is asked for.
     typed = list(list_typed_names(text[label[1] :] if label else text, names))

@@ -9,6 +9,7 @@ from grader.expr.advice.rules import Reader, replace_all
 from grader.expr.complaints import Change, complain
 from grader.expr.names import Names
 from grader.expr.nodes import Add, Junction, Neg, Node, Number, Relation
+from grader.expr.reading_memory import ReadingMemory
 from grader.patterns import regex
 
 __all__ = ["recognise_cases", "recognise_ellipsis", "recognise_sentence", "recognise_words_before"]
@@ -17,6 +18,7 @@ _WORD: Final = regex(r"(?<![\\A-Za-z0-9_])[A-Za-z][a-z]*(?:['’][a-z]+)?(?![A-Z
 _NAMED: Final = regex(r"\\[A-Za-z]+\s*\{[A-Za-z*]*\}")  # \begin{aligned}, \mathrm{loss}
 _BEFORE: Final = regex(r"\s*+(?P<words>\S[^\n]*?:)(?=\s)\s*+(?P<formula>\S.*)", re.DOTALL)
 _DENIAL: Final = regex(r"\b(?:not|no|never)\b", re.IGNORECASE)
+_near: Final = ReadingMemory(capacity=512)  # whoever types a word has it in many texts, one after another
 _SHRUGS: Final = frozenset({"idk", "dunno", "unknown", "skip", "dont", "dk"})
 _DOTS: Final = regex(r"\.{2,}|…|⋯|\\(?:[lcvd]?dots[a-z]?)(?![A-Za-z])")
 _STOP: Final = regex(r"(?<!\.)\.\s*$")
@@ -66,9 +68,13 @@ def is_unknown(word: str, names: Names) -> bool:
     """Whether a word is not a name, does not resemble one, and is not a product of names either."""
     if names.resolve(word).kind != "unknown" or (len(word) < 5 and names.pieces(word)):
         return False
+    return word in ("and", "or", "in") or not _near.read(word, (names,), resembles_name)
+
+
+def resembles_name(word: str, names: Names) -> bool:
     from difflib import get_close_matches  # slow to load, and only mistakes need it
 
-    return word in ("and", "or", "in") or not get_close_matches(word, list(names.spellings()), n=1, cutoff=0.75)
+    return bool(get_close_matches(word, list(names.spellings()), n=1, cutoff=0.75))
 
 
 def recognise_ellipsis(error: AnswerError, text: str, names: Names, read: Reader) -> AnswerError | None:

@@ -9,7 +9,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from grader.expr.nodes import (
@@ -79,7 +79,7 @@ class Asked:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the question, in small letters."""
-        return frozenset(word.casefold() for word in _WORD.findall(self.question))
+        return find_words(self.question)
 
     def mentions(self, word: str) -> bool:
         """Whether a word is in the question, in the singular or the plural."""
@@ -184,6 +184,11 @@ class Asked:
         parts = [part for part in tree.parts if isinstance(part, Interval)] if isinstance(tree, Union) else ()
         tree = parts[0] if len(parts) == 1 else tree
         return (tree.lower_closed, tree.upper_closed) if isinstance(tree, Interval) else (True, True)
+
+
+@lru_cache(maxsize=256)  # the same question is asked with each key that it may have
+def find_words(question: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(question))
 
 
 def ask_for(tree: Node, names: tuple[Node, ...] = (), *, keeps_sets: bool = False) -> Asked:

@@ -12,7 +12,7 @@ Traceback (most recent call last):
 grader.expr.asked.reader.OutOfReadingsError
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from grader.expr.nodes import Node
@@ -63,4 +63,4 @@ class Reader:
 
     def with_names(self, notation: Notation) -> "Reader":
         """Return a reader with other names, the same count, and the same statements to ignore."""
-        return replace(self, notation=notation)
+        return Reader(notation, self.syntax, self.count, self.ignored)

@@ -8,13 +8,16 @@
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from grader.expr.names import Names
+from grader.expr.reading_memory import ReadingMemory
 from grader.limits import MAX_NAME_CHARACTERS
 
 __all__ = ["list_readings", "split_run"]
 
 Pieces = tuple[str, ...]
+_readings: Final = ReadingMemory(capacity=1024)  # one answer has the same runs in each of its readings
 
 
 def split_run(names: Names, run: str, after: str, bound: frozenset[str] = frozenset()) -> Pieces | None:
@@ -26,13 +29,18 @@ def split_run(names: Names, run: str, after: str, bound: frozenset[str] = frozen
     return readings[0] if len(readings) == 1 else None
 
 
-def list_readings(names: Names, run: str, after: str, bound: frozenset[str] = frozenset()) -> list[Pieces]:
+def list_readings(names: Names, run: str, after: str, bound: frozenset[str] = frozenset()) -> tuple[Pieces, ...]:
     """Return up to two ways to read a run of letters as names and functions.
 
     A function needs an argument; one that is always written with brackets needs a bracket after it.
     """
     if not 2 <= len(run) <= MAX_NAME_CHARACTERS:
-        return []
+        return ()
+    # Of the sign after a run, it only matters whether there is one, and whether it is a bracket.
+    return _readings.read(run, (names,), list_anew, after and ("(" if after.startswith("(") else " "), bound)
+
+
+def list_anew(run: str, names: Names, after: str, bound: frozenset[str]) -> tuple[Pieces, ...]:
     # For each place, up to two ways to read what is before it: two are enough to know that there is a choice.
     readings: list[list[Pieces]] = [[()], *([] for _ in run)]
     for end in range(1, len(run) + 1):
@@ -42,7 +50,7 @@ def list_readings(names: Names, run: str, after: str, bound: frozenset[str] = fr
                 found = extend_readings(names, readings[start], run[start:end], follows, bound)
                 readings[end] = [*readings[end], *found][:2]
     known = names.resolve(run, (), bound).kind != "unknown"
-    return [pieces for pieces in readings[-1] if not (known and len(pieces) == 1) and is_product(names, pieces)]
+    return tuple(pieces for pieces in readings[-1] if not (known and len(pieces) == 1) and is_product(names, pieces))
 
 
 def is_product(names: Names, pieces: Pieces) -> bool:

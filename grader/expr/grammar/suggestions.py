@@ -55,7 +55,7 @@ def _find_causes(
     if indexed:
         spelling = f"{indexed}*" if is_call else indexed
         yield Suggestion(what, "An index is written after '_'.", "put '_' in front of the index.", (Change(spelling),))
-    readings = [] if items else list_readings(names, raw, "(" if is_call else "", bound)
+    readings = () if items else list_readings(names, raw, "(" if is_call else "", bound)
     if len(readings) > 1:
         texts = [" ".join(pieces) for pieces in readings]
         help = "put '*' between factors, and brackets around what a function is applied to."

@@ -31,6 +31,7 @@ from grader.expr.notation import Notation
 from grader.expr.programs.arrays import write_arrays
 from grader.expr.programs.cases import write_cases, write_lambda
 from grader.expr.reading import parse_or_none
+from grader.expr.reading_memory import ReadingMemory
 from grader.expr.tokens.pieces import split_outside_brackets
 from grader.expr.traverse import walk
 from grader.limits import MAX_DEPTH
@@ -73,18 +74,26 @@ _EULER: Final = regex(r"(?<![A-Za-z_\\.])(?<![0-9])E(?![A-Za-z0-9_(\[])|(?<=[0-9
 _LETTER_E: Final = regex(r"(?<![A-Za-z])E(?![A-Za-z])")
 _MOST: Final = 400  # characters; a longer program is no answer
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
+_written: Final = ReadingMemory(capacity=256)  # one text is tried for each kind of thing that may be asked for
 
 
 def write_code(text: str, notation: Notation, question: str = "") -> str | None:
     """Return a text without the habits of programs; None where it has none, or is too long or too deep."""
-    if len(text) > _MOST or measure_depth(text) > MAX_DEPTH:
+    if len(text) > _MOST:
         return None
+    is_energy = _LETTER_E.search(question) is not None
+    changed = _written.read(text, (notation,), write_anew, is_energy)
+    return None if changed == text else changed
+
+
+def write_anew(text: str, notation: Notation, is_energy: bool) -> str:
+    """Return a text without the habits of programs, or as it is; E is left in it where it may be an energy."""
+    if measure_depth(text) > MAX_DEPTH:
+        return text
     names, changed = names_of(notation), _MODULE.sub("", text)
     for respell in _RESPELL:
         changed = respell(changed, names)
-    if not _LETTER_E.search(question):  # there it may be an energy
-        changed = write_euler(changed, names)
-    return None if changed == text else changed
+    return changed if is_energy else write_euler(changed, names)
 
 
 def measure_depth(text: str) -> int:

@@ -13,6 +13,7 @@ x = 1, x = -1
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from grader.patterns import regex
@@ -56,6 +57,7 @@ _NOT_VALUE: Final = regex(r"(?<=\w)\s+(?:(?:is|are|be)\s+)?not\s+(?=[-−±]?\d)
 _SEPARATOR: Final = regex(_THEN)
 
 
+@lru_cache(maxsize=128)  # one text is tried for each key that an item may have
 def open_braces(text: str) -> str:
     """Return the conditions in braces, or those of a set builder, without what is around them; any other text as is."""
     opening = _OPEN.match(text)
@@ -82,6 +84,7 @@ def are_braces_closed(text: str) -> bool:
     return depth == 0
 
 
+@lru_cache(maxsize=128)
 def respell_set(text: str) -> str:
     """Return a set of numbers in its usual spelling."""
     text = _IS_IN.sub("  ", write_exclusions(text))

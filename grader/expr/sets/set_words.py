@@ -10,6 +10,7 @@ x not greater than 1
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from grader.patterns import regex
@@ -50,6 +51,7 @@ _TAKES: Final = regex(
 )
 
 
+@lru_cache(maxsize=128)  # one text is tried for each key that an item may have
 def write_signs(text: str) -> str:
     """Return conditions in words with their signs; a text in which one is denied in words as it is."""
     changed = text

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from grader.expr.names import Names
+from grader.expr.reading_memory import ReadingMemory
 from grader.expr.shapes.lines import LINE_END
 from grader.patterns import regex
 
@@ -21,6 +22,7 @@ _JOINT: Final = regex(
     r"|(?:\s+|(?<=\$))(?P<word>and|or)(?=[\s$])|\s*\\(?:text|mathrm|textrm)\s*\{\s*(?P<latex>and|or)\s*\}|\\(?:quad|qquad)\b"
     r"|(?P<land>\\(?:land|wedge)\b)|(?P<lor>\\(?:lor|vee)\b)"
 )
+_MAY_SPLIT: Final = regex(r"[,;\\\n\u2028]|and|or")  # every joint has one of these
 _ENVIRONMENT: Final = regex(r"\\(?P<side>begin|end)\s*\{[A-Za-z]+\*?\}")
 _ALIGNED: Final = regex(
     r"\s*+(?:\$\$?|\\\[)?+\s*+\\begin\{(?P<name>align(?:ed)?\*?|gather(?:ed)?\*?|cases(?=\}[^&]*\\end))\}(?P<lines>(?:(?!\\begin).)*)"
@@ -39,6 +41,8 @@ _GOES_ON: Final = regex(rf"(?:{_OPERATORS}|[,(\[{{|&]|\\left)\s*$")
 _BULLETS: Final = regex(r"\s*[•*‣▪–—-][ \t]")
 _SIGNS_APART: Final = frozenset({"- ", "* "})
 _CONTINUES: Final = regex(rf"\s*(?:{_OPERATORS}|[)\]}}|]|\\right\b)")
+# For each kind of thing that may be asked for, the same text is split several times.
+_split: Final = ReadingMemory(capacity=512)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,14 @@ def split_statements(text: str, names: Names | None = None) -> tuple[Statement, 
     The lines of one environment belong together, unless it is all there is. With the ``names`` of an exercise, a comma
     between two indices of one of them is none between statements.
     """
+    return _split.read(text, (names,), split_anew)
+
+
+def split_anew(text: str, names: Names | None) -> tuple[Statement, ...]:
+    if not _MAY_SPLIT.search(text):  # most answers
+        bullet = _BULLET.match(text)
+        start = bullet.end() if bullet else 0
+        return (Statement(text[start:], start),) if says_something(text[start:]) else ()
     whole = _ALIGNED.fullmatch(text)
     if whole:
         lines = whole["lines"].replace("\\\\", "\n ").replace("&", " ")

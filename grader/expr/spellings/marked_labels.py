@@ -7,6 +7,7 @@ The mark is replaced by blanks, so that all other places stay the same.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["drop_marks"]
@@ -24,6 +25,7 @@ _TWO: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=128)  # one text is tried for each key that an item may have
 def drop_marks(text: str) -> str:
     """Return a text without stars at its labels, and with one number at a label of two solutions."""
     text = _STAR.sub(lambda match: match["start"] + match["name"] + " " * len(match["mark"]), text)

@@ -11,7 +11,7 @@ The spellings are tried one after another, each on what the one before it made o
 [['2, 4'], ['x = 2, y = 4'], []]
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 from grader.expr.advice.separators import (
@@ -23,6 +23,7 @@ from grader.expr.advice.separators import (
 )
 from grader.expr.asked.asked import Asked, Shape
 from grader.expr.notation import Notation
+from grader.expr.reading_memory import ReadingMemory
 from grader.expr.spellings.ends import turn_brackets
 from grader.expr.spellings.foreign_labels import drop_labels_of_question, fill_matrix
 from grader.expr.spellings.joining import translate_joints
@@ -55,15 +56,24 @@ _DOLLARS: Final = regex(r"\s*\$(?P<inside>[^$=]*=[^$]*)\$(?P<after>\s*[A-Za-z°%
 _NAMED: Final[frozenset[Shape]] = frozenset({"vector", "list", "set", "condition"})
 
 
-def list_spellings(text: str, asked: Asked, notation: Notation) -> Iterator[str]:
-    """Yield a text as each spelling that applies to it rewrites it."""
-    for shapes, respell in (*list_own_spellings(asked, notation), *_SPELLINGS):
-        if respell is turn_brackets and asked.has_points:  # (1, 2) would be a point there
+_respelled: Final = ReadingMemory(capacity=256)  # one text is tried for each key that an item may have
+
+
+def list_spellings(text: str, asked: Asked, notation: Notation) -> tuple[str, ...]:
+    """Return a text as each spelling that applies to it rewrites it."""
+    return _respelled.read(text, (notation,), list_anew, asked.shape, asked.has_points, asked.question)
+
+
+def list_anew(text: str, notation: Notation, shape: Shape, has_points: bool, question: str) -> tuple[str, ...]:
+    found = []
+    for shapes, respell in (*list_own_spellings(question, notation), *_SPELLINGS):
+        if shape not in shapes or (respell is turn_brackets and has_points):  # (1, 2) would be a point there
             continue
-        changed = respell(text) if asked.shape in shapes else None
+        changed = respell(text)
         if changed is not None and changed != text:
             text = changed
-            yield text
+            found.append(text)
+    return tuple(found)
 
 
 def drop_dollars(text: str) -> str | None:
@@ -72,12 +82,12 @@ def drop_dollars(text: str) -> str | None:
     return f"{match['inside']}{match['after']}" if match else None
 
 
-def list_own_spellings(asked: Asked, notation: Notation) -> tuple[tuple[frozenset[Shape], Respell], ...]:
+def list_own_spellings(question: str, notation: Notation) -> tuple[tuple[frozenset[Shape], Respell], ...]:
     """Return the spellings that need the names of the exercise, or its question."""
     letters = [name for name in notation.entries if len(name) == 1]
     return (
         (_NAMED | _SETS, lambda text: translate_joints(text, notation)),
-        (_VECTOR, lambda text: drop_labels_of_question(text, asked.question)),
+        (_VECTOR, lambda text: drop_labels_of_question(text, question)),
         (_MATRIX, lambda text: fill_matrix(text, letters)),
     )
 

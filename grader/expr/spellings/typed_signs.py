@@ -4,6 +4,7 @@
 ['k !=  2', 'k != 2', 'v_1 = 4,  v_2 = 2', 'ℝ \\\\ {0}']
 """
 
+from functools import lru_cache
 from typing import Final
 
 from grader.expr.tokens.characters import write_ascii
@@ -15,6 +16,7 @@ _NOT_EQUAL: Final = regex(r"=/=|<>")
 _CONTROL_SPACE: Final = regex(r"(?<=[,;])(\s*)\\(?=\s)")  # LaTeX's blank behind a comma
 
 
+@lru_cache(maxsize=128)  # one text is tried for each key that an item may have
 def write_typed_signs(text: str) -> str:
     r"""Return a text with ``!=`` for ``=/=`` and ``<>``, ASCII for wide signs, without the backslash of ``\ ``."""
     text = write_ascii(text)

@@ -6,6 +6,7 @@ a label that would be dropped, and neither is what has to be fixed.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from grader.errors import AnswerError, Diagnostic, Proposal
@@ -90,7 +91,7 @@ def explain_lines(text: str, reader: Reader, asked: Asked, can_read: Callable[[S
 
     None for one line, and where no line can be read: then the lines are no statements.
     """
-    lines = [line for statement in split_statements(text) for line in split_unclosed(statement)]
+    lines = list_lines(text)
     if not 1 < len(lines) <= MAX_STATEMENTS or any(line.joint not in ("", "\n") for line in lines):
         return None
     unread = [line for line in lines if not can_read(line)]
@@ -98,6 +99,11 @@ def explain_lines(text: str, reader: Reader, asked: Asked, can_read: Callable[[S
         return None
     found = [error for line in unread[:MOST_EXPLAINED] if (error := explain_line(line, text, reader, asked))]
     return type(found[0])(diagnostic for error in found for diagnostic in error.diagnostics) if found else None
+
+
+@lru_cache(maxsize=128)  # one text is tried for each key that an item may have
+def list_lines(text: str) -> tuple[Statement, ...]:
+    return tuple(line for statement in split_statements(text) for line in split_unclosed(statement))
 
 
 def split_unclosed(statement: Statement) -> Iterator[Statement]:

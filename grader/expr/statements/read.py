@@ -146,7 +146,7 @@ def read_text(text: str, reader: Reader, asked: Asked) -> Node:
             raise
         found = read_in_other_ways(text, reader, asked, error) or read_respelled(text, reader, asked)
         if found is None:
-            again = replace(reader, count=Count())  # the first may be used up
+            again = Reader(reader.notation, reader.syntax, Count(), reader.ignored)  # the first count may be used up
             fault = explain_refusal(error, text, again, asked, read_one_of_several)
             raise mention_kronecker(fault, reader.notation, asked.question) from None
         return found

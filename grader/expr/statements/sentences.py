@@ -11,6 +11,7 @@ Only what has one sensible meaning is rewritten; a text with any other word stay
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from grader.expr.asked.asked import Asked
@@ -115,9 +116,14 @@ def is_in_question(word: str, asked: Asked) -> bool:
 
 def write_binomials(text: str, notation: Notation) -> str:
     """Return ``10C3`` and ``10 choose 3`` as a binomial coefficient, and ``10P3`` as a number of arrangements."""
-    if "C" not in notation.entries or "choose" in text:
+    return write_counts(text, "C" not in notation.entries or "choose" in text, "P" not in notation.entries)
+
+
+@lru_cache(maxsize=128)  # one text is tried for each key that an item may have
+def write_counts(text: str, has_choices: bool, has_arrangements: bool) -> str:
+    if has_choices:
         text = _CHOOSE.sub(r"binomial(\g<n>, \g<k>)", text)
-    if "P" not in notation.entries:
+    if has_arrangements:
         text = _ARRANGE.sub(r"(\g<n>!/(\g<n>-\g<k>)!)", text)
     return text
 
@@ -144,15 +150,24 @@ def write_container(text: str) -> str:
 
 def write_comparison(text: str, asked: Asked) -> str:
     """Return ``if mu is at least 3`` with its sign; without a name it is about the only one that is asked for."""
+    found = find_comparison(text)
+    if found is None:
+        return text
+    subject, sign, bound = found
+    if not subject and len(asked.unknowns) == 1:
+        subject = asked.unknowns[0].name.strip()
+    return f"{subject} {sign} {bound}"
+
+
+@lru_cache(maxsize=128)
+def find_comparison(text: str) -> tuple[str, str, str] | None:
+    """Return the sides of a comparison in words and its sign; None where no words say one."""
     for words, sign in COMPARED:
         changed, count = words.subn(f" {sign} ", text)
-        if count != 1:
-            continue
-        subject, _, bound = _IF.sub("", changed, count=1).partition(sign)
-        if not subject.strip() and len(asked.unknowns) == 1:
-            subject = asked.unknowns[0].name
-        return f"{subject.strip()} {sign} {bound.strip()}"
-    return text
+        if count == 1:
+            subject, _, bound = _IF.sub("", changed, count=1).partition(sign)
+            return subject.strip(), sign, bound.strip()
+    return None
 
 
 def write_numerals(text: str) -> str:

@@ -71,10 +71,10 @@ def add_imaginary(notation: Notation, asked: Asked) -> Notation | None:
     >>> to_text(parse("1 + 2j", wide).tree)
     '1 + 2*i'
     """
-    names = notation.entries.values()
-    is_asked = any(entry.domain.kind == "complex" for entry in names)  # in practice nobody knows the key
     if asked.tree is not None:
         is_asked = IMAGINARY in walk(asked.tree)
+    else:  # in practice nobody knows the key
+        is_asked = any(entry.domain.kind == "complex" for entry in notation.entries.values())
     return None if not is_asked else _imaginary.of(extend_with_imaginary, notation)
 
 

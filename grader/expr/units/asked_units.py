@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from grader.expr.units.units import Unit, Written, list_written_units, parse_unit, read_unit
@@ -70,6 +71,7 @@ _AFTER_VALUE: Final = regex(
 _END: Final = regex(r"\s*+(?:[,;)\]}⟩=≈$\n]|\\approx|\\right|\\\\|[<>≤≥]|\\[lg]eq?\b|\.?\s*+$|(?:and|or|to)\b)")
 
 
+@lru_cache(maxsize=256)  # every answer to a question asks for them
 def find_units(question: str) -> frozenset[Unit]:
     """Return the units that an answer may have after its values."""
     asking = " ".join(list_asking_sentences(question))
@@ -88,6 +90,7 @@ def find_units(question: str) -> frozenset[Unit]:
     return frozenset({*implied, Unit(Fraction(1), ((_UNIT, kind[0][1]),))} if has_none else implied)
 
 
+@lru_cache(maxsize=256)
 def names_unit(question: str) -> bool:
     """Whether a question says in which unit its answer is: *the energy in kJ*."""
     return any(True for _ in list_named_units(" ".join(list_asking_sentences(question))))
@@ -133,6 +136,7 @@ def list_asking_sentences(question: str) -> Iterator[str]:
     yield from asking or sentences
 
 
+@lru_cache(maxsize=256)
 def asks_for_degrees(question: str) -> bool:
     """Whether a question asks for an angle in degrees.
 

@@ -5,6 +5,7 @@
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from grader.expr.grammar.conditions import REALS
@@ -35,6 +36,7 @@ _EVERYTHING: Final = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=128)  # one text is tried for each key that an item may have
 def read_phrase(text: str) -> Node | None:
     """Return the set that a text describes in words; None for any other text."""
     if len(text) > 60:  # no phrase is that long
