@@ -100,7 +100,7 @@ def spell_plainly(formula: str) -> str:
     return re.sub(r"\((\w)\)", r"\1", plain)
 
 
-@lru_cache(maxsize=512)  # every text is compared with the same alternatives
+@lru_cache(maxsize=128)  # every text is compared with the same alternatives
 def list_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that say something, with infinity and its sign as one word."""
     found: list[str] = []
