@@ -1,6 +1,7 @@
 """A submission that kills its worker costs its own answer, or itself, and no other submission."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ def test_poison_costs_its_own_answer_and_no_other(tmp_path: Path) -> None:
     others = harmless(9)
     course = make_course(tmp_path, {**{f"p_{poison}": poison for poison in POISONS}, **others})
     code, printed, complained = run(course, "--jobs", "2", "--time-limit", "2")
-    assert (code, complained) == (4, "")
+    on_the_way = re.compile(r"\d+ of \d+ graded, .* left\n")  # which a slow machine says
+    assert (code, on_the_way.sub("", complained)) == (4, "")
     assert "p_hang              3 / 4  waits for a person (1 point pending)\n" in printed
     assert_whole(course)
     assert {poison: outcomes(course, f"p_{poison}") for poison in POISONS} == dict.fromkeys(POISONS, LOST)

@@ -216,7 +216,7 @@ def test_bug_of_ours_costs_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(practice, "read_answer", fail)
+    monkeypatch.setattr(practice, "read_untried", fail)
     read = practise("  open: x\n")
     assert find(read, "open").outcome is Outcome.FAULT
     text = "Something went wrong on our side while this answer was read. It is not your mistake: tell your teacher."
