@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from grader.errors import Diagnostic
-from grader.grading.result import ItemResult
+from grader.grading.result import ItemResult, ReadBack
 from grader.records import Outcome
-from grader.reports.markup import escape_text
+from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.item import render_complaint, render_reading, render_remarks
 
 __all__ = ["render_back", "render_preview"]
@@ -29,12 +29,19 @@ def list_pieces(result: ItemResult, *, with_buttons: bool) -> Iterator[str]:
             yield '<p class="quiet">This counts as no answer.</p>'
         return
     if result.read is not None:
-        yield f'<div class="reading"><span class="label">Read as</span> {render_reading(result.read)}</div>'
+        yield f'<div class="reading"><span class="label">Read as</span> {render_read(result.read)}</div>'
     for diagnostic in result.diagnostics:
         yield render_complaint(diagnostic)
         if with_buttons:
             yield from map(render_proposal, list_answers(diagnostic))
     yield render_remarks(result)
+
+
+def render_read(read: ReadBack) -> str:
+    """Return an answer as it was read; a text of several lines on as many."""
+    if read.mathml or "\n" not in read.text:
+        return render_reading(read)
+    return "<br>".join(map(render_code, read.text.split("\n")))
 
 
 def list_answers(diagnostic: Diagnostic) -> Iterator[str]:

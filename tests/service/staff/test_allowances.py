@@ -40,6 +40,13 @@ def test_extension_is_withdrawn_and_counted_at_once(school: School) -> None:
     assert ivy.post(f"{GIVE}/{ada}/withdraw", what="extension").status_code == 303  # a second click changes nothing
 
 
+def test_list_of_exercises_has_the_deadline_of_each_student(school: School) -> None:
+    school.person("ivy").post(GIVE, account=str(school.key("ada")), until="2026-12-05T12:00", reason="ill")
+    ada, ben = (read_text(school.person(name).get(COURSE.removesuffix("/-")).text) for name in ("ada", "ben"))
+    assert "Due Sat 5 Dec 2026, 12:00" in ada
+    assert "Due Tue 1 Dec 2026, 13:00" in ben
+
+
 def test_extra_checks_are_for_one_student_and_end(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looking, "MOST_VERDICTS", 1)
     ivy, ada = school.person("ivy"), school.key("ada")

@@ -75,9 +75,9 @@ def test_review_lists_what_was_decided_before_the_newest_first(school: School) -
     decide_alone(school, "ivy", "ada", "slope", "1", "Nearly.", seen="1")
     assert read_decided(tim, REVIEW) == [
         "The slope : 1 of 2 points, by Ivy, Tue 1 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin). "
-        "Nearly. The answer: 3*x It holds for ada alone. Withdraw the decision on The slope",
+        "Nearly. The answer: 3*x . It holds for ada alone. Withdraw the decision on The slope",
         "The reason : 0.5 of 1 point, by Tim, Mon 30 Nov 2026, 13:00 (UTC+01:00, Europe/Berlin). "
-        "Well said. The answer: the power rule It holds for everybody who gives this answer, now and later. "
+        "Well said. The answer: the power rule . It holds for everybody who gives this answer, now and later. "
         "Withdraw the decision on The reason",
     ]
     undone = ivy.post(f"{REVIEW}/undo", done=find_done(ivy, REVIEW)[1], at="0")

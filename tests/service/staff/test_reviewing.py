@@ -86,6 +86,16 @@ def test_less_than_all_points_needs_a_reason_and_the_points_must_fit(school: Sch
     assert decide(school, "tim", fields, "1", "").status_code == 303
 
 
+def test_what_was_typed_about_a_group_stays_where_it_cannot_be_used(school: School) -> None:
+    school.hand_in("ada", why="the power rule")
+    school.hand_in("ben", why="because")
+    fields = {**find_fields(school.person("tim").get(REVIEW)), "reason": "Nearly.", "other": "7"}
+    page = school.person("tim").post(REVIEW, **fields)
+    assert ">Nearly.</textarea>" in page.text
+    assert 'name="other" value="7"' in page.text
+    assert "Nearly." not in school.person("tim").post(REVIEW, **{**fields, "grading": "99", "other": "7"}).text
+
+
 def test_student_can_neither_see_nor_decide(school: School) -> None:
     school.hand_in("ada", why="the power rule")
     fields = find_fields(school.person("tim").get(REVIEW))
@@ -99,6 +109,8 @@ def test_one_answer_of_one_student_is_decided_on_against_the_machine(school: Sch
     school.hand_in("ada", slope="3x")
     school.hand_in("ben", slope="3x")
     tim, here = school.person("tim"), f"{HERE}/work/{school.key('ada')}"
+    offered = re.findall(r'<option value="(\w+)"', tim.get(here).text.partition('name="item"')[2])
+    assert offered == ["slope", "why"]
     fields = {"item": "slope", "points": "1", "reason": "The sign of life.", "seen": "0"}
     assert tim.post(f"{here}/decide", **fields).status_code == 303
     assert "The sign of life. (decided by Tim, 2026-11-30)" in read_text(tim.get(here).text)

@@ -1,5 +1,6 @@
 """What waits for a person: one group of equal answers after another, and deciding on them."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from fastapi import APIRouter
@@ -27,6 +28,7 @@ from grader.service.web.routes.student import find_address
 __all__ = ["router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}/-", include_in_schema=False)
+NOTHING: Mapping[str, str] = {}
 MOST_DECIDED = 50  # in the list of decisions on a page that is loaded after each of them
 UNDONE = "Undone. The decision is withdrawn, and what counted before it counts again in a moment."
 
@@ -37,7 +39,17 @@ def show_queue(visit: StaffVisit, at: int = 0, done: str = "", answers: int = 0)
     return show(visit, at, done=done, count=answers)
 
 
-def show(visit: Visit, at: int, status: int = 200, *, notice: str = "", done: str = "", count: int = 0) -> Response:
+def show(
+    visit: Visit,
+    at: int,
+    status: int = 200,
+    *,
+    notice: str = "",
+    done: str = "",
+    count: int = 0,
+    refused: Mapping[str, str] = NOTHING,
+) -> Response:
+    """Show a group. ``refused`` is what was typed about it, where that cannot be used as it is."""
     opened = find_opened(visit)
     if opened is None:
         return render_page(visit, "nothing_released")
@@ -59,7 +71,7 @@ def show(visit: Visit, at: int, status: int = 200, *, notice: str = "", done: st
         body=Markup(render_item(item)) if item else "",
         answers=sum(len(one.accounts) for one in queue.cases),
         notice=notice,
-        reason="",
+        typed=refused if case and refused.get("grading") == str(case.grading_id) else NOTHING,
         done=done,
         decided=list_made(decisions, opened.rubric),
         most_decided=MOST_DECIDED,
@@ -91,7 +103,8 @@ def decide(visit: StaffVisit, form: Form) -> Response:
         choice = read_decision(visit, opened, item, form)
         decided = decide_on_group(service.database, exercise, item, read_key(form, "grading"), choice, now)
     except RefusedError as error:
-        return show(visit, at, find_status(error), notice=error.why)
+        typed = {name: str(form.get(name, "")) for name in ("grading", "reason", "other")}
+        return show(visit, at, find_status(error), notice=error.why, refused=typed)
     service.runner.wake()
     done = ".".join(map(str, sorted({decided.decisions[0], decided.decisions[-1]})))
     return RedirectResponse(f"{find_address(visit)}/-/review?at={at}&done={done}&answers={decided.count}", 303)
