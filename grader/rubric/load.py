@@ -48,7 +48,7 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
     visibility = read_visibility(find_entry(document.root, "visibility"), complaints)
     late = read_late(find_entry(document.root, "late"), visibility.deadline, complaints)
     parts = read_parts(document.root, seed, complaints, proved or {})
-    complaints += [*find_repeated_ids(document.root), *find_unretired(document.root)]
+    complaints += [*find_repeated_ids(document.root), *find_retired_and_asked(document.root)]
     if complaints:
         raise DocumentError(
             sorted(mark_for_author(complaints), key=lambda fault: fault.span.start if fault.span else 0)
@@ -171,7 +171,7 @@ def find_repeated_ids(root: DocumentNode) -> list[Diagnostic]:
     return faults
 
 
-def find_unretired(root: DocumentNode) -> Iterator[Diagnostic]:
+def find_retired_and_asked(root: DocumentNode) -> Iterator[Diagnostic]:
     """Report retired ids that an item still has."""
     asked = {get_text(item, "id") for part in list_nodes(root, "parts") for item in list_nodes(part, "items")}
     for node in list_nodes(root, "retired"):

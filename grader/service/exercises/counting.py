@@ -33,16 +33,17 @@ from grader.service.store.submissions import (
 
 __all__ = [
     "Counting", "Rules", "count_for_student", "enter_settled", "find_counted", "find_counting", "find_due",
-    "load_rules",
+    "find_end", "load_rules",
 ]  # fmt: skip
 
 
 def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> datetime | None:
     """Find until when a student is in time, with grace and extension; None if nothing is ever late."""
-    return find_end(opened, opened.make_late_policy(extensions), student)
+    return find_end(opened, opened.make_late_policy_of(extensions, student), student)
 
 
 def find_end(opened: Opened, late: LatePolicy | None, student: str) -> datetime | None:
+    """Do as ``find_due`` under a late policy that has the extension of the student already."""
     return late.due_for(student) + late.grace if late else opened.rubric.visibility.deadline
 
 

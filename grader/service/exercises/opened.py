@@ -61,9 +61,13 @@ class Opened:
             return late
         return add_extensions(parse_yaml(write_extensions(found), "extensions.yaml"), self.rubric).late
 
+    def make_late_policy_of(self, extensions: Iterable[Extension], student: str) -> LatePolicy | None:
+        """Do as ``make_late_policy`` for one student, without reading the extensions of all others."""
+        return self.make_late_policy(one for one in extensions if one.student == student)
+
     def find_deadline(self, extensions: Iterable[Extension], student: str) -> datetime | None:
         """Return until when a student can hand in on time, without the grace period; None if nothing is ever late."""
-        late = self.make_late_policy(extensions)
+        late = self.make_late_policy_of(extensions, student)
         return late.due_for(student) if late else self.rubric.visibility.deadline
 
 

@@ -20,7 +20,6 @@ from grader.service.exercises.opened import open_revision
 from grader.service.identity.accounts import Account
 from grader.service.instants import format_instant, read_instant
 from grader.service.refusals import NotFoundError, RefusedError
-from grader.service.staff.members import get_member
 from grader.service.store.allowances.verdicts import add_allowance, list_allowances
 from grader.service.store.audit import note
 from grader.service.store.courses import Course
@@ -31,7 +30,7 @@ from grader.service.store.exercises import (
     get_revision,
     list_extensions,
 )
-from grader.service.store.members import Person, list_people
+from grader.service.store.members import Person, get_person, list_people
 from grader.service.store.submissions import lock_student
 from grader.source import Source, Span
 
@@ -120,7 +119,7 @@ def withdraw_extension(
     connection: Connection, course: Course, exercise: Exercise, account: int, by: Account, now: datetime
 ) -> None:
     """Withdraw the extension of a student, and count anew what they have handed in."""
-    person = get_member(connection, course, account)
+    person = get_person(connection, course, account)
     lock_student(connection, exercise.id, account)
     found = next((one for one in list_extensions(connection, exercise.id) if one.student == person.student), None)
     if found:
@@ -133,7 +132,7 @@ def withdraw_verdicts(
     connection: Connection, course: Course, exercise: Exercise, account: int, by: Account, now: datetime
 ) -> None:
     """Withdraw the extra checks of a student."""
-    person = get_member(connection, course, account)
+    person = get_person(connection, course, account)
     known = list_allowances(connection, exercise.id)
     found = next((one for one in known if one.account_id == account), None)
     if found:

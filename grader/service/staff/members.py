@@ -16,13 +16,13 @@ from grader.service.identity.enrolling import (
     may_make_link,
     renew_links,
 )
-from grader.service.refusals import AccessError, ConflictError, NotFoundError, RefusedError
+from grader.service.refusals import AccessError, ConflictError, RefusedError
 from grader.service.store.audit import note
 from grader.service.store.courses import Course, Role, lock_course
 from grader.service.store.members import (
     Person,
     count_instructors,
-    find_person,
+    get_person,
     list_open_links,
     list_people,
     remove_member,
@@ -79,7 +79,7 @@ def renew_all_links(connection: Connection, course: Course, by: Account, now: da
 
 def renew_link(connection: Connection, course: Course, by: Account, account: int, now: datetime) -> tuple[Person, str]:
     """Make a new link for somebody, and return its secret."""
-    person = get_member(connection, course, account)
+    person = get_person(connection, course, account)
     found = get_account(connection, account)
     if not may_make_link(connection, by, found):
         why = "is in another course too, or runs this service. Only an administrator can make a link for them."
@@ -91,7 +91,7 @@ def renew_link(connection: Connection, course: Course, by: Account, account: int
 def change_role(connection: Connection, course: Course, by: Account, account: int, role: Role, now: datetime) -> None:
     """Change what somebody is in the course."""
     lock_course(connection, course)  # or two instructors could each leave the course to the other
-    person = get_member(connection, course, account)
+    person = get_person(connection, course, account)
     if role is not Role.INSTRUCTOR:
         keep_an_instructor(connection, course, person)
     set_role(connection, course, account, role)
@@ -101,18 +101,10 @@ def change_role(connection: Connection, course: Course, by: Account, account: in
 def remove_person(connection: Connection, course: Course, by: Account, account: int, now: datetime) -> None:
     """Take somebody out of the course. Their work stays."""
     lock_course(connection, course)
-    person = get_member(connection, course, account)
+    person = get_person(connection, course, account)
     keep_an_instructor(connection, course, person)
     remove_member(connection, course, account)
     note(connection, by.id, "member-removed", f"course {course.id}", now, student=person.student)
-
-
-def get_member(connection: Connection, course: Course, account: int) -> Person:
-    """Return somebody in a course; NotFoundError if they are not in it."""
-    person = find_person(connection, course, account)
-    if person is None:
-        raise NotFoundError
-    return person
 
 
 def keep_an_instructor(connection: Connection, course: Course, person: Person) -> None:

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, select, update
 
-from grader.service.refusals import AccessError
+from grader.service.refusals import AccessError, NotFoundError
 from grader.service.store import tables
 from grader.service.store.courses import Course, Role
 from grader.service.store.rows import fetch_all, fetch_one, sort_key
 
 __all__ = [
-    "Person", "count_instructors", "find_person", "list_courses_led_by", "list_courses_with", "list_open_links",
-    "list_people", "refuse_if_closed", "remove_member", "set_role", "set_section",
+    "Person", "count_instructors", "find_person", "get_person", "list_courses_led_by", "list_courses_with",
+    "list_open_links", "list_people", "refuse_if_closed", "remove_member", "set_role", "set_section",
 ]  # fmt: skip
 
 CLOSED = "This account is closed: nothing of it can be saved or handed in any more."
@@ -49,6 +49,14 @@ def list_people(connection: Connection, course: Course) -> Sequence[Person]:
 def find_person(connection: Connection, course: Course, account_id: int) -> Person | None:
     """Find somebody among the members of a course."""
     return fetch_one(connection, select_people(course).where(tables.account.c.id == account_id), Person)
+
+
+def get_person(connection: Connection, course: Course, account_id: int) -> Person:
+    """Return somebody in a course; NotFoundError if they are not in it."""
+    found = find_person(connection, course, account_id)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def select_people(course: Course) -> Select[Any]:

@@ -7,13 +7,13 @@ from functools import cached_property
 
 from grader.rubric.late import LatePolicy
 from grader.rubric.records import Item, Part, Question
-from grader.service.exercises.counting import find_due
+from grader.service.exercises.counting import find_end
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.students.filling import DEFINITIONS
 from grader.service.store.checks import Check, find_check
 from grader.service.store.courses import get_student_name
 from grader.service.store.drafts import Draft, list_drafts
-from grader.service.store.exercises import Extension, Release, Revision, find_release, list_extensions
+from grader.service.store.exercises import Extension, Release, Revision, list_extensions
 from grader.service.store.submissions import Submission, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
@@ -53,7 +53,7 @@ class Desk:
     @cached_property
     def late(self) -> LatePolicy | None:
         """What handing in late costs, with the extension of this student."""
-        return self.opened.make_late_policy(one for one in self.extensions if one.student == self.student)
+        return self.opened.make_late_policy_of(self.extensions, self.student)
 
     @cached_property
     def due(self) -> datetime | None:
@@ -63,7 +63,7 @@ class Desk:
     @property
     def end(self) -> datetime | None:
         """Until when what this student hands in counts as in time, with the grace period."""
-        return find_due(self.opened, self.extensions, self.student)
+        return find_end(self.opened, self.late, self.student)
 
     @property
     def parts(self) -> Sequence[tuple[Part, Sequence[Field]]]:
@@ -112,9 +112,8 @@ def load_desk(visit: Visit, *, may_be_closed: bool = False) -> Desk:
 
     What somebody has handed in they see also while it is closed, where it ``may_be_closed``.
     """
-    exercise, account = visit.in_exercise, visit.person
+    exercise, account, release = visit.in_exercise, visit.person, visit.release
     with visit.service.database.read() as connection:
-        release = find_release(connection, exercise.id)
         submissions = list_submissions_of(connection, exercise.id, account.id)
         if release is None or not (can_answer(visit, release) or (may_be_closed and submissions)):
             raise NotFoundError

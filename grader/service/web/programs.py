@@ -12,7 +12,7 @@ from grader.service.web.keys import MAX_KEY
 
 __all__ = [
     "ANSWERS", "CHANGES", "COURSE", "EXERCISE", "GRANTS", "MOST_ROWS", "READS", "ROSTER", "RUBRIC", "UNCHANGED",
-    "After", "Body", "IfNoneMatch", "Instant", "Limit", "find_address", "find_type", "list_faults", "send_file",
+    "After", "Body", "IfNoneMatch", "Instant", "Limit", "find_address", "find_type", "list_faults",
     "send_tagged",
 ]  # fmt: skip
 
@@ -108,8 +108,3 @@ def send_tagged(content: BaseModel, known: str | None) -> Response:
     if tags & {tag, "*"}:
         return Response(status_code=304, headers={"ETag": tag})
     return Response(data, media_type="application/json", headers={"ETag": tag})
-
-
-def send_file(data: bytes, media_type: str, name: str) -> Response:
-    """Send a file to be saved."""
-    return Response(data, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from grader.service.identity.accounts import Account
 from grader.service.identity.enrolling import get_account
-from grader.service.refusals import AccessError, ConflictError, NotFoundError
+from grader.service.refusals import AccessError, ConflictError
 from grader.service.store.courses import Course
-from grader.service.store.members import find_person
+from grader.service.store.members import get_person
 from grader.service.upkeep.deletion.deleting import Deleted, count_traces, delete_person
 
 __all__ = ["Traces", "delete_member", "find_traces"]
@@ -26,7 +26,8 @@ class Traces:
 
 def find_traces(connection: Connection, course: Course, account_id: int) -> Traces:
     """Find what would go if a member of a course is deleted."""
-    account = get_member(connection, course, account_id)
+    get_person(connection, course, account_id)
+    account = get_account(connection, account_id)
     return Traces(account=account, counts=count_traces(connection, account))
 
 
@@ -35,15 +36,10 @@ def delete_member(connection: Connection, course: Course, account_id: int, by: A
 
     Afterwards, what is kept in memory of what people wrote has to be forgotten.
     """
-    account = get_member(connection, course, account_id)
+    get_person(connection, course, account_id)
+    account = get_account(connection, account_id)
     if account.id == by.id:
         raise AccessError("Nobody can delete themselves. Another administrator can do it.")
     if account.is_closed:
         raise ConflictError("This person was deleted already.")
     return delete_person(connection, account, by, now)
-
-
-def get_member(connection: Connection, course: Course, account_id: int) -> Account:
-    if find_person(connection, course, account_id) is None:
-        raise NotFoundError
-    return get_account(connection, account_id)

@@ -15,6 +15,7 @@ from grader.service.refusals import NotFoundError
 from grader.service.store.submissions import Submission, find_submission, list_submissions_of
 from grader.service.web.access import ReadClassVisit, Visit
 from grader.service.web.desk import find_opened
+from grader.service.web.downloads import send_file
 from grader.service.web.keys import Key
 from grader.service.web.programs import (
     EXERCISE,
@@ -26,7 +27,6 @@ from grader.service.web.programs import (
     Instant,
     Limit,
     find_address,
-    send_file,
     send_tagged,
 )
 

@@ -28,8 +28,9 @@ from grader.service.store.exercises import (
 from grader.service.store.revising import find_proof
 from grader.service.web.access import ManageVisit, ReadClassVisit, ReadVisit, Visit
 from grader.service.web.desk import load_desk
+from grader.service.web.downloads import send_file
 from grader.service.web.keys import MAX_KEY, Key
-from grader.service.web.programs import CHANGES, COURSE, EXERCISE, READS, RUBRIC, Body, Instant, send_file
+from grader.service.web.programs import CHANGES, COURSE, EXERCISE, READS, RUBRIC, Body, Instant
 
 __all__ = ["router"]
 

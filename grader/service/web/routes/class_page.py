@@ -20,6 +20,7 @@ from grader.service.store.members import find_person
 from grader.service.store.submissions import find_submission, list_submissions_of
 from grader.service.web.access import NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import find_opened
+from grader.service.web.downloads import send_file
 from grader.service.web.keys import Key
 from grader.service.web.rendering import render_page
 
@@ -103,5 +104,4 @@ def send_submission(visit: StaffVisit, account: Key, number: Key) -> Response:
         raise NotFoundError
     suffix = found.name.rpartition(".")[2]
     name = f"{visit.in_exercise.slug}-{account}-{number}.{suffix if suffix in ('yaml', 'yml', 'json') else 'txt'}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(found.data, media_type="application/octet-stream", headers=headers)
+    return send_file(found.data, "application/octet-stream", name)

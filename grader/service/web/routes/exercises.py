@@ -30,6 +30,7 @@ from grader.service.store.revising import find_newest_trial, find_proof
 from grader.service.store.work import has_submissions
 from grader.service.web.access import Form, InstructorVisit, NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import Field
+from grader.service.web.downloads import send_file
 from grader.service.web.keys import Key
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
@@ -170,9 +171,7 @@ def show_revision(visit: StaffVisit, number: Key) -> Response:
 def send_rubric(visit: StaffVisit, number: Key) -> Response:
     """Send a rubric as it was uploaded."""
     revision = find_here(visit, number)
-    name = f"{visit.in_exercise.slug}-{number}.yaml"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(revision.rubric, media_type="application/yaml", headers=headers)
+    return send_file(revision.rubric, "application/yaml", f"{visit.in_exercise.slug}-{number}.yaml")
 
 
 @router.get(f"{EXERCISE}/revisions/{{number}}/as-student")

@@ -26,6 +26,7 @@ from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import Desk, load_desk
+from grader.service.web.downloads import attach, send_file
 from grader.service.web.keys import read_key
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.handing_in import find_suffix
@@ -55,7 +56,7 @@ def send_template(visit: MemberVisit) -> Response:
     """Send a file to fill in."""
     desk = load_desk(visit)
     text = make_template(desk.opened.rubric).replace("\nstudent:\n", f"\nstudent: {quote_name(desk.student)}\n", 1)
-    return send(text.encode(), "application/yaml", f"{visit.in_exercise.slug}.yaml")
+    return send_file(text.encode(), "application/yaml", f"{visit.in_exercise.slug}.yaml")
 
 
 def quote_name(student: str) -> str:
@@ -119,7 +120,7 @@ def is_outdated(visit: Visit, submission: Submission) -> bool:
 def send_submission(visit: MemberVisit, number: int) -> Response:
     """Send the very bytes that were handed in."""
     submission = find_mine(visit, number)
-    return send(submission.data, "application/octet-stream", f"submission-{number}{find_suffix(submission.name)}")
+    return send_file(submission.data, "application/octet-stream", f"submission-{number}{find_suffix(submission.name)}")
 
 
 @router.get("/submissions/{number}/receipt")
@@ -129,14 +130,7 @@ def send_receipt(visit: MemberVisit, number: int) -> Response:
     student = load_desk(visit, may_be_closed=True).student
     key = get_key(service.database, "receipt")
     receipt = make_receipt(submission, visit.in_course.slug, visit.in_exercise.slug, student, key)
-    response = JSONResponse(receipt)
-    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{number}.json"'
-    return response
-
-
-def send(data: bytes, media_type: str, name: str) -> Response:
-    """Send a file to be saved, never to be shown by the browser."""
-    return Response(data, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return JSONResponse(receipt, headers=attach(f"receipt-{number}.json"))
 
 
 @router.get("/feedback")
@@ -180,7 +174,7 @@ def send_report(visit: MemberVisit) -> Response:
     found = find_feedback(visit)
     if found is None:
         raise NotFoundError
-    return send(render(found[1]).encode(), "text/html; charset=utf-8", "report.html")
+    return send_file(render(found[1]).encode(), "text/html; charset=utf-8", "report.html")
 
 
 def find_feedback(visit: Visit) -> tuple[Submission, GradedSubmission] | None:

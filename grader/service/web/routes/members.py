@@ -26,6 +26,7 @@ from grader.service.staff.members import (
 from grader.service.store.courses import Role
 from grader.service.store.members import Person, list_open_links, list_people
 from grader.service.web.access import Form, InstructorVisit, StaffVisit, Visit
+from grader.service.web.downloads import send_file
 from grader.service.web.keys import Key
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
@@ -160,8 +161,7 @@ def renew_all(visit: InstructorVisit, form: Form) -> Response:
 def send_links(visit: InstructorVisit, form: Form) -> Response:
     """Send back the table of links that a page has shown, as a file: links are kept nowhere."""
     table = "\r\n".join(str(form.get("table", "")).splitlines()) + "\r\n"
-    headers = {"Content-Disposition": f'attachment; filename="{visit.in_course.slug}-links.csv"'}
-    return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return send_file(table.encode(), "text/csv; charset=utf-8", f"{visit.in_course.slug}-links.csv")
 
 
 @router.post("/{account}/link")

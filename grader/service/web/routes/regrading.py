@@ -12,6 +12,7 @@ from grader.service.staff.regrading import accept, begin_trial, find_trial_of, g
 from grader.service.store.exercises import get_revision
 from grader.service.store.revising import READY
 from grader.service.web.access import Form, InstructorVisit, StaffVisit, Visit
+from grader.service.web.downloads import send_file
 from grader.service.web.keys import Key
 from grader.service.web.problems import find_status
 from grader.service.web.rendering import render_page
@@ -68,10 +69,8 @@ def send_changes(visit: StaffVisit, key: Key) -> Response:
     """Send all changes as a table."""
     with visit.service.database.read() as connection:
         moved = compare_trial(connection, find_trial_of(connection, visit.in_exercise, key))
-    name = f"{visit.in_exercise.slug}-changes.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     table = changes_as_csv([one.comparison for one in moved])
-    return Response(table.encode(), media_type="text/csv; charset=utf-8", headers=headers)
+    return send_file(table.encode(), "text/csv; charset=utf-8", f"{visit.in_exercise.slug}-changes.csv")
 
 
 @router.post("/trials/{key}/stop")
