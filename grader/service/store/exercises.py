@@ -17,7 +17,7 @@ from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_on
 __all__ = [
     "Exercise", "Extension", "Release", "Revision", "add_exercise", "add_extension", "add_new_exercise", "add_revision",
     "find_exercise", "find_release", "find_revision", "get_revision", "list_exercises", "list_extensions",
-    "list_revisions", "release_revision",
+    "list_revisions", "release_revision", "was_ever_open",
 ]  # fmt: skip
 
 
@@ -166,6 +166,13 @@ def find_release(connection: Connection, exercise_id: int) -> Release | None:
     release = tables.release
     query = select(release).where(release.c.exercise_id == exercise_id).order_by(release.c.id.desc())
     return fetch_one(connection, query.limit(1), Release)
+
+
+def was_ever_open(connection: Connection, exercise_id: int) -> bool:
+    """Whether students could ever see an exercise."""
+    row = tables.release
+    found = select(row.c.id).where(row.c.exercise_id == exercise_id, row.c.is_open).limit(1)
+    return connection.scalar(found) is not None
 
 
 def add_extension(

@@ -8,7 +8,6 @@ from datetime import timedelta
 from enum import IntEnum
 from hashlib import sha256
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -26,8 +25,8 @@ from grader.service.web.service import Service, get_service
 __all__ = [
     "COOKIE", "Access", "AccessError", "AdminManageVisit", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit",
     "DecideVisit", "ExportVisit", "Form", "InstructorVisit", "ManageVisit", "MemberVisit", "NotFoundError",
-    "OpenForm", "ReadClassVisit", "ReadLogVisit", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
-    "SubmitVisit", "TokenError", "Visit", "lead_to_sign_in", "make_form_token",
+    "OldFormError", "OpenForm", "ReadClassVisit", "ReadLogVisit", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
+    "SubmitVisit", "TokenError", "Visit", "make_form_token", "read_open_form",
 ]  # fmt: skip
 
 COOKIE = "session"
@@ -60,6 +59,10 @@ WHO = {
 
 class SignInError(Exception):
     """Nobody is signed in, and the route is not for everybody."""
+
+
+class OldFormError(Exception):
+    """A form that no page of this session has made: somebody has signed in again since."""
 
 
 class TokenError(Exception):
@@ -238,14 +241,8 @@ async def read_form(request: Request) -> FormData:
     """Read a form, and refuse one that none of our pages has made for this session."""
     form = await read_open_form(request)
     if form.get("token") != make_form_token(request.cookies.get(COOKIE, "")):
-        raise AccessError("This form is from an earlier visit. Load the page again, and send it from there.")
+        raise OldFormError
     return form
-
-
-def lead_to_sign_in(request: Request) -> str:
-    """Return the address of the page to sign in, which leads back to where somebody wanted to go."""
-    wanted = request.url.path if request.method == "GET" else "/"
-    return f"/sign-in?to={quote(wanted)}"
 
 
 OpenForm = Annotated[FormData, Depends(read_open_form)]

@@ -13,7 +13,7 @@ from grader.service.exercises.students.filling import DEFINITIONS
 from grader.service.store.checks import Check, find_check
 from grader.service.store.courses import get_student_name
 from grader.service.store.drafts import Draft, list_drafts
-from grader.service.store.exercises import Extension, Release, Revision, list_extensions
+from grader.service.store.exercises import Extension, Release, Revision, list_extensions, was_ever_open
 from grader.service.store.submissions import Submission, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
@@ -91,11 +91,21 @@ def find_opened(visit: Visit) -> Opened | None:
     return open_released(visit, visit.release) if visit.release else None
 
 
-def load_opened(visit: Visit) -> Opened:
-    """Return the exercise of a visit as it is now; it is not found unless it is open."""
-    if visit.release is None or not can_answer(visit, visit.release):
+def load_opened(visit: Visit, *, may_be_closed: bool = False) -> Opened:
+    """Return the exercise of a visit as it is now; it is not found unless it is open.
+
+    Where it ``may_be_closed``, it is enough that it was open once.
+    """
+    release = visit.release
+    if release is None or not (can_answer(visit, release) or (may_be_closed and was_open_once(visit))):
         raise NotFoundError
-    return open_released(visit, visit.release)
+    return open_released(visit, release)
+
+
+def was_open_once(visit: Visit) -> bool:
+    """Whether students have seen the exercise of a visit before it was closed: they may have its page open."""
+    with visit.service.database.read() as connection:
+        return was_ever_open(connection, visit.in_exercise.id)
 
 
 def open_released(visit: Visit, release: Release) -> Opened:
@@ -110,12 +120,12 @@ def can_answer(visit: Visit, release: Release) -> bool:
 def load_desk(visit: Visit, *, may_be_closed: bool = False) -> Desk:
     """Return the exercise of a visit as its student sees it; it is not found unless it is open.
 
-    What somebody has handed in they see also while it is closed, where it ``may_be_closed``.
+    Where it ``may_be_closed``, it is enough that it was open once.
     """
     exercise, account, release = visit.in_exercise, visit.person, visit.release
     with visit.service.database.read() as connection:
-        submissions = list_submissions_of(connection, exercise.id, account.id)
-        if release is None or not (can_answer(visit, release) or (may_be_closed and submissions)):
+        is_open = release is not None and can_answer(visit, release)
+        if release is None or not (is_open or (may_be_closed and was_ever_open(connection, exercise.id))):
             raise NotFoundError
         revision, opened = visit.service.shelf.open(connection, release.revision_id)
         return Desk(
@@ -123,9 +133,9 @@ def load_desk(visit: Visit, *, may_be_closed: bool = False) -> Desk:
             opened=opened,
             student=get_student_name(connection, exercise.id, account.id),
             drafts=list_drafts(connection, exercise.id, account.id),
-            submissions=submissions,
+            submissions=list_submissions_of(connection, exercise.id, account.id),
             extensions=list_extensions(connection, exercise.id),
-            is_open=can_answer(visit, release),
+            is_open=is_open,
         )
 
 

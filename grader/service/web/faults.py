@@ -17,16 +17,17 @@ from grader.service.store.database import NoConnectionError, Trouble, find_troub
 from grader.service.web.access import (
     AccessError,
     NotFoundError,
+    OldFormError,
     SignInError,
     TokenError,
     Visit,
-    lead_to_sign_in,
     make_visit,
 )
 from grader.service.web.budgets import TooMuchError
 from grader.service.web.guard import HEADERS
 from grader.service.web.problems import find_status, is_for_programs, make_problem
 from grader.service.web.rendering import render_page
+from grader.service.web.resending import ask_to_send_again, lead_to_sign_in
 from grader.service.web.service import get_service
 
 __all__ = ["add_handlers"]
@@ -51,8 +52,13 @@ def add_refusals(app: FastAPI) -> None:
     """Add what is shown to whoever may not do something."""
 
     @app.exception_handler(SignInError)
-    def ask_to_sign_in(request: Request, error: SignInError) -> Response:
-        return RedirectResponse(lead_to_sign_in(request), 303)
+    async def ask_to_sign_in(request: Request, error: SignInError) -> Response:
+        return await ask_to_send_again(request, 401) or RedirectResponse(lead_to_sign_in(request), 303)
+
+    @app.exception_handler(OldFormError)
+    async def renew_form(request: Request, error: OldFormError) -> Response:
+        why = "This form is from an earlier visit. Load the page again, and send it from there."
+        return await ask_to_send_again(request, 403) or show_fault(request, 403, "Not for you", why)
 
     @app.exception_handler(TokenError)
     def ask_for_token(request: Request, error: TokenError) -> Response:
@@ -81,6 +87,8 @@ def add_complaints(app: FastAPI) -> None:
     def explain(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return show_nothing(request)
+        if error.status_code == 405 and request.method == "GET" and not is_for_programs(request.scope):
+            return RedirectResponse(request.url.path.rpartition("/")[0] or "/", 303)  # the page with the form
         phrase = HTTPStatus(error.status_code).phrase
         title = phrase if is_for_programs(request.scope) else "This request cannot be served"
         response = show_fault(request, error.status_code, title, f"{error.detail}.")

@@ -49,8 +49,12 @@ def list_violations(browser: Browser) -> list[str]:
 
 
 def read_text(browser: Browser, selector: str) -> str:
-    found = browser.find(selector)
-    return str(found[0].text) if found else ""
+    """Return the text of an element; empty while there is none, or while the page gives way to another one."""
+    from selenium.common.exceptions import StaleElementReferenceException
+
+    with suppress(StaleElementReferenceException):
+        return "".join(str(one.text) for one in browser.find(selector)[:1])
+    return ""
 
 
 def test_answer_is_read_while_it_is_typed_and_kept_as_a_draft(browser: Browser, live: Live) -> None:
@@ -125,6 +129,49 @@ def test_older_tab_is_told_and_nothing_is_overwritten(browser: Browser, live: Li
     take.click()
     assert browser.find(SLOPE)[0].get_attribute("value") == "2x"
     wait_for(lambda: "Saved" in read_text(browser, "#state"))
+
+
+def test_signed_out_while_typing_loses_nothing(browser: Browser, live: Live) -> None:
+    live.enroll("mia")
+    come_in(browser, live, "mia")
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    browser.driver.get(live.exercise)
+    press(browser, "form.who button")
+    browser.driver.switch_to.window(first)
+    browser.find(SLOPE)[0].send_keys("2x + 4")
+    wait_for(lambda: "you are signed out" in read_text(browser, "#state"))
+    browser.driver.refresh()  # leads to the page to sign in, and away from what was typed
+    with suppress(Exception):
+        browser.driver.switch_to.alert.accept()
+    wait_for(lambda: "/sign-in" in browser.driver.current_url)
+    browser.driver.get(live.make_link("mia"))
+    press(browser, "button.main")
+    wait_for(lambda: browser.driver.current_url.endswith("/password"))
+    browser.driver.get(live.exercise)
+    assert browser.find(SLOPE)[0].get_attribute("value") == "2x + 4"
+    wait_for(lambda: "Saved" in read_text(browser, "#state"))
+
+
+def test_signing_in_again_in_another_tab_is_enough_to_go_on(browser: Browser, live: Live) -> None:
+    live.enroll("noa")
+    come_in(browser, live, "noa")
+    first = browser.driver.current_window_handle
+    browser.find(SLOPE)[0].send_keys("2x")
+    wait_for(lambda: "Saved" in read_text(browser, "#state"))
+    browser.driver.switch_to.new_window("tab")
+    for name, told in (("ada", "somebody else has signed in"), ("noa", "Saved")):
+        browser.driver.get(live.make_link(name))
+        press(browser, "button.main")
+        other = browser.driver.current_window_handle
+        browser.driver.switch_to.window(first)
+        browser.find(SLOPE)[0].send_keys(" + 1")
+        wait_for(lambda told=told: told in read_text(browser, "#state"))
+        browser.driver.switch_to.window(other)
+    browser.driver.get(live.exercise)
+    assert browser.find(SLOPE)[0].get_attribute("value") == "2x + 1 + 1"
+    browser.driver.close()
+    browser.driver.switch_to.window(first)
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])

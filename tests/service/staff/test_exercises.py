@@ -26,7 +26,7 @@ def test_rubric_is_uploaded_checked_and_opened(school: School) -> None:
     assert ivy.post("/courses/calculus/week4/-/revisions/1/release", open="yes").status_code == 303
     assert ada.get("/courses/calculus/week4").status_code == 200
     assert ivy.post("/courses/calculus/week4/-/revisions/1/release", open="no").status_code == 303
-    assert ada.get("/courses/calculus/week4").status_code == 404
+    assert "This exercise is closed at the moment." in ada.get("/courses/calculus/week4").text
     assert ivy.get("/courses/calculus/week4/-/revisions/1/rubric.yaml").text == OTHER
 
 
@@ -166,8 +166,30 @@ def test_closed_exercise_keeps_what_was_handed_in_open_to_its_author(school: Sch
     assert "This exercise is closed at the moment." in read_text(ada.get(exercise).text)
     for path in ("submissions", "submissions/1", "submissions/1/file", "feedback"):
         assert ada.get(f"{exercise}/{path}").status_code == 200, path
-    assert ada.post(f"{exercise}/hand-in", form="f2", **{"answer.slope": "3x"}).status_code == 404
-    assert school.person("ben").get(exercise).status_code == 404  # who has handed in nothing
+    assert ada.post(f"{exercise}/hand-in", form="f2", **{"answer.slope": "3x"}).status_code == 409
+    assert ada.get(f"{exercise}/submissions/2").status_code == 404
+    assert "You have handed in nothing." in read_text(school.person("ben").get(exercise).text)
+
+
+@pytest.mark.parametrize("way", ["save", "check", "hand-in", "draft"])
+def test_what_is_typed_while_the_exercise_is_closed_is_kept(school: School, way: str) -> None:
+    exercise, ben, ivy = "/courses/calculus/week3", school.person("ben"), school.person("ivy")
+    assert ben.get(exercise).status_code == 200
+    ivy.post(f"{HERE}/revisions/1/release", open="no")
+    fields = {"item": "slope", "text": "2x"} if way == "draft" else {"form": "f1", "answer.slope": "2x"}
+    assert ben.post(f"{exercise}/{way}", **fields).status_code == (200 if way == "draft" else 409)
+    assert "What you typed is kept too, and is not handed in" in read_text(ben.get(exercise).text)
+    ivy.post(f"{HERE}/revisions/1/release", open="yes")
+    assert ">2x</textarea>" in ben.get(exercise).text
+
+
+def test_file_is_not_handed_in_while_the_exercise_is_closed(school: School) -> None:
+    exercise, ben = "/courses/calculus/week3", school.person("ben")
+    school.person("ivy").post(f"{HERE}/revisions/1/release", open="no")
+    file = ("ben.yaml", b"student: ben\nexercise: week3\nanswers: {slope: 2x}\n")
+    sent = ben.send(f"{exercise}/upload", {"file": file}, form="f1")
+    assert sent.status_code == 409
+    assert "Not handed in. This exercise is closed at the moment." in read_text(sent.text)
 
 
 def test_findings_have_a_line_each(school: School) -> None:

@@ -28,8 +28,10 @@ from grader.service.web.routes.student import (
     VERSION,
     find_address,
     keep_drafts,
+    keep_while_closed,
     list_typed,
     read_typed,
+    show_closed,
     show_desk,
     write_answers,
 )
@@ -49,7 +51,9 @@ FULL_DISK = (
 def hand_in(visit: MemberVisit, form: Form) -> Response:
     """Hand in the answers of the page, and lead to the receipt."""
     visit.charge(visit.service.sending, sum(len(value) for value in form.values() if isinstance(value, str)))
-    desk = load_desk(visit)
+    desk = load_desk(visit, may_be_closed=True)
+    if not desk.is_open:
+        return keep_while_closed(visit, form)
     try:
         return keep_answers(visit, desk, form)
     except DBAPIError as error:
@@ -153,7 +157,9 @@ class Upload:
 @router.post("/upload")
 def upload(visit: MemberVisit, form: Form) -> Response:
     """Hand in a file, unless there is something to ask about first. Its answers become those of the page."""
-    desk, sent, file = load_desk(visit), str(form.get("form", "")), read_file(form)
+    desk, sent, file = load_desk(visit, may_be_closed=True), str(form.get("form", "")), read_file(form)
+    if not desk.is_open:
+        return show_closed(visit, desk, 409)
     if file is None:
         return show_desk(visit, desk, 422, note="Choose a file first: your answers as YAML or JSON.")
     filename, data = file

@@ -26,8 +26,8 @@ from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
 __all__ = [
-    "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "keep_drafts", "list_typed", "read_typed", "router",
-    "save_all", "show_desk", "write_answers",
+    "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "keep_drafts", "keep_while_closed", "list_typed", "read_typed", "router",
+    "save_all", "show_closed", "show_desk", "write_answers",
 ]  # fmt: skip
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
@@ -45,7 +45,19 @@ CHANGED_ELSEWHERE = (
 def show_exercise(visit: MemberVisit) -> Response:
     """Show the exercise with what the student has typed so far."""
     desk = load_desk(visit, may_be_closed=True)
-    return show_desk(visit, desk) if desk.is_open else render_page(visit, "closed", desk=desk)
+    return show_desk(visit, desk) if desk.is_open else show_closed(visit, desk)
+
+
+def show_closed(visit: Visit, desk: Desk, status: int = 200) -> Response:
+    """Say that the exercise is closed, and show what the student typed before; with 409, also that nothing was done."""
+    fields = [field for _, fields in desk.parts for field in fields if field.draft.text.strip()]
+    return render_page(visit, "closed", status, desk=desk, fields=fields, is_refused=status != 200)
+
+
+def keep_while_closed(visit: Visit, form: FormData) -> Response:
+    """Keep what was typed into a page that was loaded before the exercise was closed, and say that it is closed."""
+    save_all(visit, load_desk(visit, may_be_closed=True), form)
+    return show_closed(visit, load_desk(visit, may_be_closed=True), 409)
 
 
 def show_desk(
@@ -118,7 +130,7 @@ def show_reading(visit: MemberVisit, form: Form) -> Response:
 def keep_draft(visit: MemberVisit, form: Form) -> Response:
     """Keep the draft of one answer; 409 with the newer text if another tab has saved one since."""
     item, text = str(form.get("item", "")), str(form.get("text", ""))
-    if item not in load_opened(visit).rubric.by_id and item != DEFINITIONS:
+    if item not in load_opened(visit, may_be_closed=True).rubric.by_id and item != DEFINITIONS:
         raise NotFoundError
     saved = save_one(visit, item, text, str(form.get("version", "")))
     draft = saved.draft
@@ -141,7 +153,10 @@ def parse_version(text: str) -> int:
 @router.post("/save")
 def keep_all(visit: MemberVisit, form: Form) -> Response:
     """Keep every answer of the page: what its button does without JavaScript."""
-    newer = save_all(visit, load_desk(visit), form)
+    desk = load_desk(visit, may_be_closed=True)
+    if not desk.is_open:
+        return keep_while_closed(visit, form)
+    newer = save_all(visit, desk, form)
     desk = load_desk(visit)
     if newer:
         note = f"Not all of it is saved: {CHANGED_ELSEWHERE}"
@@ -192,7 +207,9 @@ def read_answers(desk: Desk, form: FormData) -> dict[str, str]:
 @router.post("/check")
 def check_answers(visit: MemberVisit, form: Form) -> Response:
     """Have the answers of the page looked at, and lead to what is found."""
-    desk = load_desk(visit)
+    desk = load_desk(visit, may_be_closed=True)
+    if not desk.is_open:
+        return keep_while_closed(visit, form)
     save_all(visit, desk, form)
     data = write_answers(desk, form).encode()
     visit.charge(visit.service.sending, len(data))
