@@ -25,8 +25,8 @@ from grader.service.web.service import Service, get_service
 __all__ = [
     "COOKIE", "Access", "AccessError", "AdminManageVisit", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit",
     "DecideVisit", "ExportVisit", "Form", "InstructorVisit", "ManageVisit", "MemberVisit", "NotFoundError",
-    "OldFormError", "OpenForm", "ReadClassVisit", "ReadLogVisit", "ReadVisit", "SignInError", "SignedInVisit", "StaffVisit",
-    "SubmitVisit", "TokenError", "Visit", "make_form_token", "read_open_form",
+    "OldFormError", "OpenForm", "ReadClassVisit", "ReadLogVisit", "ReadVisit", "SignInError", "SignedInVisit",
+    "StaffVisit", "SubmitVisit", "TokenError", "Visit", "make_form_token", "read_open_form",
 ]  # fmt: skip
 
 COOKIE = "session"
