@@ -26,8 +26,8 @@ from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
 __all__ = [
-    "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "keep_drafts", "keep_while_closed", "list_typed", "read_typed",
-    "router", "save_all", "show_closed", "show_desk", "write_answers",
+    "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "keep_drafts", "keep_while_closed", "list_typed",
+    "read_typed", "router", "save_all", "show_closed", "show_desk", "write_answers",
 ]  # fmt: skip
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
