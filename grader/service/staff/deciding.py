@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from grader.grading.people.overrides import automatic_of, read_decision
 from grader.grading.result import ItemResult
-from grader.service.exercises.counting import find_counting
+from grader.service.exercises.counting import Counting, find_counting
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.review_queue import Choice, Decided, decide_case, queue_recount
 from grader.service.refusals import ConflictError, NotFoundError, RefusedError
@@ -22,7 +22,7 @@ from grader.service.store.decisions import (
     withdraw_decisions,
 )
 
-__all__ = ["decide_on_group", "decide_on_one", "read_choice", "undo_decisions"]
+__all__ = ["add_own_decision", "decide_on_group", "decide_on_one", "read_choice", "undo_decisions"]
 
 MAX_REASON = 2000  # characters, as in the file with the decisions
 NO_REASON = "Say why: the students read it as the reason why they get less than full points."
@@ -85,10 +85,24 @@ def decide_on_one(
     newer = [one for one in list_decisions(connection, exercise_id) if one.id > seen and one.item == item]
     if any(one.student in ("", student) for one in newer):
         raise ConflictError(describe_earlier(result))
-    newest = add_decision(
+    newest = add_own_decision(connection, exercise_id, account, counting, result, choice, now)
+    queue_recount(connection, exercise_id, newest, now)
+
+
+def add_own_decision(
+    connection: Connection,
+    exercise_id: int,
+    account: int,
+    counting: Counting,
+    result: ItemResult,
+    choice: Choice,
+    now: datetime,
+) -> int:
+    """Add a decision on one answer of one student, and return its id. Nothing is counted anew."""
+    added = add_decision(
         connection,
         exercise_id,
-        item,
+        result.id,
         student_id=account,
         answer=result.read.text if result.read and result.type != "text" else result.given,
         points=str(choice.points),
@@ -98,9 +112,10 @@ def decide_on_one(
         account_id=choice.account_id,
         now=now,
     )
-    queue_recount(connection, exercise_id, newest, now)
-    detail = {"item": item, "student": student, "points": str(choice.points), "reason": choice.reason}
+    student = counting.graded.student
+    detail = {"item": result.id, "student": student, "points": str(choice.points), "reason": choice.reason}
     note(connection, choice.account_id, "decision", f"exercise {exercise_id}", now, **detail)
+    return added
 
 
 def undo_decisions(

@@ -5,17 +5,20 @@ from hashlib import sha256
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header, Query, Request, Response
-from pydantic import BaseModel, PlainSerializer
+from pydantic import BaseModel, Field, PlainSerializer
 
 from grader.service.web.access import Visit
 from grader.service.web.keys import MAX_KEY
 
 __all__ = [
     "ANSWERS", "CHANGES", "COURSE", "EXERCISE", "GRANTS", "MOST_ROWS", "READS", "ROSTER", "RUBRIC", "UNCHANGED",
-    "After", "Body", "IfNoneMatch", "Instant", "Limit", "find_address", "find_type", "list_faults",
-    "send_tagged",
+    "After", "Body", "IfNoneMatch", "Instant", "Item", "Limit", "Points", "Reason", "find_address", "find_type",
+    "list_faults", "send_tagged",
 ]  # fmt: skip
 
+Item = Annotated[str, Field(max_length=200)]
+Points = Annotated[str, Field(max_length=20)]
+Reason = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")]
 COURSE: Final = "/api/v1/courses/{course}"
 EXERCISE: Final = f"{COURSE}/exercises/{{exercise}}"
 MOST_ROWS: Final = 100

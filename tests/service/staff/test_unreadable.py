@@ -40,14 +40,11 @@ def test_file_is_opened_and_the_student_is_asked_for_another(school: School) -> 
 def test_person_gives_points_for_a_file_from_the_same_instant(school: School) -> None:
     here, tim = hand_in_broken(school), school.person("tim")
     school.pass_by(days=3)
-    assert tim.post(f"{here}/stand-in").status_code == 303
+    given = {"points.slope": "3/2", "points.why": "1", "points.secret": " ", "reason": "As in your file."}
+    assert tim.post(f"{here}/stand-in", **given).status_code == 303
+    assert "So far" not in read_text(tim.get(f"{HERE}/class").text)
     school.do_jobs()
-    page = tim.get(here)
-    assert "These answers are blank, in the place of submission 1" in read_text(page.text)
-    for item, points, seen in (("slope", "3/2", "0"), ("why", "1", "1")):
-        fields = {"item": item, "points": points, "reason": "As in your file.", "seen": seen}
-        assert tim.post(f"{here}/decide", **fields).status_code == 303
-    school.do_jobs()
+    assert "These answers are blank, in the place of submission 1" in read_text(tim.get(here).text)
     assert read_rows(tim.get(f"{HERE}/class"))[1][1:3] == ["graded", "2.5"]
     feedback = read_text(school.person("ada").get(f"{EXERCISE}/feedback").text)
     assert "As in your file. (decided by Tim, 2026-12-03)" in feedback
@@ -56,6 +53,18 @@ def test_person_gives_points_for_a_file_from_the_same_instant(school: School) ->
     ada = school.key("ada")
     with school.database.read() as connection:
         assert list_entries(connection, school.exercise.id, ada)[-1].waiting == 0
+
+
+def test_points_that_cannot_be_given_are_refused_and_kept_in_the_form(school: School) -> None:
+    here, tim = hand_in_broken(school), school.person("tim")
+    for points, why in (("7", "Give a number of points from 0 to 2"), ("x", "such as 1, 1/2 or 0.5.")):
+        refused = tim.post(f"{here}/stand-in", **{"points.slope": points, "points.why": "1", "reason": "Read."})
+        assert refused.status_code == 422
+        assert why in read_notices(refused)[0]
+        assert f'name="points.slope" value="{points}"' in refused.text
+    no_reason = tim.post(f"{here}/stand-in", **{"points.slope": "1", "reason": ""})
+    assert "Say why" in read_notices(no_reason)[0]
+    assert tim.get(f"{here}/submissions/2").status_code == 404
 
 
 def test_students_decide_on_no_file(school: School) -> None:

@@ -342,7 +342,9 @@ def test_blank_answers_are_put_once_in_the_place_of_a_file_that_cannot_be_read(s
     received = tim.get(f"{HERE}/class/{ada}").json()["submissions"][0]["received"]
     site.clock.pass_by(days=3)
     there = f"{HERE}/class/{ada}/blank-answers"
-    made = [tim.send("POST", there) for _ in range(2)]
+    read = {"points": {"sign": "1"}, "reason": "It is in your file."}
+    assert tim.send("POST", there, {"points": {"sign": "9"}, "reason": "x"}).status_code == 422
+    made = [tim.send("POST", there, read), tim.send("POST", there)]
     assert [(one.status_code, one.json()) for one in made] == [(201, {"number": 2, "received": received})] * 2
     site.do_jobs()
     counting = [(one["number"], one["counts"]) for one in tim.get(f"{HERE}/class/{ada}").json()["submissions"]]
@@ -350,7 +352,7 @@ def test_blank_answers_are_put_once_in_the_place_of_a_file_that_cannot_be_read(s
     own = {"item": "slope", "points": "2", "reason": "It is in your file."}
     assert tim.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 204
     site.do_jobs()
-    assert tim.get(f"{HERE}/class").json()["rows"][0]["score"] == "2"
+    assert tim.get(f"{HERE}/class").json()["rows"][0]["score"] == "3"
     assert tim.send("POST", there).status_code == 409
     assert tim.get(f"{HERE}/class/{ada}/submissions/1").content == BROKEN
 

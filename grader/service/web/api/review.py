@@ -11,14 +11,11 @@ from grader.service.store.decisions import Decision, list_decisions
 from grader.service.web.access import DecideVisit, ReadClassVisit
 from grader.service.web.api.class_rows import must_be_opened
 from grader.service.web.keys import MAX_KEY, Key
-from grader.service.web.programs import CHANGES, EXERCISE, READS, Instant
+from grader.service.web.programs import CHANGES, EXERCISE, READS, Instant, Item, Points, Reason
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["review"])
-Item = Annotated[str, Field(max_length=200)]
-Points = Annotated[str, Field(max_length=20)]
-Reason = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")]
 Id = Annotated[int, Field(ge=0, le=MAX_KEY)]
 
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from grader.service.staff.unreadable import MAX_TEXT, ask_again, put_blank_answers
+from grader.service.staff.unreadable import MAX_TEXT, ask_again, put_blank_answers, read_choices
 from grader.service.web.access import DecideVisit
 from grader.service.web.api.class_rows import must_be_opened
 from grader.service.web.keys import Key
-from grader.service.web.programs import CHANGES, EXERCISE, Instant
+from grader.service.web.programs import CHANGES, EXERCISE, Instant, Item, Points, Reason
 
 __all__ = ["router"]
 
@@ -23,11 +23,27 @@ class NewRequest(BaseModel):
     text: Annotated[str, Field(max_length=MAX_TEXT, pattern=r"^[^\x00]*$")]
 
 
+class ReadPoints(BaseModel):
+    """What a person gives for the answers that they read in the file, by item. What is left out is worth 0.
+
+    ``reason`` is what the student reads beside each of them.
+    """
+
+    model_config = {
+        "json_schema_extra": {"example": {"points": {"slope": "3/2"}, "reason": "Read by a person in your file."}}
+    }
+    points: dict[Item, Points] = {}
+    reason: Reason = ""
+
+
 class BlankAnswers(BaseModel):
     """The submission of blank answers, which counts from the instant of the file in whose place it is."""
 
     number: int
     received: Instant
+
+
+NO_POINTS = ReadPoints()
 
 
 @router.post(f"{EXERCISE}/class/{{account}}/requests", status_code=204, responses=CHANGES)
@@ -38,12 +54,13 @@ def ask(visit: DecideVisit, account: Key, new: NewRequest) -> None:
 
 
 @router.post(f"{EXERCISE}/class/{{account}}/blank-answers", status_code=201, responses=CHANGES)
-def stand_in(visit: DecideVisit, account: Key) -> BlankAnswers:
-    """Put blank answers in the place of a file that cannot be read, to decide on each; once, however often it is sent.
+def stand_in(visit: DecideVisit, account: Key, new: ReadPoints = NO_POINTS) -> BlankAnswers:
+    """Put blank answers in the place of a file that cannot be read, with the points for what a person reads in it.
 
-    409 if what counts can be read by now.
+    Once, however often it is sent; 409 if what counts can be read by now.
     """
     opened, exercise, by, now = must_be_opened(visit), visit.in_exercise, visit.person, visit.service.clock()
-    made = visit.service.database.write(lambda c: put_blank_answers(c, exercise, opened.rubric.id, account, by, now))
+    choices = read_choices(opened, new.points, new.reason, by.id)
+    made = visit.service.database.write(lambda c: put_blank_answers(c, exercise, opened, account, choices, by, now))
     visit.service.runner.wake()
     return BlankAnswers(number=made.number, received=made.received)

@@ -1,5 +1,7 @@
 """The class at a glance, and the work of one student as the staff see it."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 from markupsafe import Markup
@@ -26,6 +28,7 @@ from grader.service.web.rendering import render_page
 
 __all__ = ["router", "show_one"]
 
+NOTHING: Mapping[str, str] = {}
 router = APIRouter(prefix="/courses/{course}/{exercise}/-", include_in_schema=False)
 
 
@@ -46,7 +49,10 @@ def show_work(visit: StaffVisit, account: Key) -> Response:
     return show_one(visit, account)
 
 
-def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "") -> Response:
+def show_one(
+    visit: Visit, account: int, status: int = 200, *, notice: str = "", typed: Mapping[str, str] = NOTHING
+) -> Response:
+    """Show the work of one student. ``typed`` are points for a file that cannot be read, which were refused."""
     opened, exercise = find_opened(visit), visit.in_exercise.id
     with visit.service.database.read() as connection:
         submissions = list_submissions_of(connection, exercise, account)
@@ -65,6 +71,7 @@ def show_one(visit: Visit, account: int, status: int = 200, *, notice: str = "")
         "work",
         status,
         notice=notice,
+        typed=typed,
         account=account,
         student=student,
         display=display,

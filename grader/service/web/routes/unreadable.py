@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from grader.service.refusals import RefusedError
-from grader.service.staff.unreadable import ask_again, put_blank_answers
+from grader.service.staff.unreadable import ask_again, put_blank_answers, read_choices
 from grader.service.web.access import Form, NotFoundError, StaffVisit, Visit
 from grader.service.web.desk import find_opened
 from grader.service.web.keys import Key
@@ -30,14 +30,18 @@ def ask(visit: StaffVisit, form: Form, account: Key) -> Response:
 
 @router.post("/stand-in")
 def stand_in(visit: StaffVisit, form: Form, account: Key) -> Response:
-    """Put blank answers in the place of a file that cannot be read, so that people can give points for them."""
+    """Put blank answers in the place of a file that cannot be read, with the points for what a person reads in it."""
     opened, exercise, by, now = find_opened(visit), visit.in_exercise, visit.person, visit.service.clock()
     if opened is None:
         raise NotFoundError
+    points = {item: str(form.get(f"points.{item}", "")) for item in opened.rubric.by_id}
+    reason = str(form.get("reason", ""))
     try:
-        visit.service.database.write(lambda c: put_blank_answers(c, exercise, opened.rubric.id, account, by, now))
+        choices = read_choices(opened, points, reason, by.id)
+        visit.service.database.write(lambda c: put_blank_answers(c, exercise, opened, account, choices, by, now))
     except RefusedError as error:
-        return show_one(visit, account, find_status(error), notice=error.why)
+        typed = {**{f"points.{item}": text for item, text in points.items()}, "reason": reason}
+        return show_one(visit, account, find_status(error), notice=error.why, typed=typed)
     visit.service.runner.wake()
     return lead_back(visit, account)
 
