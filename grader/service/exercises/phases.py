@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
+from grader.grading.lateness.lateness import lateness_of
 from grader.rubric import Rubric
 from grader.rubric.visibility import Audience, Level, Phase
 
-__all__ = ["PhaseRow", "is_released_early", "list_phases"]
+__all__ = ["PhaseRow", "find_share_after_release", "is_released_early", "list_phases"]
 
 WORDS = {
     Level.NONE: "how each answer was read, and no verdict",
@@ -81,3 +83,11 @@ def is_released_early(rubric: Rubric) -> bool:
     """Whether students see what comes with the release while they can still hand in on time."""
     late, release = rubric.late, rubric.visibility.release
     return late is not None and release is not None and release < late.deadline + late.grace
+
+
+def find_share_after_release(rubric: Rubric) -> Fraction:
+    """Return the share of the score that is left for a first submission right after the release; 0 without a release."""
+    late, release = rubric.late, rubric.visibility.release
+    if release is None:
+        return Fraction(0)
+    return 1 - lateness_of(release, late, "").share if late else Fraction(1)

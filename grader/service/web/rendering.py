@@ -16,7 +16,7 @@ from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.item import render_chosen, render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
 from grader.reports.wording import format_amount, format_count
-from grader.service.exercises.phases import is_released_early
+from grader.service.exercises.phases import find_share_after_release, is_released_early
 from grader.service.instants import format_instant
 from grader.service.web.access import Visit
 from grader.service.web.reading import render_back
@@ -50,7 +50,8 @@ def get_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"static": find_address, "version": __version__, "released_early": is_released_early}
+    made.globals |= {"static": find_address, "version": __version__}
+    made.globals |= {"released_early": is_released_early, "share_after_release": find_share_after_release}
     made.filters |= {
         "typeset": typeset,
         "spell": spell_sentence,

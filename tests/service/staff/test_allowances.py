@@ -40,6 +40,18 @@ def test_extension_is_withdrawn_and_counted_at_once(school: School) -> None:
     assert ivy.post(f"{GIVE}/{ada}/withdraw", what="extension").status_code == 303  # a second click changes nothing
 
 
+def test_extension_beyond_the_release_hides_the_key_until_it_ends(school: School) -> None:
+    for name in ("ada", "ben"):
+        school.hand_in(name, slope="3x")
+    school.person("ivy").post(GIVE, account=str(school.key("ada")), until="2026-12-10T12:00", reason="ill")
+    seen = []
+    for days in (8.5, 2):  # after the release, and after the extension
+        school.pass_by(days=days)
+        pages = (school.person(name).get("/courses/calculus/week3/feedback").text for name in ("ada", "ben"))
+        seen.append(["Expected" in read_text(page) for page in pages])
+    assert seen == [[False, True], [True, True]]
+
+
 def test_list_of_exercises_has_the_deadline_of_each_student(school: School) -> None:
     school.person("ivy").post(GIVE, account=str(school.key("ada")), until="2026-12-05T12:00", reason="ill")
     ada, ben = (read_text(school.person(name).get(COURSE.removesuffix("/-")).text) for name in ("ada", "ben"))
