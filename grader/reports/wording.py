@@ -9,6 +9,7 @@ Scores are exact fractions; people see at most two decimals, rounded half to eve
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -130,12 +131,18 @@ def format_late_line(graded: GradedSubmission) -> str:
     late = graded.lateness
     if late is None or not late.days:
         return ""
-    submitted, due = late.submitted.replace("T", " "), late.due.replace("T", " ")
-    when = f"Handed in {submitted}, due {due}: {format_count(late.days, 'day')} late"
+    due = datetime.fromisoformat(late.due)
+    submitted = datetime.fromisoformat(late.submitted).astimezone(due.tzinfo)  # so that the two can be compared
+    when = f"Handed in {show_instant(submitted)}, due {show_instant(due)}: {format_count(late.days, 'day')} late"
     if not graded.is_readable:
         return f"{when}."
     deduction, share = format_amount(graded.deduction), format_amount(late.share * 100)
     return f"{when}, so {deduction} of {format_count(graded.score, 'point')} ({share} %) is taken off."
+
+
+def show_instant(instant: datetime) -> str:
+    """Write an instant to the second."""
+    return instant.isoformat(sep=" ", timespec="seconds")
 
 
 def list_open_points(graded: GradedSubmission) -> Iterator[str]:

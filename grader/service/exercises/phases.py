@@ -86,7 +86,7 @@ def is_released_early(rubric: Rubric) -> bool:
 
 
 def find_share_after_release(rubric: Rubric) -> Fraction:
-    """Return the share of the score that is left for a first submission right after the release; 0 without a release."""
+    """Return what share of the score a first submission right after the release can get; 0 without a release."""
     late, release = rubric.late, rubric.visibility.release
     if release is None:
         return Fraction(0)

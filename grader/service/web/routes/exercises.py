@@ -113,7 +113,7 @@ def show_setup(
             "opened": open_revision(current) if current else None,
             "extensions": list_extensions(connection, exercise.id),
             "allowances": list_allowances(connection, exercise.id),
-            "people": [one for one in list_people(connection, visit.in_course) if not one.is_staff],
+            "people": [one for one in list_people(connection, visit.in_course) if not (one.is_staff or one.is_closed)],
             "trial": find_newest_trial(connection, exercise.id),
         }
     context["accounts"] = {one.student: one.account_id for one in context["people"]}
