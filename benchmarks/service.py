@@ -1,7 +1,7 @@
 """What the service carries on one machine: a lecture hall that types, a deadline, a class page, and hours of use.
 
 Run it with ``python benchmarks/service.py [--database URL]``; with ``--write`` the table goes into
-``docs/performance.md``, with ``--soak MINUTES`` the mixed use at the end lasts so long. The service and whoever uses it
+``docs/performance.md``, to the place of its kind of database; with ``--soak MINUTES`` the mixed use at the end lasts so long. The service and whoever uses it
 share the machine, so the figures are worse than those of a machine that only serves. A simulated class of exercise 3 is
 used: what its students type are their own answers, and the beginnings of them.
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from serving import REPOSITORY, Answer, Browser, Running, at_a_rate, make_course, percentile, start_service
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, make_url, select
 
 from grader.documents import Scalar, parse_json, parse_yaml
 from grader.errors import GraderError
@@ -30,7 +30,7 @@ from grader.submission import read_submission
 
 RUBRIC = REPOSITORY / "rubrics" / "exercise3.yaml"
 PAGE = REPOSITORY / "docs" / "performance.md"
-BEGIN, END = "<!-- from here on written by benchmarks/service.py --write -->", "<!-- to here: the service -->"
+BEGIN, END = "<!-- from here on written by benchmarks/service.py --write: {} -->", "<!-- to here: {} -->"
 HERE = "/courses/term/week"
 SEED = 14
 THREADS = 64
@@ -204,13 +204,15 @@ def main() -> None:
         folder = Path(made)
         url = options.database or f"sqlite:///{folder / 'grader.sqlite'}"
         rows = measure(url, folder, options.students, options.soak)
+        kind = make_url(url).get_backend_name()
     table = "\n".join(["| what | measured |", "|---|---|", *(f"| {what} | {value} |" for what, value in rows)])
     print(table)
     if options.write:
         text = PAGE.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
+        begin, end = BEGIN.format(kind), END.format(kind)
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        PAGE.write_text(f"{before}{begin}\n\n{table}\n\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
