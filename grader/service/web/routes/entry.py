@@ -5,6 +5,7 @@ A link that somebody opens shows a button and changes nothing, because programs 
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Connection
 
 from grader.service.identity.accounts import (
     Account,
@@ -98,8 +99,12 @@ def choose_password(visit: SignedInVisit, form: Form) -> Response:
         fault = f"A password has at least {LEAST_CHARACTERS} characters. Several words make a good one."
         return render_page(visit, "password", 422, least=LEAST_CHARACTERS, fault=fault)
     now, kept = service.clock(), hash_password(password)  # outside of the transaction: it takes long on purpose
-    service.database.write(lambda connection: set_password(connection, account, kept))
-    service.database.write(lambda connection: note(connection, account.id, "password", account.name, now))
+
+    def act(connection: Connection) -> None:
+        set_password(connection, account, kept)
+        note(connection, account.id, "password", account.name, now)
+
+    service.database.write(act)
     return start_session(service, account, "/")
 
 
