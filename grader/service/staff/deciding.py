@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from grader.grading.people.overrides import automatic_of, read_decision
 from grader.grading.result import ItemResult
-from grader.service.exercises.counting import Counting, find_counting
+from grader.service.exercises.counting import find_counting
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.review_queue import Choice, Decided, decide_case, queue_recount
 from grader.service.refusals import ConflictError, NotFoundError, RefusedError
@@ -85,7 +85,10 @@ def decide_on_one(
     newer = [one for one in list_decisions(connection, exercise_id) if one.id > seen and one.item == item]
     if any(one.student in ("", student) for one in newer):
         raise ConflictError(describe_earlier(result))
-    newest = add_own_decision(connection, exercise_id, account, counting, result, choice, now)
+    grading = counting.grading.id
+    newest = add_own_decision(
+        connection, exercise_id, account, result, choice, now, student=student, grading_id=grading
+    )
     queue_recount(connection, exercise_id, newest, now)
 
 
@@ -93,12 +96,17 @@ def add_own_decision(
     connection: Connection,
     exercise_id: int,
     account: int,
-    counting: Counting,
     result: ItemResult,
     choice: Choice,
     now: datetime,
+    *,
+    student: str,
+    grading_id: int,
 ) -> int:
-    """Add a decision on one answer of one student, and return its id. Nothing is counted anew."""
+    """Add a decision on one answer of one student, and return its id. Nothing is counted anew.
+
+    ``student`` is the name in submissions, and ``grading_id`` the record that was looked at.
+    """
     added = add_decision(
         connection,
         exercise_id,
@@ -108,11 +116,10 @@ def add_own_decision(
         points=str(choice.points),
         reason=choice.reason,
         automatic=str(automatic_of(result)),
-        grading_id=counting.grading.id,
+        grading_id=grading_id,
         account_id=choice.account_id,
         now=now,
     )
-    student = counting.graded.student
     detail = {"item": result.id, "student": student, "points": str(choice.points), "reason": choice.reason}
     note(connection, choice.account_id, "decision", f"exercise {exercise_id}", now, **detail)
     return added

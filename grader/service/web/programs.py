@@ -12,10 +12,11 @@ from grader.service.web.keys import MAX_KEY
 
 __all__ = [
     "ANSWERS", "CHANGES", "COURSE", "EXERCISE", "GRANTS", "MOST_ROWS", "READS", "ROSTER", "RUBRIC", "UNCHANGED",
-    "After", "Body", "IfNoneMatch", "Instant", "Item", "Limit", "Points", "Reason", "find_address", "find_type",
+    "After", "Body", "Id", "IfNoneMatch", "Instant", "Item", "Limit", "Points", "Reason", "find_address", "find_type",
     "list_faults", "send_tagged",
 ]  # fmt: skip
 
+Id = Annotated[int, Field(ge=0, le=MAX_KEY)]
 Item = Annotated[str, Field(max_length=200)]
 Points = Annotated[str, Field(max_length=20)]
 Reason = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")]

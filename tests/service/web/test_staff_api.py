@@ -323,18 +323,19 @@ def test_student_of_a_file_that_cannot_be_read_is_asked_for_another(site: Site) 
     tim, ada = Staff(site, "tim"), hand_in_broken(site, "ada")
     assert tim.get(f"{HERE}/review").json()["unreadable"] == ["ada"]
     there = f"{HERE}/class/{ada}/requests"
-    empty = tim.send("POST", there, {"text": " "})
+    empty = tim.send("POST", there, {"number": 1, "text": " "})
     said = "Say what the student should do: they read it above the exercise."
     assert (empty.status_code, empty.json()["detail"]) == (422, said)
-    assert tim.send("POST", there, {"text": "Save it as YAML."}).status_code == 204
+    assert tim.send("POST", there, {"number": 1, "text": "Save it as YAML."}).status_code == 204
     assert "Save it as YAML." in site.person("ada").get("/courses/calculus/week3").text
     hand_in(site, "ada")
-    refused = tim.send("POST", there, {"text": "Once more."})
+    refused = tim.send("POST", there, {"number": 1, "text": "Once more."})
     assert (refused.status_code, refused.json()["detail"]) == (
         409,
-        "What counts can be read by now. Nothing was changed.",
+        "Something else counts by now than the file that you saw. Nothing was changed.",
     )
-    assert tim.send("POST", f"{HERE}/class/{find_account(site, 'ben')}/requests", {"text": "x"}).status_code == 404
+    of_ben = f"{HERE}/class/{find_account(site, 'ben')}/requests"
+    assert tim.send("POST", of_ben, {"number": 1, "text": "x"}).status_code == 404
 
 
 def test_blank_answers_are_put_once_in_the_place_of_a_file_that_cannot_be_read(site: Site) -> None:
@@ -342,18 +343,20 @@ def test_blank_answers_are_put_once_in_the_place_of_a_file_that_cannot_be_read(s
     received = tim.get(f"{HERE}/class/{ada}").json()["submissions"][0]["received"]
     site.clock.pass_by(days=3)
     there = f"{HERE}/class/{ada}/blank-answers"
-    read = {"points": {"sign": "1"}, "reason": "It is in your file."}
-    assert tim.send("POST", there, {"points": {"sign": "9"}, "reason": "x"}).status_code == 422
-    made = [tim.send("POST", there, read), tim.send("POST", there)]
+    read = {"number": 1, "points": {"sign": "1"}, "reason": "It is in your file."}
+    for points in ({"sign": "9"}, {"nothing": "1"}):
+        assert tim.send("POST", there, {"number": 1, "points": points, "reason": "x"}).status_code == 422
+    made = [tim.send("POST", there, read) for _ in range(2)]
     assert [(one.status_code, one.json()) for one in made] == [(201, {"number": 2, "received": received})] * 2
     site.do_jobs()
     counting = [(one["number"], one["counts"]) for one in tim.get(f"{HERE}/class/{ada}").json()["submissions"]]
     assert sorted(counting) == [(1, False), (2, True)]
-    own = {"item": "slope", "points": "2", "reason": "It is in your file."}
+    seen = tim.get(f"{HERE}/decisions").json()["decisions"][-1]["number"]
+    own = {"item": "slope", "points": "2", "reason": "It is in your file.", "seen": seen}
     assert tim.send("POST", f"{HERE}/class/{ada}/decisions", own).status_code == 204
     site.do_jobs()
     assert tim.get(f"{HERE}/class").json()["rows"][0]["score"] == "3"
-    assert tim.send("POST", there).status_code == 409
+    assert tim.send("POST", there, read).status_code == 409
     assert tim.get(f"{HERE}/class/{ada}/submissions/1").content == BROKEN
 
 

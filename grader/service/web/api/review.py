@@ -1,22 +1,19 @@
 """What waits for a person: groups of equal answers, and deciding on them."""
 
-from typing import Annotated
-
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from grader.service.exercises.review_queue import Case, load_queue
 from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice, undo_decisions
 from grader.service.store.decisions import Decision, list_decisions
 from grader.service.web.access import DecideVisit, ReadClassVisit
 from grader.service.web.api.class_rows import must_be_opened
-from grader.service.web.keys import MAX_KEY, Key
-from grader.service.web.programs import CHANGES, EXERCISE, READS, Instant, Item, Points, Reason
+from grader.service.web.keys import Key
+from grader.service.web.programs import CHANGES, EXERCISE, READS, Id, Instant, Item, Points, Reason
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["review"])
-Id = Annotated[int, Field(ge=0, le=MAX_KEY)]
 
 
 class GroupRow(BaseModel):
