@@ -92,10 +92,13 @@ class Job:
     def fingerprint(self) -> str:
         """A hash of everything that a report depends on, apart from the submission. Equal hashes mean equal reports.
 
-        The extensions are left out: they count through the lateness of each submission.
+        The extensions are left out: they count through the lateness of each submission. With any, what their owners see
+        depends on the instant, too.
         """
         decided = sha256(self.overrides_file.data).hexdigest() if self.overrides_file else ""
-        view = (self.view.audience, self.view.phase, self.view.hints, self.view.is_check)
+        late, now = self.rubric.late, self.view.now
+        own = str(now) if now and late and late.extensions else ""
+        view = (self.view.audience, self.view.phase, self.view.hints, self.view.is_check, own)
         rubric = [sha256(data).hexdigest() for data in (self.rubric_file.data, self.key_file, self.wrong_file)]
         return sha256(
             json.dumps((__version__, list_plugins(), rubric, decided, view, self.formats)).encode()

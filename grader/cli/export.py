@@ -8,21 +8,20 @@ from typing import Any
 
 from grader import limits
 from grader.cli import console
-from grader.cli.arguments.phases import add_phase_arguments, find_phase
+from grader.cli.arguments.phases import add_phase_arguments, find_view
 from grader.cli.arguments.stored import open_whole_records, read_records
 from grader.cli.exit_codes import CANNOT_READ, DONE, NOT_RIGHT
 from grader.documents.files import read_bytes
 from grader.errors import Diagnostic, UsageError
 from grader.grading import GradedSubmission
 from grader.grading.course.cohort import Cohort, Submissions
-from grader.grading.visibility.visibility import View, restrict_to_view
+from grader.grading.visibility.visibility import restrict_to_view
 from grader.reports import REPORT_FORMATS, ReportFormat
 from grader.reports.gradebooks.placing import join_some_students, limit_diagnostics
 from grader.reports.options import File, check_options, describe_options
 from grader.reports.wording import format_count
 from grader.reports.write import name_reports, write_text
 from grader.rubric import load_rubric
-from grader.rubric.visibility import Audience
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -113,7 +112,7 @@ class VisibleSubmissions:
 
     def __init__(self, submissions: "Submissions", args: argparse.Namespace) -> None:
         self.submissions, self.rubric = submissions, load_rubric(args.rubric)
-        self.view = View(audience=Audience(args.audience), phase=find_phase(args, self.rubric))
+        self.view = find_view(args, self.rubric)
 
     def __len__(self) -> int:
         return len(self.submissions)

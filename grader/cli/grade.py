@@ -27,7 +27,7 @@ from grader.cli import console
 from grader.cli.arguments.engines import check_engine, choose_engine
 from grader.cli.arguments.lateness import add_late_arguments, check_alone, load_given_instants, warn_about_extensions
 from grader.cli.arguments.options import OPTIONS, dump_options
-from grader.cli.arguments.phases import add_phase_arguments, find_phase
+from grader.cli.arguments.phases import add_phase_arguments, find_view
 from grader.cli.arguments.submissions import warn_about_earlier_reports
 from grader.cli.class_summary import summarize_class
 from grader.cli.exit_codes import BELOW_AND_CANNOT_READ, CANNOT_READ
@@ -207,9 +207,8 @@ def make_job(args: argparse.Namespace) -> "Job":
     """Describe the batch. Every fault in the rubric and the files beside it is reported before grading begins."""
     formats = tuple(choose_format(kind.strip()).kind for kind in args.format.split(","))
     extensions = Path(args.extensions) if args.extensions else None
-    audience = Audience(args.audience)
-    job = Job.load(Path(args.rubric), View(audience=audience), formats, extensions)
-    job = job.with_view(View(audience=audience, phase=find_phase(args, job.rubric)))
+    job = Job.load(Path(args.rubric), View(audience=Audience(args.audience)), formats, extensions)
+    job = job.with_view(find_view(args, job.rubric))
     _ = job.overrides
     return job
 

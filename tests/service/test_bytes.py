@@ -10,12 +10,11 @@ import pytest
 from sqlalchemy import Connection
 
 from grader.grading.lateness.lateness import apply_late_policy
-from grader.grading.visibility.visibility import View, choose_phase, restrict_to_view
 from grader.reports.choice import choose_format
 from grader.reports.write import name_reports
 from grader.service.exercises.counting import find_due
 from grader.service.exercises.opened import open_revision
-from grader.service.exercises.records import read_record
+from grader.service.exercises.records import read_record, show_to_student
 from grader.service.store.courses import find_course, get_student_name
 from grader.service.store.database import Database
 from grader.service.store.exercises import (
@@ -50,8 +49,10 @@ def fill(database: Database, *, with_impostor: bool) -> None:
         add_extension(connection, exercise, late.account_id, late.received - MINUTE, "", NOW)
         send(connection, course, exercise, "ben", b"answers: [1, 2\n  {", after=-DAY)
         send(connection, course, exercise, "carl", b"\xff\xfe\x00", after=-DAY, name="upload.yml")
+        dora_until = datetime(2026, 12, 25, tzinfo=UTC)  # beyond the release
         uploaded = b'{"student": "dora", "answers": {"step": "2*x +", "value": "6.0"}}'
-        send(connection, course, exercise, "dora", uploaded, name="my work.json")
+        dora = send(connection, course, exercise, "dora", uploaded, name="my work.json")
+        add_extension(connection, exercise, dora.account_id, dora_until, "is away", NOW)
         send(connection, course, exercise, "erin", {})
         if with_impostor:
             send(connection, course, exercise, "fritz", b"student: ada\nanswers: {step: 2x}\n")
@@ -87,8 +88,8 @@ def show_reports(database: Database, now: str | None) -> dict[str, str]:
             assert grading
             late = opened.make_late_policy(extensions)
             graded = apply_late_policy(read_record(grading.record), late, one.received)
-            view = View(phase=choose_phase(opened.rubric, None, now))
-            visible = restrict_to_view(graded, opened.rubric, view)
+            instant = datetime.fromisoformat(now) if now else datetime.min.replace(tzinfo=UTC)
+            visible = show_to_student(graded, opened, instant)
             for kind in ("json", "html"):
                 form = choose_format(kind)
                 shown[f"{stem}{form.suffix}"] = form.render(visible)

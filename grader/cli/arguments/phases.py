@@ -2,11 +2,11 @@
 
 import argparse
 
-from grader.grading.visibility.visibility import choose_phase
+from grader.grading.visibility.visibility import View, choose_phase
 from grader.rubric import Rubric
-from grader.rubric.visibility import Phase
+from grader.rubric.visibility import Audience, Phase, parse_instant
 
-__all__ = ["PHASES", "add_phase_arguments", "find_phase"]
+__all__ = ["PHASES", "add_phase_arguments", "find_phase", "find_view"]
 
 PHASES = ("before_deadline", "after_deadline", "released")  # as in the rubric; named here so that --help loads nothing
 
@@ -26,5 +26,12 @@ def add_phase_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def find_phase(args: argparse.Namespace, rubric: "Rubric") -> "Phase":
+def find_phase(args: argparse.Namespace, rubric: Rubric) -> Phase:
+    """Return the phase that the options name; UsageError if they name none."""
     return choose_phase(rubric, args.phase, args.now)
+
+
+def find_view(args: argparse.Namespace, rubric: Rubric) -> View:
+    """Return what the readers of reports may see, who are those in ``--audience``."""
+    phase = find_phase(args, rubric)
+    return View(audience=Audience(args.audience), phase=phase, now=parse_instant(args.now) if args.now else None)

@@ -8,6 +8,7 @@ key points a text has is shown only after the deadline: otherwise trying would b
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from grader.errors import Diagnostic, UsageError
 from grader.grading.figure import CurvesFigure, DescentFigure, NetworkFigure
@@ -20,7 +21,7 @@ from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.rubric.visibility import Audience, Level, Phase, parse_instant
 
-__all__ = ["View", "choose_phase", "restrict_to_level", "restrict_to_view"]
+__all__ = ["View", "choose_phase", "find_phase", "restrict_to_level", "restrict_to_view"]
 
 # Remarks that do not say why an answer is wrong, so that a level without reasons may show them.
 EVEN_WITHOUT_REASONS = frozenset({"fault", "override", "hint", "undecided"})
@@ -32,12 +33,17 @@ NO_POINTS = frozenset[str]()
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """Who looks, when, how many hints they asked for, and whether this is a check before handing in."""
+    """Who looks, when, how many hints they asked for, and whether this is a check before handing in.
+
+    ``now`` is the instant that the phase was found from; None if somebody has named the phase. With an instant, the
+    author of a submission who has an extension is before the deadline for as long as they can hand in on time.
+    """
 
     audience: Audience = Audience.STUDENT
     phase: Phase = Phase.BEFORE_DEADLINE
     hints: int = 0
     is_check: bool = False
+    now: datetime | None = None
 
 
 def restrict_to_view(
@@ -48,6 +54,9 @@ def restrict_to_view(
     ``memory`` serves many submissions that are shown to the same view.
     """
     memory = Memory() if memory is None else memory
+    if view.now and graded.lateness and view.audience is Audience.STUDENT:
+        phase = find_phase(rubric, view.now, datetime.fromisoformat(graded.lateness.due))
+        view = view if phase is view.phase else memory.first(replace(view, phase=phase))
     points = memory.first(find_secret_points(graded.items))
     results = tuple(
         memory.of(
@@ -173,6 +182,18 @@ def hide_withheld_items(results: tuple[ItemResult, ...]) -> tuple[ItemResult, ..
         )
         for result in results
     )
+
+
+def find_phase(rubric: Rubric, now: datetime, due: datetime | None) -> Phase:
+    """Return the phase in which a student is who must hand in at an instant, without the grace period.
+
+    With an extension, it is before the deadline for as long as they can hand in on time: they must not see the key
+    because the others see it.
+    """
+    late = rubric.late
+    if late and due and late.deadline < due and now < due + late.grace:
+        return Phase.BEFORE_DEADLINE
+    return rubric.visibility.phase_at(now)
 
 
 def choose_phase(rubric: Rubric, phase: str | None, now: str | None) -> Phase:

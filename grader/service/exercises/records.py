@@ -13,12 +13,12 @@ from grader.grading.grade import make_unreadable_result
 from grader.grading.result import GradedSubmission
 from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports.record.record import to_data
-from grader.rubric.visibility import Audience, Phase
+from grader.rubric.visibility import Audience
 from grader.service.exercises.equal_items import read_record
 from grader.service.exercises.opened import Opened, open_revision
 from grader.service.store.exercises import Revision
 
-__all__ = ["describe_stopped", "find_phase", "read_record", "show_to_staff", "show_to_student", "write_record"]
+__all__ = ["describe_stopped", "read_record", "show_to_staff", "show_to_student", "write_record"]
 
 
 def write_record(graded: GradedSubmission) -> str:
@@ -32,21 +32,10 @@ def describe_stopped(revision: Revision, name: str, sha256: str, student: str) -
     return replace(graded, student=student)
 
 
-def show_to_student(graded: GradedSubmission, opened: Opened, now: datetime, *, is_check: bool) -> GradedSubmission:
+def show_to_student(graded: GradedSubmission, opened: Opened, now: datetime) -> GradedSubmission:
     """Return what its author may see of a record at an instant."""
-    return restrict_to_view(graded, opened.rubric, View(phase=find_phase(graded, opened, now), is_check=is_check))
-
-
-def find_phase(graded: GradedSubmission, opened: Opened, now: datetime) -> Phase:
-    """Return the phase in which the author of a record is.
-
-    With an extension, it is before the deadline for as long as they can hand in on time: they must not see the key
-    because the others see it.
-    """
-    late, lateness = opened.rubric.late, graded.lateness
-    if late and lateness and late.deadline < (due := datetime.fromisoformat(lateness.due)) and now < due + late.grace:
-        return Phase.BEFORE_DEADLINE
-    return opened.rubric.visibility.phase_at(now)
+    view = View(phase=opened.rubric.visibility.phase_at(now), now=now)
+    return restrict_to_view(graded, opened.rubric, view)
 
 
 def show_to_staff(graded: GradedSubmission, opened: Opened, now: datetime) -> GradedSubmission:

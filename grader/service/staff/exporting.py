@@ -62,7 +62,7 @@ def write_file(
             exercise_id=exercise_id,
             rules=rules,
             students={one.account_id for one in list_people(connection, course) if not one.is_staff},
-            view=View(phase=phase) if form.render else None,
+            view=View(phase=phase, now=now) if form.render else None,
             settles=export.is_zero and not form.withholds_pending,
             with_erased=form.misfits is None and form.render_class is not None,  # no gradebook has a pseudonym
         )

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import Connection, event
@@ -13,7 +15,7 @@ from grader.service.staff.allowing import Grant, grant
 from grader.service.staff.members import take_in_roster
 from grader.service.store.gradings import list_entries
 
-from .school import COURSE, HERE, NOW, School, read_notices, read_rows, read_text
+from .school import COURSE, HERE, NOW, RUBRIC, School, read_notices, read_rows, read_text
 
 GIVE = f"{HERE}/extensions"
 SATURDAY = "Sat 5 Dec 2026, 12:00 (UTC+01:00, Europe/Berlin)"
@@ -47,9 +49,22 @@ def test_extension_beyond_the_release_hides_the_key_until_it_ends(school: School
     seen = []
     for days in (8.5, 2):  # after the release, and after the extension
         school.pass_by(days=days)
-        pages = (school.person(name).get("/courses/calculus/week3/feedback").text for name in ("ada", "ben"))
+        pages = [school.person(name).get("/courses/calculus/week3/feedback").text for name in ("ada", "ben")]
+        files = ZipFile(BytesIO(school.person("ivy").post(f"{HERE}/exports/markdown").content))
+        pages += [files.read(name).decode() for name in sorted(files.namelist())]
         seen.append(["Expected" in read_text(page) for page in pages])
-    assert seen == [[False, True], [True, True]]
+    assert seen == [[False, True] * 2, [True, True] * 2]
+
+
+def test_checks_of_whoever_has_an_extension_are_those_before_the_deadline(school: School) -> None:
+    ivy = school.person("ivy")
+    levels = "visibility:\n  student: {before_deadline: none, after_deadline: none, released: everything}"
+    ivy.send(f"{HERE}/revisions", {"rubric": ("rubric.yaml", RUBRIC.replace("visibility:", levels).encode())})
+    school.do_jobs()
+    assert ivy.post(f"{HERE}/revisions/2/release", open="yes").status_code == 303
+    ivy.post(GIVE, account=str(school.key("ada")), until="2026-12-10T12:00", reason="ill")
+    school.pass_by(days=8.5)
+    assert ["Not correct" in look(school, name, "3x") for name in ("ada", "ben")] == [False, True]
 
 
 def test_list_of_exercises_has_the_deadline_of_each_student(school: School) -> None:

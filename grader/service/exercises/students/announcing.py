@@ -61,7 +61,7 @@ def list_announcements(
 
 def may_be_announced(graded: GradedSubmission, opened: Opened, now: datetime) -> bool:
     """Whether a student sees all of a record by now."""
-    release, shown = opened.rubric.visibility.release, show_to_student(graded, opened, now, is_check=False)
+    release, shown = opened.rubric.visibility.release, show_to_student(graded, opened, now)
     is_whole = all(item.outcome is not Outcome.WITHHELD for item in shown.items)
     return (release is None or now >= release) and is_whole
 

@@ -183,7 +183,7 @@ def get_feedback_on(visit: ReadVisit, number: Key) -> Found:
     submission = find_mine(visit, number)
     with service.database.read() as connection:
         graded = find_record(connection, submission, desk.revision.id)
-    shown = show_to_student(graded, desk.opened, service.clock(), is_check=False) if graded else None
+    shown = show_to_student(graded, desk.opened, service.clock()) if graded else None
     return make_found(f"{find_address(visit)}/submissions/{number}/feedback", shown)
 
 

@@ -184,4 +184,4 @@ def find_feedback(visit: Visit) -> tuple[Submission, GradedSubmission] | None:
         found = find_counting(connection, visit.in_exercise.id, visit.person.id)
     if found is None:
         return None
-    return found.submission, show_to_student(found.graded, desk.opened, service.clock(), is_check=False)
+    return found.submission, show_to_student(found.graded, desk.opened, service.clock())
