@@ -96,6 +96,35 @@ def test_slow_and_broken_network_loses_nothing_and_the_newest_text_is_read(brows
     assert browser.find(SLOPE)[0].get_attribute("value") == "3x^2 + 1"
 
 
+def test_slow_network_saves_one_after_the_other(browser: Browser, live: Live) -> None:
+    live.enroll("kai")
+    come_in(browser, live, "kai")
+    limit_network(browser, latency=1500)
+    field = browser.find(SLOPE)[0]
+    for text in ("2x", " + 1", " + 2"):
+        field.send_keys(text)
+        time.sleep(1.1)  # longer than it waits for the next key, and shorter than a save takes
+    wait_for(lambda: "Saved" in read_text(browser, "#state"))
+    assert browser.find(".newer") == []
+    limit_network(browser)
+    browser.driver.get(live.exercise)
+    assert browser.find(SLOPE)[0].get_attribute("value") == "2x + 1 + 2"
+
+
+def test_last_choice_counts_after_a_network_that_was_away(browser: Browser, live: Live) -> None:
+    live.enroll("lou")
+    come_in(browser, live, "lou")
+    limit_network(browser, offline=True)
+    press(browser, "input[value=falls]")
+    wait_for(lambda: "cannot be reached" in read_text(browser, "#state"))
+    press(browser, "input[value=grows]")
+    limit_network(browser)
+    wait_for(lambda: "Saved" in read_text(browser, "#state"))
+    time.sleep(3.5)  # until another try would have been made
+    browser.driver.get(live.exercise)
+    assert browser.find("input[value=grows]")[0].is_selected()
+
+
 def limit_network(browser: Browser, *, latency: int = 0, offline: bool = False) -> None:
     """Make each request wait so many milliseconds, or fail; -1 is no limit."""
     browser.command("Network.enable")

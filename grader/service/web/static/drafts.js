@@ -12,46 +12,71 @@ const SOMEBODY_ELSE = "Not saved: somebody else has signed in in this browser. N
 export function startDrafts(form, post) {
   const state = document.getElementById("state");
   const keep = makeKeep(form);
-  const waiting = new Map(); // fields that are not saved yet, each with its timer
+  const drafts = new Map(); // by item; of one item, one save is on its way at a time
   let isLost = false; // whether the last try to save has failed
   const say = (...parts) => { state.replaceChildren(...parts); };
-  const version = (field) => form.elements[`version.${field.dataset.item}`];
 
-  async function save(field) {
+  for (const field of form.querySelectorAll("[data-item]")) {
     const item = field.dataset.item;
-    const text = field.value;
-    const { address, body } = post("draft", { item, text, version: version(field).value });
+    if (!drafts.has(item)) drafts.set(item, { item, fields: [], timer: 0, isSending: false, isUnsaved: false, version: form.elements[`version.${item}`] });
+    drafts.get(item).fields.push(field);
+  }
+
+  // What an item holds now: of several choices, the one that is chosen.
+  function read({ fields }) {
+    const [field] = fields.length > 1 ? fields.filter((one) => one.checked) : fields;
+    return field ? field.value : "";
+  }
+
+  function plan(draft, wait) {
+    clearTimeout(draft.timer);
+    draft.timer = setTimeout(save, wait, draft);
+  }
+
+  async function save(draft) {
+    clearTimeout(draft.timer);
+    if (draft.isSending) return; // what came after it is saved as soon as it is back
+    const text = read(draft);
+    draft.isSending = true;
     try {
+      const { address, body } = post("draft", { item: draft.item, text, version: draft.version.value });
       const response = await fetch(address, { method: "POST", body, keepalive: true });
       isLost = ![200, 409].includes(response.status);
-      if (response.status === 409) return showNewer(field, await response.json());
-      if (response.status === 404) {
-        waiting.delete(field);
-        return say(REMOVED);
-      }
-      if (response.status === 401) return tryAgain(field, ...tellSignedOut());
-      if (response.status === 403) return tryAgain(field, await renew() ? "…" : SOMEBODY_ELSE);
-      if (!response.ok) return tryAgain(field, UNREACHABLE);
-      settle(field, text, await response.json());
+      await take(draft, text, response);
     } catch {
       isLost = true;
-      tryAgain(field, UNREACHABLE);
+      tryAgain(draft, UNREACHABLE);
+    } finally {
+      draft.isSending = false;
     }
   }
 
-  function settle(field, text, saved) {
-    version(field).value = saved.version;
-    if (field.value === text) {
-      waiting.delete(field);
-      keep.drop(field.dataset.item);
-    }
-    if (waiting.size === 0) say(`Saved ${new Date(saved.saved).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}. Saving hands nothing in.`);
+  async function take(draft, text, response) {
+    if (response.status === 200) return settle(draft, text, await response.json());
+    if (response.status === 409) return showNewer(draft, await response.json());
+    if (response.status === 404) return giveUp(draft, REMOVED);
+    if (response.status === 401) return tryAgain(draft, ...tellSignedOut());
+    if (response.status === 403) return tryAgain(draft, await renew() ? "…" : SOMEBODY_ELSE);
+    return tryAgain(draft, UNREACHABLE);
   }
 
-  function tryAgain(field, ...why) {
+  function settle(draft, text, saved) {
+    draft.version.value = saved.version;
+    if (read(draft) !== text) return plan(draft, 0);
+    draft.isUnsaved = false;
+    keep.drop(draft.item);
+    const isWhole = [...drafts.values()].every((one) => !one.isUnsaved);
+    if (isWhole) say(`Saved ${new Date(saved.saved).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}. Saving hands nothing in.`);
+  }
+
+  function tryAgain(draft, ...why) {
     say(...why);
-    clearTimeout(waiting.get(field));
-    waiting.set(field, setTimeout(save, AGAIN, field));
+    plan(draft, AGAIN);
+  }
+
+  function giveUp(draft, why) {
+    draft.isUnsaved = false;
+    say(why);
   }
 
   function tellSignedOut() {
@@ -62,20 +87,19 @@ export function startDrafts(form, post) {
     return ["Not saved: you are signed out. To go on here, ", link, ". What you typed stays in this page."];
   }
 
-  // After somebody has signed in again, forms of this page need what the page holds now. Whether that is done.
+  // After somebody has signed in again, forms of this page need what every page holds now. Whether that is done.
   async function renew() {
     const text = await (await fetch(form.dataset.here)).text();
-    const found = new DOMParser().parseFromString(text, "text/html").getElementById("answers");
+    const found = new DOMParser().parseFromString(text, "text/html").querySelector("form.who");
     if (found?.dataset.account !== form.dataset.account) return false;
     const token = found.elements.token.value;
     for (const field of document.querySelectorAll("input[name=token]")) field.value = token;
     return true;
   }
 
-  function showNewer(field, newer) {
-    waiting.delete(field);
-    say("Not saved: this answer was changed in another tab or on another machine.");
-    const place = field.closest(".field, .own");
+  function showNewer(draft, newer) {
+    giveUp(draft, "Not saved: this answer was changed in another tab or on another machine.");
+    const place = draft.fields[0].closest(".field, .own");
     place.querySelector(".newer")?.remove();
     const notice = document.createElement("div");
     notice.className = "notice newer";
@@ -88,49 +112,52 @@ export function startDrafts(form, post) {
     mine.textContent = "Keep mine";
     notice.append("Saved elsewhere since:", text, take, " ", mine);
     const choose = (value) => {
-      version(field).value = newer.version;
-      field.value = value;
+      draft.version.value = newer.version;
       notice.remove();
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.focus();
+      write(draft, value).focus();
     };
     take.addEventListener("click", () => choose(newer.text));
-    mine.addEventListener("click", () => choose(field.value));
+    mine.addEventListener("click", () => choose(read(draft)));
     place.append(notice);
   }
 
-  // What was typed into this page before it was loaded again, and never saved.
-  function putBack(field) {
-    const item = field.dataset.item;
-    const kept = keep.get(item);
-    if (!kept) return;
-    const isChoice = field.type === "radio";
-    const isSame = field.value === kept.text;
-    if (isSame && (!isChoice || field.checked)) return keep.drop(item);
-    if (isChoice && !isSame) return;
+  // Put a text into its field, or choose it, as if it had been typed; return the field.
+  function write(draft, text) {
+    const isChoice = draft.fields.length > 1;
+    const field = (isChoice && draft.fields.find((one) => one.value === text)) || draft.fields[0];
     if (isChoice) field.checked = true;
-    else field.value = kept.text;
-    version(field).value = kept.version;
+    else field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    return field;
+  }
+
+  // What was typed into this page before it was loaded again, and never saved.
+  function putBack(draft) {
+    const kept = keep.get(draft.item);
+    if (!kept) return;
+    if (kept.text === read(draft)) return keep.drop(draft.item);
+    draft.version.value = kept.version;
+    write(draft, kept.text);
   }
 
   form.addEventListener("input", (event) => {
-    const field = event.target;
-    if (!field.dataset.item) return;
-    keep.put(field.dataset.item, field.value, version(field).value);
-    clearTimeout(waiting.get(field));
-    waiting.set(field, setTimeout(save, WAIT, field));
+    const draft = drafts.get(event.target.dataset.item);
+    if (!draft) return;
+    draft.isUnsaved = true;
+    keep.put(draft.item, read(draft), draft.version.value);
+    plan(draft, WAIT);
     say("…");
   });
   // A closed tab or a locked phone must not lose the last words.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;
-    for (const [field, timer] of waiting) { clearTimeout(timer); save(field); }
+    for (const draft of drafts.values()) if (draft.isUnsaved) save(draft);
   });
-  let isSending = false;
-  form.addEventListener("submit", () => { isSending = true; });
+  let isHandedOver = false;
+  form.addEventListener("submit", () => { isHandedOver = true; });
   addEventListener("beforeunload", (event) => {
-    if (isLost && waiting.size && !isSending) event.preventDefault();
+    const isUnsaved = [...drafts.values()].some((one) => one.isUnsaved);
+    if (isLost && isUnsaved && !isHandedOver) event.preventDefault();
   });
-  for (const field of form.querySelectorAll("[data-item]")) putBack(field);
+  for (const draft of drafts.values()) putBack(draft);
 }
