@@ -17,7 +17,7 @@ from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_on
 __all__ = [
     "Exercise", "Extension", "Release", "Revision", "add_exercise", "add_extension", "add_new_exercise", "add_revision",
     "find_exercise", "find_release", "find_revision", "get_revision", "list_exercises", "list_extensions",
-    "list_revisions", "release_revision", "was_ever_open",
+    "find_last_open_release", "list_revisions", "release_revision",
 ]  # fmt: skip
 
 
@@ -168,11 +168,11 @@ def find_release(connection: Connection, exercise_id: int) -> Release | None:
     return fetch_one(connection, query.limit(1), Release)
 
 
-def was_ever_open(connection: Connection, exercise_id: int) -> bool:
-    """Whether students could ever see an exercise."""
+def find_last_open_release(connection: Connection, exercise_id: int) -> Release | None:
+    """Find the release that students saw last; None if an exercise was never open to them."""
     row = tables.release
-    found = select(row.c.id).where(row.c.exercise_id == exercise_id, row.c.is_open).limit(1)
-    return connection.scalar(found) is not None
+    query = select(row).where(row.c.exercise_id == exercise_id, row.c.is_open).order_by(row.c.id.desc()).limit(1)
+    return fetch_one(connection, query, Release)
 
 
 def add_extension(

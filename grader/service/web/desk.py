@@ -13,7 +13,7 @@ from grader.service.exercises.students.filling import DEFINITIONS
 from grader.service.store.checks import Check, find_check
 from grader.service.store.courses import get_student_name
 from grader.service.store.drafts import Draft, list_drafts
-from grader.service.store.exercises import Extension, Release, Revision, list_extensions, was_ever_open
+from grader.service.store.exercises import Extension, Release, Revision, find_last_open_release, list_extensions
 from grader.service.store.submissions import Submission, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
@@ -92,20 +92,24 @@ def find_opened(visit: Visit) -> Opened | None:
 
 
 def load_opened(visit: Visit, *, may_be_closed: bool = False) -> Opened:
-    """Return the exercise of a visit as it is now; it is not found unless it is open.
+    """Return the exercise of a visit as ``get_release`` finds it."""
+    return open_released(visit, get_release(visit, may_be_closed=may_be_closed))
 
-    Where it ``may_be_closed``, it is enough that it was open once.
+
+def get_release(visit: Visit, *, may_be_closed: bool) -> Release:
+    """Return what counts for the exercise of a visit; it is not found unless it is open to whoever asks.
+
+    Where it ``may_be_closed``, it is what students saw last: a revision that was never open is none of theirs.
     """
-    release = visit.release
-    if release is None or not (can_answer(visit, release) or (may_be_closed and was_open_once(visit))):
+    if visit.release is not None and can_answer(visit, visit.release):
+        return visit.release
+    found = None
+    if may_be_closed:
+        with visit.service.database.read() as connection:
+            found = find_last_open_release(connection, visit.in_exercise.id)
+    if found is None:
         raise NotFoundError
-    return open_released(visit, release)
-
-
-def was_open_once(visit: Visit) -> bool:
-    """Whether students have seen the exercise of a visit before it was closed: they may have its page open."""
-    with visit.service.database.read() as connection:
-        return was_ever_open(connection, visit.in_exercise.id)
+    return found
 
 
 def open_released(visit: Visit, release: Release) -> Opened:
@@ -118,15 +122,9 @@ def can_answer(visit: Visit, release: Release) -> bool:
 
 
 def load_desk(visit: Visit, *, may_be_closed: bool = False) -> Desk:
-    """Return the exercise of a visit as its student sees it; it is not found unless it is open.
-
-    Where it ``may_be_closed``, it is enough that it was open once.
-    """
-    exercise, account, release = visit.in_exercise, visit.person, visit.release
+    """Return the exercise of a visit as its student sees it, as ``get_release`` finds it."""
+    exercise, account, release = visit.in_exercise, visit.person, get_release(visit, may_be_closed=may_be_closed)
     with visit.service.database.read() as connection:
-        is_open = release is not None and can_answer(visit, release)
-        if release is None or not (is_open or (may_be_closed and was_ever_open(connection, exercise.id))):
-            raise NotFoundError
         revision, opened = visit.service.shelf.open(connection, release.revision_id)
         return Desk(
             revision=revision,
@@ -135,7 +133,7 @@ def load_desk(visit: Visit, *, may_be_closed: bool = False) -> Desk:
             drafts=list_drafts(connection, exercise.id, account.id),
             submissions=list_submissions_of(connection, exercise.id, account.id),
             extensions=list_extensions(connection, exercise.id),
-            is_open=is_open,
+            is_open=release is visit.release,
         )
 
 

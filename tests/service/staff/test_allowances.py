@@ -14,6 +14,7 @@ from grader.service.identity.accounts import make_account
 from grader.service.staff.allowing import Grant, grant
 from grader.service.staff.members import take_in_roster
 from grader.service.store.gradings import list_entries
+from tests.service.web.site import find_field
 
 from .school import COURSE, HERE, NOW, RUBRIC, School, read_notices, read_rows, read_text
 
@@ -23,9 +24,11 @@ SATURDAY = "Sat 5 Dec 2026, 12:00 (UTC+01:00, Europe/Berlin)"
 
 def look(school: School, name: str, answer: str) -> str:
     """Return what a student sees of a check of one answer."""
-    sent = school.person(name).post("/courses/calculus/week3/check", **{"answer.slope": answer})
+    student, exercise = school.person(name), "/courses/calculus/week3"
+    version = find_field(student.get(exercise), "version.slope")
+    sent = student.post(f"{exercise}/check", **{"answer.slope": answer, "version.slope": version})
     school.do_jobs()
-    return read_text(school.person(name).get(sent.headers["location"]).text)
+    return read_text(student.get(sent.headers["location"]).text)
 
 
 def test_extension_is_withdrawn_and_counted_at_once(school: School) -> None:

@@ -177,10 +177,32 @@ def test_what_is_typed_while_the_exercise_is_closed_is_kept(school: School, way:
     assert ben.get(exercise).status_code == 200
     ivy.post(f"{HERE}/revisions/1/release", open="no")
     fields = {"item": "slope", "text": "2x"} if way == "draft" else {"form": "f1", "answer.slope": "2x"}
-    assert ben.post(f"{exercise}/{way}", **fields).status_code == (200 if way == "draft" else 409)
+    assert ben.post(f"{exercise}/{way}", **fields).status_code == (200 if way in ("draft", "save") else 409)
     assert "What you typed is kept too, and is not handed in" in read_text(ben.get(exercise).text)
     ivy.post(f"{HERE}/revisions/1/release", open="yes")
     assert ">2x</textarea>" in ben.get(exercise).text
+
+
+def test_two_tabs_while_the_exercise_is_closed_lose_nothing(school: School) -> None:
+    exercise, ben = "/courses/calculus/week3", school.person("ben")
+    ben.post(f"{exercise}/draft", item="slope", text="2x in tab one", version="0")
+    school.person("ivy").post(f"{HERE}/revisions/1/release", open="no")
+    sent = ben.post(f"{exercise}/save", definitions="s = 2", **{"answer.slope": "2x in tab two", "version.slope": "0"})
+    assert sent.status_code == 409
+    for text in ("Not all of it is saved.", "2x in tab one", "2x in tab two", "s = 2"):
+        assert text in read_text(sent.text)
+
+
+def test_revision_that_was_never_open_stays_unknown_while_closed(school: School) -> None:
+    ben, ivy, exercise = school.person("ben"), school.person("ivy"), "/courses/calculus/week3"
+    ivy.post(f"{HERE}/revisions/1/release", open="no")
+    upload(school, f"{HERE}/revisions", RUBRIC.replace("id: why", "id: exam").replace("The reason", "Of the exam"))
+    ivy.post(f"{HERE}/revisions/2/release", open="no")
+    assert ben.post(f"{exercise}/draft", item="exam", text="x").status_code == 404
+    assert ben.post(f"{exercise}/draft", item="why", text="so").status_code == 200
+    page = read_text(ben.get(exercise).text)
+    assert "The reason so" in page
+    assert "exam" not in page
 
 
 def test_file_is_not_handed_in_while_the_exercise_is_closed(school: School) -> None:

@@ -155,13 +155,11 @@ def test_verdicts_are_bounded_by_what_was_told_and_the_same_answer_is_free(
     monkeypatch.setattr(looking, "MOST_VERDICTS", 2)
 
     def check(text: str) -> str:
-        place = (
-            site.person("ada")
-            .post(f"{HERE}/check", **{"answer.slope": text, "version.slope": "99"})
-            .headers["location"]
-        )
+        ada = site.person("ada")
+        version = find_field(ada.get(HERE), "version.slope")
+        sent = ada.post(f"{HERE}/check", **{"answer.slope": text, "version.slope": version})
         site.do_jobs()
-        return site.person("ada").get(place).text
+        return ada.get(sent.headers["location"]).text
 
     assert "Not correct" in check("3x")
     assert "Not correct" in check("3 \\cdot x")  # the same answer, as it is read
@@ -169,6 +167,14 @@ def test_verdicts_are_bounded_by_what_was_told_and_the_same_answer_is_free(
     assert "Not correct" in check("4x")
     assert "You have seen the verdicts on 2 different answers here." in check("2x")
     assert "Not correct" in check("3x")  # was seen before
+
+
+def test_check_of_an_older_tab_shows_the_newer_text(site: Site) -> None:
+    ada = site.person("ada")
+    ada.post(f"{HERE}/draft", item="slope", text="2x of tab one", version="0")
+    sent = ada.post(f"{HERE}/check", **{"answer.slope": "2x of tab two", "version.slope": "0"})
+    assert sent.status_code == 409
+    assert all(text in sent.text for text in ("Not checked:", "2x of tab one", "2x of tab two"))
 
 
 def test_uploaded_file_is_kept_byte_for_byte(site: Site) -> None:

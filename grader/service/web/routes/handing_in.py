@@ -41,6 +41,7 @@ __all__ = ["Earlier", "find_suffix", "list_names", "load_earlier", "router"]
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 SUFFIXES = (".yaml", ".yml", ".json")
 FROM_PAGE = "page:"  # before the name of a form, which the browser sends: it must be no name that we give ourselves
+NOT_HANDED_IN = "Not handed in."
 FULL_DISK = (
     "Not handed in: the disk of the server is full; what you typed is kept in this page. Leave the page open, tell "
     "whoever runs the service, and hand in again."
@@ -53,7 +54,7 @@ def hand_in(visit: MemberVisit, form: Form) -> Response:
     visit.charge(visit.service.sending, sum(len(value) for value in form.values() if isinstance(value, str)))
     desk = load_desk(visit, may_be_closed=True)
     if not desk.is_open:
-        return keep_while_closed(visit, form)
+        return keep_while_closed(visit, desk, form, wanted=NOT_HANDED_IN)
     try:
         return keep_answers(visit, desk, form)
     except DBAPIError as error:
@@ -159,7 +160,7 @@ def upload(visit: MemberVisit, form: Form) -> Response:
     """Hand in a file, unless there is something to ask about first. Its answers become those of the page."""
     desk, sent, file = load_desk(visit, may_be_closed=True), str(form.get("form", "")), read_file(form)
     if not desk.is_open:
-        return show_closed(visit, desk, 409)
+        return show_closed(visit, desk, 409, note=NOT_HANDED_IN)
     if file is None:
         return show_desk(visit, desk, 422, note="Choose a file first: your answers as YAML or JSON.")
     filename, data = file

@@ -48,16 +48,32 @@ def show_exercise(visit: MemberVisit) -> Response:
     return show_desk(visit, desk) if desk.is_open else show_closed(visit, desk)
 
 
-def show_closed(visit: Visit, desk: Desk, status: int = 200) -> Response:
-    """Say that the exercise is closed, and show what the student typed before; with 409, also that nothing was done."""
-    fields = [field for _, fields in desk.parts for field in fields if field.draft.text.strip()]
-    return render_page(visit, "closed", status, desk=desk, fields=fields, is_refused=status != 200)
+def show_closed(
+    visit: Visit,
+    desk: Desk,
+    status: int = 200,
+    *,
+    note: str = "",
+    newer: Mapping[str, Draft] = NONE,
+    typed: Mapping[str, str] = NO_TEXTS,
+) -> Response:
+    """Say that the exercise is closed, and show what the student typed; ``newer`` and ``typed`` as in ``show_desk``."""
+    titles = {**{item.id: item.title for item in desk.opened.rubric.items}, DEFINITIONS: "Quantities of your own"}
+    kept = [(titles[item], draft.text) for item, draft in desk.drafts.items() if item in titles and draft.text.strip()]
+    here = [(titles[item], typed.get(item, "")) for item in newer if item in titles]
+    removed = list_removed_drafts(visit, desk)
+    return render_page(visit, "closed", status, desk=desk, kept=[*kept, *removed], here_typed=here, note=note)
 
 
-def keep_while_closed(visit: Visit, form: FormData) -> Response:
-    """Keep what was typed into a page that was loaded before the exercise was closed, and say that it is closed."""
-    save_all(visit, load_desk(visit, may_be_closed=True), form)
-    return show_closed(visit, load_desk(visit, may_be_closed=True), 409)
+def keep_while_closed(visit: Visit, desk: Desk, form: FormData, *, wanted: str = "") -> Response:
+    """Keep what was typed into a page that was loaded before the exercise was closed, and say that it is closed.
+
+    ``wanted`` says what cannot be done.
+    """
+    newer = save_all(visit, desk, form)
+    after, typed = load_desk(visit, may_be_closed=True), read_typed(desk, form)
+    note = wanted or ("Not all of it is saved." if newer else "Saved.")
+    return show_closed(visit, after, 409 if wanted or newer else 200, note=note, newer=newer, typed=typed)
 
 
 def show_desk(
@@ -155,7 +171,7 @@ def keep_all(visit: MemberVisit, form: Form) -> Response:
     """Keep every answer of the page: what its button does without JavaScript."""
     desk = load_desk(visit, may_be_closed=True)
     if not desk.is_open:
-        return keep_while_closed(visit, form)
+        return keep_while_closed(visit, desk, form)
     newer = save_all(visit, desk, form)
     desk = load_desk(visit)
     if newer:
@@ -209,8 +225,11 @@ def check_answers(visit: MemberVisit, form: Form) -> Response:
     """Have the answers of the page looked at, and lead to what is found."""
     desk = load_desk(visit, may_be_closed=True)
     if not desk.is_open:
-        return keep_while_closed(visit, form)
-    save_all(visit, desk, form)
+        return keep_while_closed(visit, desk, form, wanted="Not checked.")
+    newer = save_all(visit, desk, form)
+    if newer:
+        note = f"Not checked: {CHANGED_ELSEWHERE}"
+        return show_desk(visit, load_desk(visit), 409, note=note, newer=newer, typed=read_typed(desk, form))
     data = write_answers(desk, form).encode()
     visit.charge(visit.service.sending, len(data))
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
@@ -231,7 +250,7 @@ def write_answers(desk: Desk, form: FormData) -> str:
 @router.get("/checks/{number}")
 def show_found(visit: MemberVisit, number: Key) -> Response:
     """Show what a check has found, as much of it as the rubric's levels allow; or that it is still being worked on."""
-    desk, check, service = load_desk(visit), find_check_of(visit, number), visit.service
+    desk, check, service = load_desk(visit, may_be_closed=True), find_check_of(visit, number), visit.service
     if not check.record:
         return render_page(visit, "checking", number=number)
     look = service.database.write(lambda connection: show_check(connection, check, desk.opened, service.clock()))
