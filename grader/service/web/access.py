@@ -25,8 +25,9 @@ from grader.service.web.service import Service, get_service
 __all__ = [
     "COOKIE", "Access", "AccessError", "AdminManageVisit", "AdminVisit", "Allow", "AllowToken", "AnybodyVisit",
     "DecideVisit", "ExportVisit", "Form", "InstructorVisit", "ManageVisit", "MemberVisit", "NotFoundError",
-    "OldFormError", "OpenForm", "ReadClassVisit", "ReadLogVisit", "ReadVisit", "SignInError", "SignedInVisit",
-    "StaffVisit", "SubmitVisit", "TokenError", "Visit", "make_form_token", "read_open_form",
+    "OpenForm", "ReadClassVisit", "ReadLogVisit", "ReadVisit", "SignInError", "SignedInVisit",
+    "StaffVisit", "StaleFormError", "SubmitVisit", "TokenError", "Visit", "make_bare_visit", "make_form_token",
+    "read_open_form",
 ]  # fmt: skip
 
 COOKIE = "session"
@@ -61,7 +62,7 @@ class SignInError(Exception):
     """Nobody is signed in, and the route is not for everybody."""
 
 
-class OldFormError(Exception):
+class StaleFormError(Exception):
     """A form that no page of this session has made: somebody has signed in again since."""
 
 
@@ -213,6 +214,12 @@ def make_visit(request: Request, account: Account | None = None, token: Token | 
     )
 
 
+def make_bare_visit(request: Request) -> Visit:
+    """Find who asks, without what the path names: a page about a refusal must not say whether that exists."""
+    found = make_visit(request)
+    return Visit(request, found.service, found.account, found.secret)
+
+
 def check_access(visit: Visit, access: Access, request: Request) -> None:
     """Raise unless this person may use a route."""
     if access is Access.ANYBODY:
@@ -241,7 +248,7 @@ async def read_form(request: Request) -> FormData:
     """Read a form, and refuse one that none of our pages has made for this session."""
     form = await read_open_form(request)
     if form.get("token") != make_form_token(request.cookies.get(COOKIE, "")):
-        raise OldFormError
+        raise StaleFormError
     return form
 
 

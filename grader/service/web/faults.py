@@ -1,7 +1,7 @@
 """What is shown when a request cannot be served: a page to people, and problem details to programs."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +9,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from sqlalchemy.exc import DBAPIError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from grader.errors import Diagnostic, GraderError, escape_unprintable, put_in_quotes
 from grader.service.refusals import RefusedError
@@ -17,11 +19,11 @@ from grader.service.store.database import NoConnectionError, Trouble, find_troub
 from grader.service.web.access import (
     AccessError,
     NotFoundError,
-    OldFormError,
     SignInError,
+    StaleFormError,
     TokenError,
     Visit,
-    make_visit,
+    make_bare_visit,
 )
 from grader.service.web.budgets import TooMuchError
 from grader.service.web.guard import HEADERS
@@ -55,10 +57,10 @@ def add_refusals(app: FastAPI) -> None:
     async def ask_to_sign_in(request: Request, error: SignInError) -> Response:
         return await ask_to_send_again(request, 401) or RedirectResponse(lead_to_sign_in(request), 303)
 
-    @app.exception_handler(OldFormError)
-    async def renew_form(request: Request, error: OldFormError) -> Response:
+    @app.exception_handler(StaleFormError)
+    async def renew_form(request: Request, error: StaleFormError) -> Response:
         why = "This form is from an earlier visit. Load the page again, and send it from there."
-        return await ask_to_send_again(request, 403) or show_fault(request, 403, "Not for you", why)
+        return await show_stale_form(request, lambda: show_fault(request, 403, "Not for you", why))
 
     @app.exception_handler(TokenError)
     def ask_for_token(request: Request, error: TokenError) -> Response:
@@ -68,16 +70,16 @@ def add_refusals(app: FastAPI) -> None:
         return response
 
     @app.exception_handler(AccessError)
-    def refuse(request: Request, error: AccessError) -> Response:
-        return show_fault(request, 403, "Not for you", error.why)
+    async def refuse(request: Request, error: AccessError) -> Response:
+        return await show_stale_form(request, lambda: show_fault(request, 403, "Not for you", error.why))
 
     @app.exception_handler(RefusedError)
     def decline(request: Request, error: RefusedError) -> Response:
         return show_fault(request, find_status(error), "This cannot be done", error.why)
 
     @app.exception_handler(NotFoundError)
-    def find_nothing(request: Request, error: NotFoundError) -> Response:
-        return show_nothing(request)
+    async def find_nothing(request: Request, error: NotFoundError) -> Response:
+        return await show_stale_form(request, lambda: show_nothing(request))
 
 
 def add_complaints(app: FastAPI) -> None:
@@ -87,13 +89,16 @@ def add_complaints(app: FastAPI) -> None:
     def explain(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return show_nothing(request)
-        if error.status_code == 405 and request.method == "GET" and not is_for_programs(request.scope):
-            return RedirectResponse(request.url.path.rpartition("/")[0] or "/", 303)  # the page with the form
         phrase = HTTPStatus(error.status_code).phrase
         title = phrase if is_for_programs(request.scope) else "This request cannot be served"
         response = show_fault(request, error.status_code, title, f"{error.detail}.")
         response.headers.update(error.headers or {})
         return response
+
+    @app.exception_handler(405)
+    def lead_to_page(request: Request, error: HTTPException) -> Response:
+        is_page = request.method == "GET" and not is_for_programs(request.scope)
+        return RedirectResponse(find_page_above(request), 303) if is_page else explain(request, error)
 
     @app.exception_handler(RequestValidationError)
     def complain_of_request(request: Request, error: RequestValidationError) -> Response:
@@ -143,6 +148,22 @@ def add_delays(app: FastAPI) -> None:
         return show_trouble(request, trouble)
 
 
+def find_page_above(request: Request) -> str:
+    """Return the address of the nearest page above one to which forms are sent: that with the form, or its list."""
+    path: str = request.scope["path"]
+    while path := path.rpartition("/")[0]:
+        scope = {**request.scope, "path": path, "method": "GET"}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            return path
+    return "/"
+
+
+async def show_stale_form(request: Request, otherwise: Callable[[], Response]) -> Response:
+    """Return the page that sends a form again which was made for somebody else; another one if that is not why."""
+    found = None if is_for_programs(request.scope) else await ask_to_send_again(request, 403)
+    return await run_in_threadpool(otherwise) if found is None else found
+
+
 def describe_fault(fault: Mapping[str, Any]) -> str:
     """Say in a sentence which part of a request is not as it should be.
 
@@ -181,7 +202,4 @@ def show_fault(request: Request, status: int, title: str, why: str, diagnostics:
     """Return a page that says in one sentence why there is no other one; to a program, as data."""
     if is_for_programs(request.scope):
         return make_problem(status, title, why, diagnostics)
-    found = make_visit(request)
-    # Without what the path names: the page must not say whether that exists.
-    visit = Visit(request, found.service, found.account, found.secret)
-    return render_page(visit, "fault", status, title=title, why=why, is_passing=False)
+    return render_page(make_bare_visit(request), "fault", status, title=title, why=why, is_passing=False)

@@ -1,43 +1,49 @@
-"""A form that somebody sends after their session has ended: it is shown again, so that nothing that they typed is lost.
+"""A form that was made for an earlier session: it is shown again, so that nothing that somebody typed is lost.
 
-The page carries everything that was sent, and sends it once more when somebody presses its button. Files are not
-carried: browsers let no page put one into a form. Passwords are not shown again either.
+The page carries everything that was sent, and sends it once more when somebody presses its button: the guard has ruled
+out that another site has sent it. Files are not carried, because browsers let no page put one into a form, and
+passwords are not shown again.
 """
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
-from grader.service.web.access import Visit, make_visit, read_open_form
+from grader.service.web.access import COOKIE, make_bare_visit, make_form_token, read_open_form
 from grader.service.web.rendering import render_page
 
 __all__ = ["ask_to_send_again", "lead_to_sign_in"]
 
 SECRETS = frozenset({"password", "token"})
-OURS = ("form", "revision", "version.")  # how fields begin that nobody types into
+TYPED = ("answer.", "definitions", "reason", "text", "points.")  # how the fields begin that people type into
+MOST_CARRIED = 400_000  # characters, also of somebody who is not signed in; an exercise has fewer
+Field = tuple[str, str]
+"""The name of a field and its text; of a file, its name."""
 
 
 async def ask_to_send_again(request: Request, status: int) -> Response | None:
-    """Return a page that carries a form; None if nothing was sent that would be worth it."""
+    """Return a page that carries the form of a request; None if it is of this session, or holds nothing worth it."""
     if request.method != "POST":
         return None
     form: FormData = getattr(request.state, "form", None) or await read_open_form(request)
-    carried = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in SECRETS]
-    if "password" in form or not any(value.strip() for _, value in carried):
+    if "password" in form or form.get("token") == make_form_token(request.cookies.get(COOKIE, "")):
         return None
-    files = [value.filename for value in form.values() if not isinstance(value, str) and value.filename]
+    items = [(name, value) for name, value in form.multi_items() if name not in SECRETS]
+    carried = [(name, value) for name, value in items if isinstance(value, str)]
+    files = [(name, value.filename) for name, value in items if isinstance(value, UploadFile) and value.filename]
+    is_worth_it = bool(files) or any(value.strip() for _, value in carried)
+    if not is_worth_it or sum(len(value) for _, value in carried) > MOST_CARRIED:
+        return None
     return await run_in_threadpool(show_again, request, status, carried, files)
 
 
-def show_again(request: Request, status: int, carried: list[tuple[str, str]], files: list[str]) -> Response:
-    found = make_visit(request)
-    # Without what the path names: whoever asks now may be somebody who must not know whether that exists.
-    visit = Visit(request, found.service, found.account, found.secret)
-    address = lead_to_sign_in(request)
-    typed = [value for name, value in carried if value.strip() and not name.startswith(OURS)]
-    return render_page(visit, "again", status, carried=carried, typed=typed, files=files, sign_in=address)
+def show_again(request: Request, status: int, carried: Sequence[Field], files: Sequence[Field]) -> Response:
+    typed = [value for name, value in carried if value.strip() and name.startswith(TYPED)]
+    context = {"carried": carried, "files": files, "typed": typed, "sign_in": lead_to_sign_in(request)}
+    return render_page(make_bare_visit(request), "again", status, **context)
 
 
 def lead_to_sign_in(request: Request) -> str:
