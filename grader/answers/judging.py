@@ -12,6 +12,7 @@ from grader.answers.protocol import Schema, Task
 from grader.equivalence import Policy, decide
 from grader.expr.nodes import Node, Number
 from grader.expr.traverse import walk
+from grader.memory import by_identity
 from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = [
@@ -95,7 +96,13 @@ def open_parts(decision: Decision, near: Decision) -> tuple[tuple[tuple[int, ...
 
 def has_decimals(tree: Node, digits: int = 1) -> bool:
     """Whether a decimal with at least so many significant digits is in a tree."""
-    return any(isinstance(node, Number) and (node.digits or 0) >= digits for node in walk(tree))
+    return any(written >= digits for written in list_written_digits(tree))
+
+
+@by_identity
+def list_written_digits(tree: Node) -> tuple[int, ...]:
+    """List how many significant digits each number in a tree was written with as a decimal, 0 for all others."""
+    return tuple(node.digits or 0 for node in walk(tree) if isinstance(node, Number))
 
 
 def judge_components(tree: Node, expected: Node, task: Task, label: Callable[[tuple[int, ...]], str]) -> Verdict:
@@ -193,7 +200,7 @@ def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tu
 
 def remark_on_rounding(tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
     """Return a remark for a student who rounded although an exact value is asked for."""
-    written = [node.digits for node in walk(tree) if isinstance(node, Number) and node.digits]
+    written = list(filter(None, list_written_digits(tree)))
     if not written or not task.policy.is_exact:
         return ()
     near = decide(tree, expected, task.notation, Policy(digits=min(written), seed=task.policy.seed))

@@ -55,9 +55,11 @@ TOO_DEEP = Diagnostic(
 )
 NOT_VALUES = (Assignment, Relation, Junction, SetOf, Interval, Union)
 CACHED = 2048  # expected answers, each by itself and by what it is equal to; few rubrics have a tenth as many
+LONE = 64  # expected answers of ``compare``, which remembers as many texts
 LARGER_SIZE = 6  # beyond the usual sizes, so that an identity of small matrices alone shows itself
 # A comparer's graph grows with an answer and shrinks again, so each thread prepares its own.
 _comparers = Memory(CACHED)
+_lone_comparers = Memory(LONE)
 _foundations = Memory(CACHED)
 
 
@@ -73,10 +75,10 @@ def decide(
         return infinite
     # By identity, because hashing a whole tree takes time. ``keep`` holds both, so that no id is used again.
     key = (id(expected), id(notation), policy)
-    comparer: Comparer | None = _comparers.recalled(key)
+    memory, make = (_lone_comparers, Comparer) if is_only else (_comparers, find_comparer)
+    comparer: Comparer | None = memory.recalled(key)
     if comparer is None:
-        make = Comparer if is_only else find_comparer
-        comparer = _comparers.keep(key, make(expected, notation, policy), (expected, notation))
+        comparer = memory.keep(key, make(expected, notation, policy), (expected, notation))
     return comparer.decide(student)
 
 

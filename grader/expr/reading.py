@@ -73,17 +73,21 @@ def read_or_explain(text: str, notation: Notation, syntax: Syntax | None = None)
     """Do as ``parse``, but leave it to the caller to try what an error proposes."""
     if len(text) > MAX_ANSWER_CHARACTERS:
         raise complain_too_long(text)
-    return _explained.read(text, (notation,), explain_anew, syntax)
-
-
-def explain_anew(text: str, notation: Notation, syntax: Syntax | None) -> Reading:
-    names = names_of(notation)
     if syntax is None:
         syntax = "latex" if looks_like_latex(text) else "text"
     try:
-        return read_with_names(text, names, syntax)
+        return read_with_names(text, names_of(notation), syntax)
     except LimitError:
         raise
+    except AnswerError:
+        return _explained.read(text, (notation,), explain_anew, syntax)
+
+
+def explain_anew(text: str, notation: Notation, syntax: Syntax) -> Reading:
+    """Raise the complaint that helps most about a text that cannot be read."""
+    names = names_of(notation)
+    try:
+        return read_with_names(text, names, syntax)
     except AnswerError as error:
         raise choose_complaint(
             error,

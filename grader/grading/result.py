@@ -95,6 +95,12 @@ def points_of_all(items: tuple[ItemResult, ...]) -> Fraction:
     return add_exactly(item.points for item in items)
 
 
+@by_identity
+def pending_of_all(items: tuple[ItemResult, ...]) -> Fraction:
+    """The points of the items that a person still has to judge."""
+    return add_exactly(item.points for item in items if item.is_pending)
+
+
 def add_exactly(values: Iterable[Fraction]) -> Fraction:
     """Add exactly. Fractions with the same denominator are added as whole numbers, which is much faster.
 
@@ -205,7 +211,7 @@ class GradedSubmission:
     @property
     def pending(self) -> Fraction:
         """The points of the items that a person still has to judge."""
-        return self.points_of(item for item in self.items if item.is_pending)
+        return pending_of_all(self.items)
 
     @property
     def uncounted(self) -> Fraction:

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from flint import fmpq
 
-from grader.equivalence.domain.pieces import list_edges, list_points_on_pieces
+from grader.equivalence.domain.pieces import list_edges, list_points_across_pieces, list_points_on_pieces
 from grader.equivalence.graph import powers
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ONE
@@ -55,3 +55,13 @@ def test_points_stay_within_the_domain() -> None:
     found = list(list_points_on_pieces(graph, 0, [graph.call("log", graph.combine([(x, 1), (ONE, -1)]))]))
     assert len(found) == 2  # below and above 1
     assert all(fmpq(1, 2) < sample.coordinate("x", None) < 2 for sample in found)
+
+
+def test_several_points_across_a_piece_reach_towards_its_ends() -> None:
+    graph = Graph()
+    node = graph.call("asin", graph.atom("x"))
+    found = [sample.coordinate("x", None) for sample in list_points_across_pieces(graph, 0, [node])]
+    assert all(-1 < value < 1 for value in found)
+    assert min(found) < fmpq(-999, 1000)
+    assert max(found) > fmpq(999, 1000)
+    assert not list(list_points_across_pieces(graph, 0, [graph.call("log", graph.atom("x"))]))  # one end is no piece

@@ -172,6 +172,8 @@ def warn_about_stray(line: Span) -> Diagnostic:
 
 def find_dropped_comments(key: Scalar, node: DocumentNode) -> Iterator[Diagnostic]:
     """Warn of each comment that follows a part of an answer on its line, or is all there is below its key."""
+    if "#" not in node.source.text:  # as in most files
+        return
     parts = list(walk_scalars(node))
     for part in parts if node in parts else [*parts, node]:
         is_empty = part.start == part.end

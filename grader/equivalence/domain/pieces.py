@@ -7,7 +7,8 @@ point on each piece, however short: ``sqrt((x - 1/3)^2 - 10^-40)`` is undefined 
 no random point would meet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from flint import fmpq
@@ -19,6 +20,7 @@ from grader.equivalence.graph.kinds import ATOM, CALL, ONE, POWER
 from grader.equivalence.values.enclosure import Sample
 from grader.equivalence.values.exact_roots import (
     NotPolynomialError,
+    Root,
     find_critical_numbers,
     find_sign_polynomial,
     is_place_in_domain,
@@ -26,15 +28,38 @@ from grader.equivalence.values.exact_roots import (
 )
 from grader.equivalence.values.points import draw_coordinate
 
-__all__ = ["list_points_on_pieces"]
+__all__ = ["list_points_across_pieces", "list_points_on_pieces"]
 
 POINT = 1  # the number of the point at which the other symbols stay
 PRECISION = 1024  # bits; two edges that are closer than about 2^-1024 are not separated
 MAX_PIECES = 200  # places on one line; each costs an evaluation at 1,024 bits
+MAX_SPREAD = 9  # edges between which several points are tried, 64 in all
+# Of the length of a piece. At an edge a root or an inverse sine rises steeply, so most of them are close to the ends.
+SHARES = (*(fmpq(1, part) for part in (4999, 97, 11, 3)), *(1 - fmpq(1, part) for part in (3, 11, 97, 4999)))
+Choice = Callable[[list[Root]], list[Root | fmpq]]
 
 
 def list_points_on_pieces(graph: Graph, seed: int, roots: Sequence[int]) -> Iterator[Sample]:
     """Yield points on all pieces, one symbol after the other; none where no condition is polynomial in a symbol."""
+    return list_points(graph, seed, roots, list_places)
+
+
+def list_points_across_pieces(graph: Graph, seed: int, roots: Sequence[int]) -> Iterator[Sample]:
+    """Yield several points across each piece that has two ends.
+
+    ``asin(2x sqrt(1 - x^2))`` is ``2 asin(x)`` in the middle of its only piece, where most points are drawn, but not
+    towards both of its ends.
+    """
+    return list_points(graph, seed, roots, list_places_across)
+
+
+def list_places_across(found: list[Root]) -> list[Root | fmpq]:
+    middles = [fmpq(root.ball.mid().fmpq()) for root in found[:MAX_SPREAD]]
+    return [low + share * (high - low) for low, high in pairwise(middles) for share in SHARES]
+
+
+def list_points(graph: Graph, seed: int, roots: Sequence[int], choose: Choice) -> Iterator[Sample]:
+    """Yield points along each symbol, whose numbers are chosen by the edges along it."""
     below = list_reachable(graph, roots)
     conditions = list(dict.fromkeys(t for node in below for t in list_edges(graph, node)))
     atoms = [node for node in below if graph.kind[node] == ATOM] if conditions else []
@@ -42,7 +67,7 @@ def list_points_on_pieces(graph: Graph, seed: int, roots: Sequence[int]) -> Iter
         # Edges are curves or surfaces in general. Along one symbol, with the others fixed, they are roots of a
         # polynomial.
         fixed = {other: point_of(graph, seed, other) for other in atoms if other != atom}
-        for value in pick_numbers(graph, atom, conditions, fixed):
+        for value in pick_numbers(graph, atom, conditions, fixed, choose):
             yield Sample(graph, seed, POINT, PRECISION, {graph.data[atom][0]: value})
 
 
@@ -66,8 +91,10 @@ def list_edges(graph: Graph, node: int) -> list[int]:
     return [t] if facts.find_signs(graph, t) & facts.NEGATIVE else []
 
 
-def pick_numbers(graph: Graph, atom: int, conditions: Sequence[int], fixed: dict[int, fmpq]) -> Iterator[fmpq]:
-    """Yield a number between any two neighbouring edges, and one beyond the outermost."""
+def pick_numbers(
+    graph: Graph, atom: int, conditions: Sequence[int], fixed: dict[int, fmpq], choose: Choice
+) -> Iterator[fmpq]:
+    """Yield the numbers that are chosen by the edges, such as one between any two neighbours and beyond the last."""
     domain = graph.data[atom][1]
     known = {other: graph.number(tidy(value)) for other, value in fixed.items()}
     polynomials: list[Any] = []
@@ -77,7 +104,7 @@ def pick_numbers(graph: Graph, atom: int, conditions: Sequence[int], fixed: dict
         except NotPolynomialError:
             continue
     try:
-        found = list_places(find_critical_numbers(polynomials, domain, PRECISION)) if polynomials else []
+        found = choose(find_critical_numbers(polynomials, domain, PRECISION)) if polynomials else []
         kept = [p for p in found[:MAX_PIECES] if isinstance(p, fmpq) and is_place_in_domain(p, domain, PRECISION)]
     except NotPolynomialError:  # a domain of whole numbers has no pieces
         kept = []

@@ -3,17 +3,21 @@
 from grader.expr.nodes import BigOperator, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import children
+from grader.memory import Memory
 
 __all__ = ["find_index_letters", "order_letters"]
 
 NO_LETTERS: frozenset[str] = frozenset()
+_memory = Memory(capacity=2048)  # an answer is asked for its letters by each rung and each reference
 
 
 def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
     """Return the index letters of the notation's ranges that a tree uses and does not bind."""
+    return _memory.of(find_letters, node, notation) if notation.ranges else NO_LETTERS
+
+
+def find_letters(node: Node, notation: Notation) -> frozenset[str]:
     ranges, entries = notation.ranges, notation.entries
-    if not ranges:
-        return NO_LETTERS
     found: set[str] = set()
     todo = [node]
     while todo:
@@ -23,7 +27,7 @@ def find_index_letters(node: Node, notation: Notation) -> frozenset[str]:
                 found.add(current.name)
         elif type(current) is BigOperator:
             # A sum binds its index in everything that it holds, and nowhere else.
-            found.update(*(find_index_letters(part, notation) - {current.index} for part in children(current)))
+            found.update(*(find_letters(part, notation) - {current.index} for part in children(current)))
             continue
         todo += children(current)
     return frozenset(found)

@@ -19,7 +19,7 @@ from grader.equivalence.domain import regions
 from grader.equivalence.domain.covering import find_places_without_value
 from grader.equivalence.domain.inside import list_points_beside_signs, list_points_in_gaps, list_points_inside
 from grader.equivalence.domain.neighbourhoods import is_seen_around
-from grader.equivalence.domain.pieces import list_points_on_pieces
+from grader.equivalence.domain.pieces import list_points_across_pieces, list_points_on_pieces
 from grader.equivalence.domain.whole_points import list_points_at_whole_numbers
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
@@ -297,6 +297,7 @@ class Ladder:
         """Yield points beside every jump, and on every piece of the domain of definition."""
         yield from regions.list_points_at_jumps(self.graph, self.policy.seed, student, expected)
         yield from list_points_on_pieces(self.graph, self.policy.seed, [student, expected])
+        yield from list_points_across_pieces(self.graph, self.policy.seed, [student, expected])
         yield from list_points_at_whole_numbers(self.graph, self.policy.seed, student, expected)
         yield from list_points_in_gaps(self.graph, self.policy.seed, student, expected)
         yield from list_points_beside_signs(self.graph, self.policy.seed, student, expected)

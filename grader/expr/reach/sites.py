@@ -37,6 +37,7 @@ _REACHES: Final[tuple[tuple[frozenset[str], bool], ...]] = tuple(
 )
 # Operators of typed text. Whoever types blanks around a + beside them, as in e^a/e^b + e^c, shows where the term ends.
 _TYPED: Final = frozenset({"power", "usual power", "divisor"})
+_OPERATORS: Final = frozenset({"root", "^", "/", "frac", "sum", "name"})  # kinds of tokens that may be one
 _BARS: Final = frozenset({"|", "||"})
 _ENDS: Final = RELATIONS | _BARS | {",", ";", ":=", "end", "&", ";;", "and", "or", "∈", "∪", "∖"}
 # A sign after one of these belongs to the operand that begins there: e^-2t.
@@ -112,7 +113,7 @@ class _Finder(Operands):
         """Yield the operators that may reach further; the limits of a sum hold none."""
         after_limits = 0
         for at, token in enumerate(self.tokens[:-1]):
-            if at < after_limits:
+            if at < after_limits or token.kind not in _OPERATORS:
                 continue
             if token.kind == "sum" or self.is_function(at):
                 after_limits = self.skip_limits(at + 1)

@@ -5,7 +5,7 @@ condition compares the student's earlier answer with the key's at the same place
 itself meets.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,9 +15,9 @@ from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Call, Matrix, Mul, Node, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
-from grader.memory import Memory
+from grader.memory import Memory, by_identity
 
-__all__ = ["Brought", "Recomputed", "are_usable", "is_circular", "list_names", "same"]
+__all__ = ["Brought", "Recomputed", "are_usable", "find_names", "is_circular", "same"]
 
 _memory = Memory(capacity=4096)  # more answers than a class follows often
 
@@ -79,7 +79,7 @@ def list_given_names(tree: Node, notation: Notation) -> frozenset[str]:
     """The given names that a formula depends on, through all definitions."""
     found, seen, waiting = set(), set(), [tree]
     while waiting:
-        for name in list_names(waiting.pop()):
+        for name in find_names(waiting.pop()):
             entry = notation.entries.get(name)
             if entry is None or name in seen:
                 continue
@@ -98,7 +98,7 @@ def is_circular(notation: Notation, names: Iterable[str]) -> bool:
         seen: set[str] = set()
         waiting = [entry.definition] if entry.definition is not None else []
         while waiting:
-            for used in set(list_names(waiting.pop())) - seen:
+            for used in find_names(waiting.pop()) - seen:
                 if used == name:
                     return True
                 seen.add(used)
@@ -108,13 +108,14 @@ def is_circular(notation: Notation, names: Iterable[str]) -> bool:
     return False
 
 
-def list_names(tree: Node) -> Iterator[str]:
-    """The names of symbols and functions in a tree."""
-    for node in walk(tree):
-        if isinstance(node, Symbol):
-            yield node.name
-        elif isinstance(node, Call):
-            yield node.function
+@by_identity
+def find_names(tree: Node) -> frozenset[str]:
+    """Find the names of symbols and functions in a tree, once for a definition that many answers use."""
+    return frozenset(
+        node.name if isinstance(node, Symbol) else node.function
+        for node in walk(tree)
+        if isinstance(node, Symbol | Call)
+    )
 
 
 def is_nonzero(brought: Sequence[Brought], result: Recomputed) -> bool:

@@ -21,8 +21,8 @@ from grader.grading.following.conditions import (
     Brought,
     Recomputed,
     are_usable,
+    find_names,
     is_circular,
-    list_names,
     same,
 )
 from grader.grading.marked import Marked, Place, make_place
@@ -169,7 +169,7 @@ def recompute_key(key: Key, way: Follow | None, taken: list[Taken], notation: No
         return key.with_answer(Answer(text="", tree=way.expected))
     names = {entry.name for entry, _ in way.quantities} if way else set()
     tree = key.answer.tree
-    if tree is not None and not key.references and names & set(list_names(tree)):
+    if tree is not None and not key.references and names & find_names(tree):
         return key
     answers: dict[Symbol, Node] = {found.reference.symbol: found.own for found in taken}
     return solve_again(key, answers, notation)

@@ -114,11 +114,15 @@ def restrict_item(
     if is_student:
         result = restrict_for_student(result, item, points)
         result = hide_key_points(result) if view.phase is Phase.BEFORE_DEADLINE else result
-    result = restrict_to_level(replace(result, remarks=(*hints, *result.remarks)), level)
+    result = restrict_to_level(put_remarks(result, (*hints, *result.remarks)), level)
     if view.is_check and result.outcome is Outcome.UNREADABLE:
         result = replace(result, credit=None, is_uncounted=True)
-    remarks = select_remarks(result.remarks) if is_student else sort_remarks(result.remarks)
-    return replace(result, remarks=remarks)
+    return put_remarks(result, select_remarks(result.remarks) if is_student else sort_remarks(result.remarks))
+
+
+def put_remarks(result: ItemResult, remarks: tuple[Remark, ...]) -> ItemResult:
+    """Give a result other remarks; most have none before and after, and need no copy."""
+    return replace(result, remarks=remarks) if remarks or result.remarks else result
 
 
 def level_of(item: Item, rubric: Rubric, view: View) -> Level:
@@ -152,6 +156,8 @@ def hide_verdict(result: ItemResult) -> ItemResult:
 
 def restrict_for_student(result: ItemResult, item: Item, points: frozenset[str]) -> ItemResult:
     """Take away what students never see: messages for the author, and remarks that hold a secret."""
+    if not result.remarks and not result.diagnostics:
+        return result
     remarks = tuple(
         hide_internals(remark)
         for remark in result.remarks

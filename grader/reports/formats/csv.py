@@ -12,6 +12,7 @@ a spreadsheet would run as a formula gets a leading apostrophe; numbers are left
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.errors import escape_unprintable
 from grader.grading.course.cohort import Cohort
@@ -41,8 +42,9 @@ def format_text_cell(text: str) -> str:
     return escape_log_commands(f'"{text.replace(chr(34), chr(34) * 2)}"' if QUOTED.search(text) else text)
 
 
+@lru_cache(maxsize=4096)
 def format_number_cell(value: Fraction | None) -> str:
-    """Return a number as a cell, blank if there is none."""
+    """Return a number as a cell, blank if there is none. Cached, because most numbers in a class repeat."""
     if value is None:
         return ""
     rounded = round(value, DECIMALS)

@@ -6,6 +6,7 @@ schema is ``record/report.schema.json``. Text is what the student typed, unchang
 """
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -65,7 +66,7 @@ def item_json(item: ItemResult) -> str:
 def dump_indented(data: Any, indent: str = "\n") -> str:
     """Return the same bytes as ``json.dumps`` with ``indent=1``, but faster.
 
-    Keys must be text. ``json`` handles values other than text, lists and objects.
+    Keys must be text. ``json`` handles values other than text, numbers, lists and objects.
 
     >>> dump_indented({"a": [1, "\u00e4"], "b": {}}) == json.dumps({"a": [1, "\u00e4"], "b": {}}, indent=1)
     True
@@ -83,6 +84,10 @@ def dump_indented(data: Any, indent: str = "\n") -> str:
     if data and kind in (list, tuple):
         inner = f"{indent} "
         return f"[{inner}{f',{inner}'.join([dump_indented(value, inner) for value in data])}{indent}]"
+    if kind is float and math.isfinite(data):
+        return repr(data)
+    if not data and kind in (dict, list, tuple):
+        return "{}" if kind is dict else "[]"
     return "null" if data is None else str(data) if kind is int else SCALAR(data)
 
 

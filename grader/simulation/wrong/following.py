@@ -17,7 +17,7 @@ from grader.expr.nodes import Matrix, Node, Number, Symbol, Vector
 from grader.expr.notation import Entry
 from grader.expr.traverse import substitute, transform, walk
 from grader.grading.diagnosis.predictions import predictions_of
-from grader.grading.following.conditions import Brought, Recomputed, are_usable, list_names
+from grader.grading.following.conditions import Brought, Recomputed, are_usable, find_names
 from grader.rubric import Item
 from grader.rubric.keys import solve_again
 from grader.rubric.records import Follow
@@ -248,7 +248,7 @@ def list_answers_by_way(way: Follow, other: Item, item: Item, source: Wrong, ite
     notation = other.notation.extended(defined.values())
     wanted = way.expected or key.answer.tree
     try:
-        if way.expected is None and not set(defined) & set(list_names(wanted)):
+        if way.expected is None and not set(defined) & find_names(wanted):
             found: Node | None = solve_again(key, {}, notation).answer.tree
             wanted = found or wanted
         else:
