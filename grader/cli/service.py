@@ -51,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--out", "-o", required=True, metavar="DIR", help="the folder to write; it must not exist")
     bring = add_action(actions, "import", "Bring an exported course into a database without it.", import_folder)
     bring.add_argument("folder", metavar="DIR", help="a folder that 'export' wrote")
+    receipt = add_action(actions, "check-receipt", "Say whether this service wrote a receipt.", check_receipt)
+    receipt.add_argument("file", metavar="FILE", help="a receipt that a student has kept")
     add_action(actions, "check", "Check that everything is as it was handed in, graded and counted.", check_database)
 
 
@@ -196,4 +198,19 @@ def check_database(args: argparse.Namespace, settings: "Settings") -> int:
         console.complain(f"{format_count(len(found), 'problem')} found.")
         return NOT_RIGHT
     console.say("No problem was found.")
+    return DONE
+
+
+def check_receipt(args: argparse.Namespace, settings: "Settings") -> int:
+    """Say whether a receipt is genuine; NOT_RIGHT if it is not."""
+    from grader.service.exercises.receipts import is_genuine, read_receipt
+    from grader.service.store.keys import get_key
+
+    receipt = read_receipt(Path(args.file))
+    with open_database(settings) as database:
+        if not is_genuine(receipt, get_key(database, "receipt")):
+            console.complain("This service did not write this receipt as it is: it was changed, or is from elsewhere.")
+            return NOT_RIGHT
+    what = f"submission {receipt['number']} of '{receipt['student']}' to {receipt['course']}/{receipt['exercise']}"
+    console.say(f"Genuine: {what}, received {receipt['received']}. The SHA-256 of the file is {receipt['sha256']}.")
     return DONE

@@ -9,7 +9,7 @@ Scores are exact fractions; people see at most two decimals, rounded half to eve
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -133,14 +133,15 @@ def format_late_line(graded: GradedSubmission) -> str:
         return ""
     due = datetime.fromisoformat(late.due)
     submitted = datetime.fromisoformat(late.submitted).astimezone(due.tzinfo)  # so that the two can be compared
-    when = f"Handed in {show_instant(submitted)}, due {show_instant(due)}: {format_count(late.days, 'day')} late"
-    if not graded.is_readable:
+    submitted += timedelta(microseconds=-submitted.microsecond % 1_000_000)  # a moment late is not shown as in time
+    when = f"Handed in {format_instant(submitted)}, due {format_instant(due)}: {format_count(late.days, 'day')} late"
+    if not graded.is_readable or not graded.score:
         return f"{when}."
     deduction, share = format_amount(graded.deduction), format_amount(late.share * 100)
     return f"{when}, so {deduction} of {format_count(graded.score, 'point')} ({share} %) is taken off."
 
 
-def show_instant(instant: datetime) -> str:
+def format_instant(instant: datetime) -> str:
     """Write an instant to the second."""
     return instant.isoformat(sep=" ", timespec="seconds")
 

@@ -1,5 +1,7 @@
 """``grader service``: what each action does and says, on both databases, and its exit codes."""
 
+import json
+import os
 import re
 import sqlite3
 import stat
@@ -15,11 +17,13 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from grader.cli import main
+from grader.service.exercises.receipts import make_receipt
 from grader.service.identity.accounts import find_link
 from grader.service.store import tables
 from grader.service.store.courses import find_course, find_member
 from grader.service.store.database import Database
-from grader.service.store.submissions import hand_in
+from grader.service.store.keys import get_key
+from grader.service.store.submissions import hand_in, list_submissions
 
 from .courses import DUE, NOW, fill_course, grade_everything, send
 
@@ -233,6 +237,34 @@ def test_what_is_no_backup_is_refused(run: Run, database: Database, tmp_path: Pa
     with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
         connection.execute("CREATE TABLE things (id)")
     assert run("restore", str(tmp_path / "other.db"))[0] == 2
+
+
+def test_receipt_is_checked(run: Run, filled: Database, tmp_path: Path) -> None:
+    with filled.read() as connection:
+        submission = list_submissions(connection, 1)[0]
+    receipt = make_receipt(submission, "calculus", "week3", "ada", get_key(filled, "receipt"))
+    path = tmp_path / "receipt.json"
+    path.write_text(json.dumps(receipt))
+    code, out, _ = run("check-receipt", str(path))
+    assert code == 0
+    assert out.startswith("Genuine: submission 1 of 'ada' to calculus/week3, received 20")
+    path.write_text(json.dumps({**receipt, "received": "2026-01-01T00:00:00+00:00"}))
+    assert run("check-receipt", str(path))[0] == 1
+    for text in ("{}", "[" * 50_000, "no receipt", "\xff"):
+        path.write_text(text, "latin-1")
+        code, _, err = run("check-receipt", str(path))
+        assert (code, "error[no-receipt]: TMP/receipt.json is no receipt." in err) == (2, True)
+    assert run("check-receipt", str(tmp_path / "missing.json"))[0] == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such modes")
+def test_nobody_else_on_the_machine_reads_the_database(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "data"
+    assert main(["service", "migrate", "--data", str(folder)]) == 0
+    assert main(["service", "backup", str(tmp_path / "kept"), "--data", str(folder)]) == 0
+    assert main(["service", "restore", str(tmp_path / "kept"), "--data", str(tmp_path / "other")]) == 0
+    for path in (*folder.glob("grader.sqlite*"), tmp_path / "kept", tmp_path / "other" / "grader.sqlite"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 
 
 def test_check_finds_what_was_changed_by_hand(run: Run, filled: Database) -> None:

@@ -8,18 +8,23 @@ import hmac
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from pathlib import Path
 
+from grader.documents.files import read_bytes
+from grader.errors import Diagnostic, UsageError
 from grader.service.store.submissions import Submission
 
-__all__ = ["is_genuine", "make_receipt"]
+__all__ = ["is_genuine", "make_receipt", "read_receipt"]
 
 SIGNATURE = "signature"
+FORMAT = "grader-receipt"
+MOST_BYTES = 100_000  # a receipt has a few hundred
 
 
 def make_receipt(submission: Submission, course: str, exercise: str, student: str, key: bytes) -> dict[str, object]:
     """Return the receipt of a submission."""
     content: dict[str, object] = {
-        "format": "grader-receipt",
+        "format": FORMAT,
         "format_version": "1",
         "course": course,
         "exercise": exercise,
@@ -30,6 +35,25 @@ def make_receipt(submission: Submission, course: str, exercise: str, student: st
         "sha256": submission.sha256,
     }
     return {**content, SIGNATURE: sign(content, key)}
+
+
+def read_receipt(path: Path) -> Mapping[str, object]:
+    """Read a receipt that somebody has kept; UsageError if the file is none."""
+    try:
+        found = json.loads(read_bytes(path, at_most=MOST_BYTES))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise UsageError(
+            Diagnostic(
+                slug="no-receipt",
+                what=f"{path} is no receipt.",
+                why="A receipt is the JSON file that the page of a submission offers.",
+                help="Ask for the file 'receipt' as it was kept.",
+                audience="author",
+            )
+        )
+    return found
 
 
 def is_genuine(receipt: Mapping[str, object], key: bytes) -> bool:

@@ -28,7 +28,7 @@ class Zero(StrEnum):
 SENTENCES = {
     Zero.WRONG: "No answer is right.",
     Zero.BLANK: "Every answer is blank.",
-    Zero.UNREADABLE: "What was handed in could not be read.",
+    Zero.UNREADABLE: "What was handed in cannot be read.",
     Zero.LATE: "It was handed in so late that nothing counts.",
 }
 

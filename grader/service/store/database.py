@@ -5,12 +5,14 @@ other through a thread of their own, which is faster and fairer than connections
 they run side by side. Reading never waits for writing.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -31,6 +33,7 @@ PRAGMAS = (
 )
 
 
+PRIVATE = 0o600  # keys, answers, and the hashes of passwords
 CONNECT_S = 5
 PATIENCE_S = 0.5  # between two tries to write, while the database cannot be reached
 MOST_TRIES = 4  # of a write that others get in the way of
@@ -75,6 +78,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            make_private(Path(self.url.database))
         # IMMEDIATE takes the right to write at once: a transaction that first reads and then writes never fails.
         made = open_engine(url, "BEGIN IMMEDIATE", pool_size=1) if self.is_sqlite else open_postgres(url)
         self.writing = made
@@ -129,6 +134,15 @@ class Database:
             self.writer.shutdown()
         self.writing.dispose()
         self.reading.dispose()
+
+
+def make_private(path: Path) -> None:
+    """Make the file of a database, which nobody else on this machine may read; SQLite makes those beside it alike.
+
+    A file that is there already stays as it is.
+    """
+    with suppress(OSError):  # where it cannot be made, opening it says why
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, PRIVATE))
 
 
 def open_postgres(url: str) -> Engine:

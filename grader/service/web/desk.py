@@ -9,12 +9,13 @@ from grader.rubric.late import LatePolicy
 from grader.rubric.records import Item, Part, Question
 from grader.service.exercises.counting import find_end
 from grader.service.exercises.opened import Opened
+from grader.service.exercises.students.asking import describe_lateness
 from grader.service.exercises.students.filling import DEFINITIONS
 from grader.service.store.checks import Check, find_check
 from grader.service.store.courses import get_student_name
 from grader.service.store.drafts import Draft, list_drafts
 from grader.service.store.exercises import Extension, Release, Revision, find_last_open_release, list_extensions
-from grader.service.store.submissions import Submission, list_submissions_of
+from grader.service.store.submissions import Submission, choose_counting, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
 
 __all__ = ["DEFINITIONS", "NOTHING", "Desk", "Field", "find_check_of", "find_opened", "load_desk", "load_opened"]
@@ -64,6 +65,16 @@ class Desk:
     def end(self) -> datetime | None:
         """Until when what this student hands in counts as in time, with the grace period."""
         return find_end(self.opened, self.late, self.student)
+
+    def describe_lateness(self, received: datetime, number: int | None = None) -> str:
+        """Say what it means to hand in at an instant; of a submission with a number, what it meant then."""
+        earlier = [one for one in self.submissions if number is None or one.number < number]
+        return describe_lateness(self.opened, self.late, self.student, earlier, received)
+
+    @property
+    def counting(self) -> Submission | None:
+        """The submission that counts, or will count as soon as it is graded."""
+        return choose_counting(self.submissions, self.end)
 
     @property
     def parts(self) -> Sequence[tuple[Part, Sequence[Field]]]:

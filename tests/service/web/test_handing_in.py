@@ -7,6 +7,7 @@ import pytest
 from httpx2 import Response
 
 from tests.service.web.site import HERE, RUBRIC, Person, Site, find_field
+from tests.service.web.test_api import Program
 
 LISTS = (
     RUBRIC
@@ -292,3 +293,57 @@ def test_receipt_counts_what_cannot_be_read_and_has_no_button(site: Site) -> Non
 def test_words_that_are_no_answer_are_said_to_be_none(site: Site) -> None:
     html = site.person("ada").post(f"{HERE}/preview", item="slope", text="idk").json()["html"]
     assert "This counts as no answer." in html
+
+
+BLANK = "There is no answer in it: every item would be blank."
+OF_FILE = "There is no answer in this file: every item would be blank."
+
+
+def test_form_and_file_without_an_answer_are_asked_about(site: Site) -> None:
+    ada = site.person("ada")
+    asked = ada.post(f"{HERE}/hand-in", form="f1", **{"answer.slope": " "})
+    assert (asked.status_code, BLANK in read_text(asked)) == (409, True)
+    no_colon = b"student: ada\nanswers\n  slope: 2x\n"
+    of_file = ada.send(f"{HERE}/upload", "mine.yaml", no_colon, form="f2")
+    assert (of_file.status_code, OF_FILE in read_text(of_file)) == (409, True)
+    assert ada.get(f"{HERE}/submissions/1").status_code == 404
+    assert ada.post(f"{HERE}/hand-in", **read_carried(asked)).status_code == 303
+
+
+LATE = "The time to hand in is over: 2 days late, 20 % of the score is taken off."
+
+
+def test_lateness_is_said_before_and_after_handing_in(site: Site) -> None:
+    site.clock.pass_by(days=2, hours=1)
+    ada = site.person("ada")
+    assert LATE in read_text(ada.get(HERE))
+    hand_in(site)
+    assert LATE in read_text(ada.get(f"{HERE}/submissions/1"))
+    site.clock.pass_by(days=1)
+    assert LATE in read_text(ada.get(f"{HERE}/submissions/1"))
+
+
+def test_late_submission_says_that_an_earlier_one_counts(site: Site) -> None:
+    ada = hand_in(site)
+    site.clock.pass_by(days=2)
+    said = "The time to hand in is over. Submission 1 was in time, and counts."
+    assert said in read_text(ada.get(HERE))
+    hand_in(site, "f2")
+    assert said in read_text(ada.get(f"{HERE}/submissions/2"))
+    assert said not in read_text(ada.get(f"{HERE}/submissions/1"))
+    for page in (HERE, "/courses/calculus"):
+        assert "Handed in Mon 30 Nov 2026, 13:00" in read_text(ada.get(page))
+    program = Program(site, "ada")
+    warned = program.post("/api/v1/courses/calculus/exercises/week3/submissions", b"answers: {slope: 2x}\n").json()
+    assert said in [one["what"] for one in warned["warnings"]]
+
+
+def test_long_draft_is_kept_whole_and_said_to_be_too_long(site: Site) -> None:
+    ada, text = site.person("ada"), "x + " * 3_000 + "END"
+    saved = ada.post(f"{HERE}/draft", item="slope", text=text, version="0").json()
+    assert saved["why"] == "this text has 12,003 characters, and an answer at most 10,000."
+    assert text in ada.get(HERE).text
+    refused = ada.post(f"{HERE}/draft", item="slope", text="x" * 100_001, version="1")
+    assert refused.status_code == 422
+    assert refused.json()["why"] == "this text has 100,001 characters, and a draft at most 100,000."
+    assert text in ada.get(HERE).text

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from grader.errors import Diagnostic, DocumentError, put_in_quotes
-from grader.rubric.late import fold_id
+from grader.grading.lateness.lateness import lateness_of
+from grader.reports.wording import format_amount, format_count
+from grader.rubric.late import LatePolicy, fold_id
+from grader.service.exercises.counting import find_end
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.readback import ReadFile, read_file_back
 from grader.service.store.submissions import Submission, choose_counting
 from grader.submission.schema import is_student_id
 
-__all__ = ["Replaced", "count_answers", "find_replaced", "list_warnings", "warn_of_other_student"]
+__all__ = ["Replaced", "count_answers", "describe_lateness", "find_replaced", "list_warnings", "warn_of_other_student"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +56,44 @@ def count_answers(opened: Opened, name: str, data: bytes) -> int | None:
         return None
 
 
-def list_warnings(read: ReadFile, names: Sequence[str], replaced: Replaced | None) -> Iterator[Diagnostic]:
-    """Warn a program of what a page asks about before anything is handed in."""
+def describe_lateness(
+    opened: Opened,
+    late: LatePolicy | None,
+    student: str,
+    earlier: Sequence[Submission],
+    received: datetime,
+) -> str:
+    """Say what it means that something is handed in at an instant; empty if that is in time.
+
+    ``late`` has the extension of the student, and ``earlier`` is what they handed in before.
+    """
+    end = find_end(opened, late, student)
+    if end is None or received <= end:
+        return ""
+    counting = choose_counting(earlier, end)
+    if counting is not None and counting.received <= end:
+        return f"The time to hand in is over. Submission {counting.number} was in time, and counts."
+    if late is None:
+        return "The time to hand in is over. It is kept, and marked as late by its instant."
+    found = lateness_of(received, late, student)
+    days, share = format_count(found.days, "day"), format_amount(found.share * 100)
+    if found.share >= 1:
+        return f"The time to hand in is over: {days} late, nothing counts any more."
+    return f"The time to hand in is over: {days} late, {share} % of the score is taken off."
+
+
+def list_warnings(
+    read: ReadFile, names: Sequence[str], replaced: Replaced | None, late: str = ""
+) -> Iterator[Diagnostic]:
+    """Warn a program of what a page asks about, or says, before anything is handed in; ``late`` is what that means."""
+    if late:
+        yield Diagnostic(
+            slug="late",
+            what=late,
+            why="What counts is the instant at which the request began to arrive.",
+            help="If there is a reason, ask the staff for an extension.",
+            severity="warning",
+        )
     yield from warn_of_other_student(read, names)
     if replaced and replaced.is_larger_than(read.answered):
         yield Diagnostic(

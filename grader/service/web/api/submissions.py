@@ -142,7 +142,8 @@ def hand_in(visit: SubmitVisit, body: Body, request: Request, idempotency_key: I
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
     received, form = request.state.received, f"api:{idempotency_key or make_secret()}"
     earlier = load_earlier(visit, desk, form)
-    warnings = list_warnings(read, list_names(visit, desk), None if earlier.is_sent else earlier.replaced)
+    late, replaced = desk.describe_lateness(received), earlier.replaced
+    warnings = list_warnings(read, list_names(visit, desk), *((None, "") if earlier.is_sent else (replaced, late)))
     submission = visit.service.database.write(
         lambda connection: hand_in_answers(connection, exercise, account, name, body, form, received, now)
     )

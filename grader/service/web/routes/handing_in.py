@@ -30,6 +30,7 @@ from grader.service.web.routes.student import (
     keep_drafts,
     keep_while_closed,
     list_typed,
+    read_answers,
     read_typed,
     show_closed,
     show_desk,
@@ -75,7 +76,10 @@ def hold(desk: Desk, form: FormData) -> Desk:
 def keep_answers(visit: Visit, desk: Desk, form: FormData) -> Response:
     """Keep the drafts and hand them in, together or not at all, unless there is something to ask about first."""
     name, data, sent = f"{desk.student}.yaml", write_answers(desk, form).encode(), str(form.get("form", ""))
-    question = None if form.get("anyway") else find_question(visit, desk, name, data, FROM_PAGE + sent)
+    is_blank = not any(text.strip() for text in read_answers(desk, form).values())
+    question = (
+        None if form.get("anyway") else find_question(visit, desk, name, data, FROM_PAGE + sent, is_blank=is_blank)
+    )
     typed = list_typed(visit, desk, form)
 
     def write(connection: Connection) -> tuple[Mapping[str, Draft], Submission | None]:
@@ -96,13 +100,21 @@ def keep_answers(visit: Visit, desk: Desk, form: FormData) -> Response:
     return lead_to_receipt(visit, submission, "?changed" if is_changed else "")
 
 
-def find_question(visit: Visit, desk: Desk, name: str, data: bytes, sent: str) -> tuple[Replaced, int | None] | None:
-    """Return what answers that are to be handed in would replace, if that has more of them, and how many these are."""
+def find_question(
+    visit: Visit, desk: Desk, name: str, data: bytes, sent: str, *, is_blank: bool
+) -> tuple[Replaced | None, int | None] | None:
+    """Return what answers would replace that has more of them, if anything, and how many these are.
+
+    None if there is nothing to ask about: they replace no more than they bring, and not all of them are blank.
+    """
     earlier = load_earlier(visit, desk, sent)
-    if earlier.is_sent or earlier.replaced is None:
+    if earlier.is_sent:
         return None
+    if earlier.replaced is None:
+        return (None, 0) if is_blank else None
     answered = count_answers(desk.opened, name, data)
-    return (earlier.replaced, answered) if earlier.is_larger_than(answered) else None
+    is_smaller = earlier.is_larger_than(answered)
+    return (earlier.replaced if is_smaller else None, answered) if is_smaller or is_blank else None
 
 
 def carry_answers(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, str]:
@@ -140,7 +152,14 @@ def ask(
     visit: Visit, action: str, sent: str, carried: Mapping[str, str], status: int = 409, **found: object
 ) -> Response:
     """Ask whether to hand in anyway. The page carries everything that was sent, so nothing is lost."""
-    nothing: Mapping[str, object] = {"replaced": None, "filename": "", "faults": (), "warnings": (), "lost": ()}
+    nothing: Mapping[str, object] = {
+        "replaced": None,
+        "answered": None,
+        "filename": "",
+        "faults": (),
+        "warnings": (),
+        "lost": (),
+    }
     return render_page(visit, "ask", status, action=action, form=sent, carried=carried, **{**nothing, **found})
 
 
@@ -205,7 +224,7 @@ def ask_about(visit: Visit, desk: Desk, file: Upload, filled: Filled | None, sen
     warnings = list(warn_of_other_student(file.read, list_names(visit, desk))) if file.read else []
     lost = list_lost(desk.opened, desk.drafts, filled, find_handed_in(desk, earlier.latest)) if filled else ()
     is_smaller = earlier.is_larger_than(answered)
-    if earlier.is_sent or not (file.faults or warnings or lost or is_smaller):
+    if earlier.is_sent or not (file.faults or warnings or lost or is_smaller or answered == 0):
         return None
     is_carried = len(file.data) <= limits.MAX_DOCUMENT_BYTES
     return ask(
@@ -218,7 +237,7 @@ def ask_about(visit: Visit, desk: Desk, file: Upload, filled: Filled | None, sen
         answered=answered,
         filename=file.filename,
         faults=file.faults,
-        warnings=warnings,
+        warnings=[*warnings, *(file.read.diagnostics if file.read and answered == 0 else ())],
         lost=[(item, desk.drafts[item.id].text) for item in lost],
     )
 

@@ -8,10 +8,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
+from grader.service.exercises.counting import find_due
 from grader.service.exercises.students.announcing import Announcement, find_announcements
 from grader.service.store.courses import list_courses, list_courses_of
 from grader.service.store.exercises import Exercise, find_release, list_exercises, list_extensions
-from grader.service.store.submissions import list_submissions_of
+from grader.service.store.submissions import choose_counting, list_submissions_of
 from grader.service.web.access import MemberVisit, SignedInVisit, Visit
 from grader.service.web.rendering import render_page
 
@@ -55,12 +56,14 @@ def make_row(connection: Connection, visit: Visit, exercise: Exercise) -> Row:
     account, now = visit.person.id, visit.service.clock()
     extensions = list_extensions(connection, exercise.id)
     mine = list_submissions_of(connection, exercise.id, account)
+    student = visit.member.student if visit.member else ""
+    counting = choose_counting(mine, find_due(opened, extensions, student) if opened else None)
     is_open = release is not None and release.is_open
     changes = find_announcements(connection, exercise.id, account, opened, now) if opened and is_open and mine else ()
     return Row(
         exercise=exercise,
         is_open=is_open,
-        deadline=opened.find_deadline(extensions, visit.member.student if visit.member else "") if opened else None,
-        handed_in=mine[-1].received if mine else None,
+        deadline=opened.find_deadline(extensions, student) if opened else None,
+        handed_in=counting.received if counting else None,
         changes=[change for change in changes if not change.is_seen],
     )

@@ -13,7 +13,7 @@ from grader.reports.wording import format_count
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import show_to_staff
 from grader.service.exercises.review_queue import Choice, load_queue
-from grader.service.refusals import RefusedError
+from grader.service.refusals import ConflictError, RefusedError
 from grader.service.staff.decided import list_made
 from grader.service.staff.deciding import decide_on_group, decide_on_one, read_choice, undo_decisions
 from grader.service.store.decisions import Decision, list_decisions
@@ -103,7 +103,8 @@ def decide(visit: StaffVisit, form: Form) -> Response:
         choice = read_decision(visit, opened, item, form)
         decided = decide_on_group(service.database, exercise, item, read_key(form, "grading"), choice, now)
     except RefusedError as error:
-        typed = {name: str(form.get(name, "")) for name in ("grading", "reason", "other")}
+        is_decided = isinstance(error, ConflictError)  # then another answer is shown, which this was not typed for
+        typed = {name: "" if is_decided else str(form.get(name, "")) for name in ("grading", "reason", "other")}
         return show(visit, at, find_status(error), notice=error.why, refused=typed)
     service.runner.wake()
     done = ".".join(map(str, sorted({decided.decisions[0], decided.decisions[-1]})))

@@ -16,6 +16,7 @@ from grader.service.exercises.looking import look_at, show_check
 from grader.service.exercises.students.places import move_to_fields
 from grader.service.exercises.students.removed import list_removed_items
 from grader.service.identity.secrets import make_secret
+from grader.service.refusals import RefusedError
 from grader.service.store.allowances.requests import find_request
 from grader.service.store.drafts import Draft, Saved, save_draft, save_drafts
 from grader.service.typed.answers_file import write_submission
@@ -27,12 +28,13 @@ from grader.service.web.rendering import render_page
 
 __all__ = [
     "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "keep_drafts", "keep_while_closed", "list_typed",
-    "read_typed", "router", "save_all", "show_closed", "show_desk", "write_answers",
+    "read_answers", "read_typed", "router", "save_all", "show_closed", "show_desk", "write_answers",
 ]  # fmt: skip
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
 AGAIN = (Outcome.INCORRECT, Outcome.PARTIAL, Outcome.UNREADABLE)
 ANSWER, VERSION = "answer.", "version."
+MOST_KEPT = 100_000  # characters of a draft, which may become shorter before it is handed in
 NONE: Mapping[str, Draft] = {}
 NO_TEXTS: Mapping[str, str] = {}
 CHANGED_ELSEWHERE = (
@@ -148,17 +150,31 @@ def keep_draft(visit: MemberVisit, form: Form) -> Response:
     item, text = str(form.get("item", "")), str(form.get("text", ""))
     if item not in load_opened(visit, may_be_closed=True).rubric.by_id and item != DEFINITIONS:
         raise NotFoundError
+    if len(text) > MOST_KEPT:
+        return JSONResponse({"why": describe_long(len(text), MOST_KEPT)}, 422)
     saved = save_one(visit, item, text, str(form.get("version", "")))
     draft = saved.draft
     content = {"version": draft.version, "text": draft.text, "saved": draft.saved.isoformat()}
+    if len(text) > limits.MAX_ANSWER_CHARACTERS:
+        content["why"] = describe_long(len(text), limits.MAX_ANSWER_CHARACTERS)
     return JSONResponse(content, 200 if saved.is_mine else 409)
+
+
+def describe_long(count: int, most: int) -> str:
+    """Say that a text is too long, after a word that says what was done with it.
+
+    >>> describe_long(12007, 10000)
+    'this text has 12,007 characters, and an answer at most 10,000.'
+    """
+    kind = "an answer" if most == limits.MAX_ANSWER_CHARACTERS else "a draft"
+    return f"this text has {count:,} characters, and {kind} at most {most:,}."
 
 
 def save_one(visit: Visit, item: str, text: str, version: str) -> Saved:
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
-    over, kept = parse_version(version), text[: limits.MAX_ANSWER_CHARACTERS]
+    over = parse_version(version)
     return visit.service.database.write(
-        lambda connection: save_draft(connection, exercise, account, item, kept, over, now)
+        lambda connection: save_draft(connection, exercise, account, item, text, over, now)
     )
 
 
@@ -190,8 +206,11 @@ def save_all(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, Draft]:
 def list_typed(visit: Visit, desk: Desk, form: FormData) -> Mapping[str, tuple[str, int]]:
     """Return the texts of a form that are worth a draft, each with the version that it was typed over."""
     texts = {**read_typed(desk, form), **read_removed(visit, desk, form)}
+    longest = max(map(len, texts.values()), default=0)
+    if longest > MOST_KEPT:
+        raise RefusedError(f"Nothing was kept: {describe_long(longest, MOST_KEPT)} Go back and shorten it.")
     return {
-        item: (text[: limits.MAX_ANSWER_CHARACTERS], parse_version(str(form.get(f"{VERSION}{item}", ""))))
+        item: (text, parse_version(str(form.get(f"{VERSION}{item}", ""))))
         for item, text in texts.items()
         if text or item in desk.drafts
     }

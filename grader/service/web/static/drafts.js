@@ -7,6 +7,8 @@ const WAIT = 800; // milliseconds after the last key
 const AGAIN = 3000; // milliseconds until another try when the network is away
 const UNREACHABLE = "Not saved: the server cannot be reached. It is tried again.";
 const REMOVED = "Not saved: this item is not in the exercise any more. 'Save' keeps what you typed, and shows the exercise as it is now.";
+const OFFLINE = "Not sent: this machine is not connected. What you typed stays in this page.";
+const MOST_KEPT_ALIVE = 60000; // bytes that a browser sends for a page that is being left
 const SOMEBODY_ELSE = "Not saved: somebody else has signed in in this browser. Nothing of yours is saved under their name.";
 
 export function startDrafts(form, post) {
@@ -40,7 +42,8 @@ export function startDrafts(form, post) {
     draft.isSending = true;
     try {
       const { address, body } = post("draft", { item: draft.item, text, version: draft.version.value });
-      const response = await fetch(address, { method: "POST", body, keepalive: true });
+      const keepalive = body.toString().length < MOST_KEPT_ALIVE;
+      const response = await fetch(address, { method: "POST", body, keepalive });
       isLost = ![200, 409].includes(response.status);
       await take(draft, text, response);
     } catch {
@@ -55,6 +58,7 @@ export function startDrafts(form, post) {
     if (response.status === 200) return settle(draft, text, await response.json());
     if (response.status === 409) return showNewer(draft, await response.json());
     if (response.status === 404) return giveUp(draft, REMOVED);
+    if (response.status === 422) return giveUp(draft, `Not saved: ${(await response.json()).why}`);
     if (response.status === 401) return tryAgain(draft, ...tellSignedOut());
     if (response.status === 403) return tryAgain(draft, await renew() ? "…" : SOMEBODY_ELSE);
     return tryAgain(draft, UNREACHABLE);
@@ -66,6 +70,7 @@ export function startDrafts(form, post) {
     draft.isUnsaved = false;
     keep.drop(draft.item);
     const isWhole = [...drafts.values()].every((one) => !one.isUnsaved);
+    if (saved.why) return say(`Saved, but ${saved.why}`);
     if (isWhole) say(`Saved ${new Date(saved.saved).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}. Saving hands nothing in.`);
   }
 
@@ -154,7 +159,12 @@ export function startDrafts(form, post) {
     for (const draft of drafts.values()) if (draft.isUnsaved) save(draft);
   });
   let isHandedOver = false;
-  form.addEventListener("submit", () => { isHandedOver = true; });
+  form.addEventListener("submit", (event) => {
+    isHandedOver = navigator.onLine;
+    if (navigator.onLine) return;
+    event.preventDefault();
+    say(OFFLINE);
+  });
   addEventListener("beforeunload", (event) => {
     const isUnsaved = [...drafts.values()].some((one) => one.isUnsaved);
     if (isLost && isUnsaved && !isHandedOver) event.preventDefault();

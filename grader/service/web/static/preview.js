@@ -1,6 +1,7 @@
 // How an answer is read, shown while somebody types. The newest answer wins: one that comes back late is dropped. While a
 // new one is on its way, the old one stays, greyed.
 const WAIT = 200; // milliseconds after the last key
+const AGAIN = 3000; // milliseconds until another try when the network is away
 
 export function startPreview(field, form, post) {
   const shown = document.getElementById(`reading-${field.dataset.item}`);
@@ -17,11 +18,14 @@ export function startPreview(field, form, post) {
         timer = setTimeout(ask, 1000 * Number(response.headers.get("Retry-After") || 1));
         return;
       }
-      if (mine !== number || !response.ok) return;
+      if (mine !== number) return;
+      if (!response.ok) throw new Error(String(response.status));
       shown.innerHTML = (await response.json()).html; // made by the server, which escapes what was typed
-      shown.classList.remove("old");
-    } catch (error) {
-      if (error.name !== "AbortError") shown.classList.add("old");
+      shown.classList.remove("old", "lost");
+    } catch {
+      if (mine !== number) return; // a newer one is on its way
+      shown.classList.add("old", "lost");
+      timer = setTimeout(ask, AGAIN);
     }
   }
   field.addEventListener("input", () => {
