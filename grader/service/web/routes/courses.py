@@ -1,5 +1,6 @@
 """Making courses, which administrators do, and copying one for the next term."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fastapi import APIRouter
@@ -28,17 +29,17 @@ def add_course(visit: AdminVisit, form: Form) -> Response:
     try:
         made = visit.service.database.write(lambda c: make_course(c, by, title, slug, zone, instructor, now))
     except RefusedError as error:
-        return show_home(visit, find_status(error), error.why)
+        return show_home(visit, find_status(error), error.why, words)
     if not made.secret:
         return RedirectResponse(f"/courses/{slug}/-/members", 303)
     there = replace(visit, course=made.course)
     return show_page(there, 201, link=write_address(visit, made.secret), person=made.instructor)
 
 
-def show_home(visit: Visit, status: int, notice: str) -> Response:
+def show_home(visit: Visit, status: int, notice: str, typed: Mapping[str, str]) -> Response:
     with visit.service.database.read() as connection:
         courses = list_courses(connection)
-    return render_page(visit, "home", status, courses=courses, notice=notice)
+    return render_page(visit, "home", status, courses=courses, notice=notice, typed=typed)
 
 
 @router.get("/courses/{course}/-/copy")
