@@ -17,7 +17,7 @@ from grader.rubric import Rubric, load_rubric
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = {
-    rubric: sorted((ROOT / folder).iterdir())
+    rubric: sorted((ROOT / folder).rglob("*.*"))
     for rubric, folder in (
         ("exercise3", "submissions_example"),
         ("logistic_newton", "tests/cases/submissions/logistic_newton"),
@@ -57,10 +57,10 @@ def test_an_example_gets_what_it_promises(rubric: str, path: Path) -> None:
     assert graded.score == Fraction(promised["score"][0])
 
 
-def test_there_are_enough_examples_in_both_formats() -> None:
+def test_there_are_enough_examples_in_every_format() -> None:
     names = [path.name for path in EXAMPLES["exercise3"]]
     assert len(names) >= 14
-    assert {Path(name).suffix for name in names} == {".yaml", ".json"}
+    assert {Path(name).suffix for name in names} >= {".yaml", ".json", ".md"}
 
 
 def test_the_examples_reach_every_outcome_a_student_can_cause() -> None:

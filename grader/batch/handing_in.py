@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from grader.batch.discovery.found import Found
+from grader.batch.discovery.found import Found, hash_content
 from grader.batch.discovery.identity import Identity, identify_student, read_typed_student
 from grader.batch.discovery.roster import Roster
-from grader.batch.store import Store
+from grader.batch.store import FOLDER, Store
+from grader.documents.prose import list_suffixes
 from grader.errors import DocumentError
 from grader.grading.lateness.instants import Instants
 
@@ -19,6 +20,7 @@ __all__ = ["ENOUGH_BYTES", "Handed", "read_handed_in", "is_report"]
 
 REPORT = b'"format": "grader-report"'
 EXERCISE = b"format: grader-exercise"  # a public exercise, which students have beside their answers
+DOCUMENTS = list_suffixes()
 ENOUGH_BYTES = len(REPORT) + 16  # the brace, the line break and the indent that may come first
 
 
@@ -66,6 +68,8 @@ def read_handed_in(
     """
     instants, kept = instants or Instants(), store.typed_students()
     for found in founds:
+        if is_page_of_reports(found):
+            continue
         try:
             data = found.read()
         except DocumentError as error:
@@ -74,7 +78,7 @@ def read_handed_in(
             if is_report(data) or data.startswith(EXERCISE):
                 aside(found.name)
                 continue
-            digest, typed = identify_file(found.name, data, kept)
+            digest, typed = identify_file(found.name, data, kept, found.read_map())
         identity = identify_student(found, typed, roster)
         submitted = instants.of(identity.student, found.name, *list_other_ids(identity)) or found.instant
         yield Handed(identity=identity, sha256=digest, submitted=submitted)
@@ -91,11 +95,19 @@ def is_report(data: bytes) -> bool:
     return data[:ENOUGH_BYTES].lstrip(b"{ \r\n").startswith(REPORT)
 
 
-def identify_file(name: str, data: bytes, kept: Mapping[tuple[str, str], str]) -> tuple[str, str]:
-    """Return the SHA-256 of a file and the student whom the file names.
+def is_page_of_reports(found: Found) -> bool:
+    """Whether a file is a page in Markdown in a folder of reports that we wrote, such as ``summary.md``."""
+    is_document = found.name.lower().endswith(DOCUMENTS)
+    return is_document and found.member is None and (found.path.parent / FOLDER).is_dir()
+
+
+def identify_file(
+    name: str, data: bytes, kept: Mapping[tuple[str, str], str], confirmed: bytes = b""
+) -> tuple[str, str]:
+    """Return the SHA-256 of a file, with the map beside it, and the student whom the file names.
 
     ``kept`` holds the students of files that were read before.
     """
-    digest = sha256(data).hexdigest()
+    digest = hash_content(data, confirmed)
     typed = kept.get((name, digest))
     return digest, read_typed_student(data, name) if typed is None else typed

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 
-from grader.batch.discovery.found import Found
+from grader.batch.discovery.found import Found, hash_content
 from grader.batch.job import Job
 from grader.documents import Document
 from grader.documents.loading import Check, parse_named
@@ -42,11 +42,13 @@ SHARED_NETWORKS = "shared_networks"
 class Sent:
     """A submission by content: the bytes of a file, or the reason why it could not be read.
 
-    ``refusal`` is the reason that was known before, whatever the file is called.
+    ``refusal`` is the reason that was known before, whatever the file is called. ``confirmed`` is the map beside a
+    worked document.
     """
 
     name: str
     data: bytes = b""
+    confirmed: bytes = b""
     faults: tuple[Diagnostic, ...] = ()
     refusal: Diagnostic | None = None
 
@@ -54,14 +56,14 @@ class Sent:
     def load(cls, found: Found) -> "Sent":
         """Read a submission that was found."""
         try:
-            return cls(name=found.name, data=found.read())
+            return cls(name=found.name, data=found.read(), confirmed=found.read_map())
         except DocumentError as error:
             return cls(name=found.name, faults=error.diagnostics, refusal=found.refusal)
 
     @property
     def sha256(self) -> str:
-        """The SHA-256 of the content; empty where it could not be read."""
-        return "" if self.faults else sha256(self.data).hexdigest()
+        """The SHA-256 of the content, and of the map beside it; empty where it could not be read."""
+        return "" if self.faults else hash_content(self.data, self.confirmed)
 
     def read(self) -> bytes:
         """Return the content; raise ``DocumentError`` where it could not be read."""
@@ -73,7 +75,7 @@ class Sent:
         """Parse it as a document; raise ``DocumentError`` with every fault."""
         if self.refusal:
             raise DocumentError(self.refusal)
-        return parse_named(self.read, self.name, also, answers=answers)
+        return parse_named(self.read, self.name, also, answers=answers, confirmed=self.confirmed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

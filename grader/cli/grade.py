@@ -29,8 +29,8 @@ from grader.cli.arguments.lateness import add_late_arguments, check_alone, load_
 from grader.cli.arguments.options import OPTIONS, dump_options
 from grader.cli.arguments.phases import add_phase_arguments, find_view
 from grader.cli.arguments.submissions import warn_about_earlier_reports
-from grader.cli.class_summary import summarize_class
 from grader.cli.exit_codes import BELOW_AND_CANNOT_READ, CANNOT_READ
+from grader.cli.output.class_summary import summarize_class
 from grader.errors import Diagnostic, UsageError, escape_unprintable
 from grader.grading.lateness.instants import Instants
 from grader.grading.people.override_file import path_of_overrides

@@ -19,9 +19,9 @@ from grader.cli.arguments.engines import check_engine
 from grader.cli.arguments.lateness import add_late_arguments
 from grader.cli.arguments.options import OPTIONS, dump_options, enter_graded_folder, replay_options
 from grader.cli.arguments.phases import add_phase_arguments
-from grader.cli.class_summary import summarize_class
 from grader.cli.exit_codes import DONE
 from grader.cli.grade import add_work_arguments, collect_handed, find_incoming, make_job, open_batch
+from grader.cli.output.class_summary import summarize_class
 from grader.errors import Diagnostic, DocumentError, UsageError, suggest_nearest
 from grader.grading.changes import Comparison
 from grader.grading.people.override_file import is_day

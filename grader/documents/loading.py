@@ -13,13 +13,18 @@ from grader import limits
 from grader.documents.decoding import decode
 from grader.documents.files import read_bytes
 from grader.documents.json.reader import read_json
-from grader.documents.nodes import Document, DocumentNode
+from grader.documents.nodes import Document, DocumentNode, Mapping
+from grader.documents.prose import ProseDocument, ProseFormat, find_format, list_suffixes
 from grader.documents.yaml.lines import AnswersReading, read_answers_yaml
 from grader.documents.yaml.reader import read_yaml
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 
-__all__ = ["load", "parse_json", "parse_named", "parse_yaml", "sort_faults"]
+__all__ = [
+    "MAP", "find_size_limit", "load", "parse_json", "parse_named", "parse_yaml", "read_map_beside", "sort_faults",
+]  # fmt: skip
+
+MAP = ".map"  # after the name of a worked document: what its student confirmed
 
 Check = Callable[[Document], Iterable[Diagnostic]]
 Reader = Callable[[Source], tuple[DocumentNode | None, list[Diagnostic]]]
@@ -35,23 +40,64 @@ def load(
     """Read a file by its suffix (.yaml, .yml or .json); raises ``DocumentError`` with every fault.
 
     If there are faults, ``also`` is called to find more. A submission is read with the names that ``answers`` may have:
-    there, an answer that is no YAML costs at most itself.
+    there, an answer that is no YAML costs at most itself, and the file may be a worked document.
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
+    if reader is None and answers is not None and (prose := find_format(path.suffix)):
+        data = read_bytes(path, follow_links=follow_links, at_most=prose.limit)
+        return parse_prose(data, str(path), prose, read_map_beside(path))
     if reader is None and os.path.lexists(path):
-        raise DocumentError(report_unknown_suffix(path))
+        raise DocumentError(report_unknown_suffix(path, with_documents=answers is not None))
     return parse_with(read_bytes(path, follow_links=follow_links), str(path), reader or read_yaml, also, answers)
 
 
 def parse_named(
-    read: Callable[[], bytes], name: str, also: Check | None = None, *, answers: Collection[str] | None = None
+    read: Callable[[], bytes],
+    name: str,
+    also: Check | None = None,
+    *,
+    answers: Collection[str] | None = None,
+    confirmed: bytes = b"",
 ) -> Document:
-    """Read what ``load`` would, from anywhere; with any other suffix, nothing is read."""
-    reader = READERS.get(Path(name).suffix.lower())
+    """Read what ``load`` would, from anywhere; with any other suffix, nothing is read.
+
+    ``confirmed`` is the content of the map beside a worked document.
+    """
+    suffix = Path(name).suffix.lower()
+    reader = READERS.get(suffix)
+    if reader is None and answers is not None and (prose := find_format(suffix)):
+        return parse_prose(read(), name, prose, confirmed)
     if reader is None:
-        raise DocumentError(report_unknown_suffix(Path(name)))
+        raise DocumentError(report_unknown_suffix(Path(name), with_documents=answers is not None))
     return parse_with(read(), name, reader, also, answers)
+
+
+def find_size_limit(name: str) -> int:
+    """How many bytes of a file with this name are read."""
+    suffix = Path(name).suffix.lower()
+    prose = None if suffix in READERS else find_format(suffix)
+    return limits.MAX_DOCUMENT_BYTES if prose is None else prose.limit
+
+
+def read_map_beside(path: Path) -> bytes:
+    """The content of the map beside a worked document; nothing if there is none."""
+    beside = path.with_name(f"{path.name}{MAP}")
+    return read_bytes(beside) if os.path.lexists(beside) else b""
+
+
+def parse_prose(data: bytes, name: str, form: ProseFormat, confirmed: bytes) -> ProseDocument:
+    """Read a worked document; nothing in it is run, fetched or included."""
+    source = decode(data, name, at_most=form.limit)
+    prose = form.read(source)
+    return ProseDocument(
+        source=source,
+        root=Mapping((), source, 0, 0),
+        sha256=hashlib.sha256(data).hexdigest(),
+        warnings=prose.remarks,
+        prose=prose,
+        confirmed=confirmed,
+    )
 
 
 def parse_yaml(data: str | bytes, name: str, also: Check | None = None) -> Document:
@@ -101,12 +147,13 @@ def sort_faults(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [first_at[start] for start in sorted(by_weight[: limits.MAX_REPORTED_FAULTS])]
 
 
-def report_unknown_suffix(path: Path) -> Diagnostic:
-    """A file whose name ends neither as YAML nor as JSON."""
+def report_unknown_suffix(path: Path, *, with_documents: bool) -> Diagnostic:
+    """A file whose name ends neither as YAML nor as JSON, nor as a document where one may be handed in."""
+    documents = f", or of a worked document {', '.join(list_suffixes())}" if with_documents else ""
     return Diagnostic(
         slug="unknown-file-type",
         what=f"The name ends in '{path.suffix}'." if path.suffix else "The name has no ending.",
-        why="The ending says how to read a file: .yaml, .yml or .json.",
+        why=f"The ending says how to read a file: .yaml, .yml or .json{documents}.",
         help="Save it as YAML or JSON, and name it so.",
         span=Span(Source(str(path), ""), 0, 0),
     )

@@ -33,6 +33,7 @@ from grader.grading.isolation import NOTHING_LOST, Isolation, make_lost_verdict,
 from grader.grading.marked import Marked, make_blank_result, set_verdict, show_as_read
 from grader.grading.memory import VerdictMemory
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
+from grader.grading.unconfirmed import leave_unconfirmed
 from grader.memory import Memory, by_identity
 from grader.records import Outcome, Remark, Verdict
 from grader.rubric import Item, Rubric
@@ -135,7 +136,10 @@ def grade_submission(
         isolation.begins(item.id)
         is_lost = item.id in isolation.lost
         one = mark_as_lost(item, submission) if is_lost else memory.recall_or_mark(item, submission, mark)
-        marked[item.id] = count_as_zero(one) if rubric.unreadable is Unreadable.ZERO else one
+        if item.id in submission.unconfirmed:
+            marked[item.id] = leave_unconfirmed(one)
+        else:
+            marked[item.id] = count_as_zero(one) if rubric.unreadable is Unreadable.ZERO else one
     for item in rubric.in_order_of_solving:
         one = marked[item.id]
         if one.is_wrong:

@@ -61,7 +61,6 @@ def read_item(
             **vars(make_question(node, part, answer_type, task)),
             key=key,
             feedback={key.text: text_of(value) for key, value in list_entries(node, "feedback")},
-            hidden=get_text(node, "hidden") == "yes",
             hints=get_texts(node, "hints"),
             levels=read_levels(find_entry(node, "visibility")),
             span=node.span,
@@ -87,6 +86,7 @@ def make_question(node: DocumentNode, part: str, answer_type: AnswerType, task: 
         answer_type=answer_type,
         task=task,
         example=get_text(node, "example") or answer_type.example,
+        hidden=get_text(node, "hidden") == "yes",
     )
 
 

@@ -147,7 +147,8 @@ class Misconception:
 class Question:
     """What students may know of one item: all that a public exercise has of it.
 
-    ``part`` is the title of the part it belongs to, as reports show it.
+    ``part`` is the title of the part it belongs to, as reports show it. ``hidden`` items are not evaluated before they
+    are graded; a public exercise has none.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Question:
     answer_type: AnswerType
     task: Task
     example: str = ""
+    hidden: bool = False
 
     @property
     def type(self) -> str:
@@ -185,14 +187,13 @@ class Question:
 class Item(Question):
     """One gradable part of an exercise: a question with its key, and with all that it is graded by.
 
-    ``hidden`` items are not evaluated before they are graded. ``hints`` are in order, the gentlest first. ``levels``
+    ``hints`` are in order, the gentlest first. ``levels``
     holds the feedback levels that differ from the rubric's. ``fingerprint`` stays the same until something changes that
     the verdict depends on.
     """
 
     key: Key | None
     feedback: Mapping[str, str] = field(default_factory=dict)
-    hidden: bool = False
     hints: tuple[str, ...] = ()
     levels: Levels = field(default_factory=dict)
     span: Span | None = None

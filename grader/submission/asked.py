@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from grader.answers import Task
+from grader.answers import AnswerType, Task
 from grader.expr.notation import Notation
 
 __all__ = ["AskedItem", "AskedPart", "AskedRubric"]
@@ -51,6 +51,18 @@ class AskedItem(Protocol):
     @property
     def task(self) -> Task:
         """What is asked."""
+
+    @property
+    def type(self) -> str:
+        """The kind of its answer type."""
+
+    @property
+    def answer_type(self) -> AnswerType:
+        """Its answer type."""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody reads an answer to it before it is graded."""
 
 
 class AskedPart(Protocol):

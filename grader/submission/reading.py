@@ -14,10 +14,12 @@ from grader.answers import Task
 from grader.documents import Document, DocumentNode, Scalar, Sequence, load, validate
 from grader.documents import Mapping as MappingNode
 from grader.documents.loading import sort_faults
+from grader.documents.prose import ProseDocument
 from grader.errors import AnswerError, Diagnostic, DocumentError, put_in_quotes, suggest_nearest
 from grader.memory import Memory
 from grader.source import Span
 from grader.submission.asked import AskedItem, AskedPart, AskedRubric
+from grader.submission.claims.answering import answer_document
 from grader.submission.definitions import (
     Definition,
     Resolved,
@@ -49,8 +51,8 @@ class Submission:
 
     ``answers`` holds what was given, by item id, without the items that were left blank. ``resolved`` holds the
     student's own definitions as each item's notation reads them, ``misfits`` the messages about the form of single
-    answers, ``parts`` the parts of the exercise, and ``diagnostics`` the messages about a file that can still be
-    graded.
+    answers, ``parts`` the parts of the exercise, ``unconfirmed`` the items whose answers were looked for in a
+    worked document and confirmed by nobody, and ``diagnostics`` the messages about a file that can still be graded.
     """
 
     student: str
@@ -62,6 +64,7 @@ class Submission:
     resolved: Mapping[str, Resolved] = field(default_factory=dict)
     misfits: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     parts: tuple[AskedPart, ...] = ()
+    unconfirmed: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -77,7 +80,13 @@ def load_document(path: str | Path, rubric: AskedRubric) -> Document:
 
 
 def read_submission(document: Document, rubric: AskedRubric) -> Submission:
-    """Read the submission in a document; raises ``DocumentError`` if the file as a whole cannot be used."""
+    """Read the submission in a document; raises ``DocumentError`` if the file as a whole cannot be used.
+
+    What answers which item of a worked document is found first; from then on it is like any other.
+    """
+    unconfirmed: frozenset[str] = frozenset()
+    if isinstance(document, ProseDocument):
+        document, unconfirmed = answer_document(document, rubric)
     answers = map_answers(document.root)
     misfits, faults = check_form(document, rubric)
     stem = Path(document.source.name).stem
@@ -100,6 +109,7 @@ def read_submission(document: Document, rubric: AskedRubric) -> Submission:
         resolved=resolved,
         misfits=misfits,
         parts=tuple(rubric.parts),
+        unconfirmed=unconfirmed,
         diagnostics=(
             *document.warnings,
             *strangers,

@@ -13,6 +13,7 @@ import pytest
 from grader.batch.discovery.discovery import discover
 from grader.batch.work import Sent
 from grader.documents import load
+from grader.documents.prose import list_suffixes
 from grader.errors import Diagnostic, DocumentError
 
 
@@ -88,7 +89,8 @@ def test_nothing_found_is_reported(folder: Path) -> None:
         discover(["subs/empty", "subs/*.pdf"])
     assert str(caught.value) == (
         "error[no-submissions]: There is no submission in 'subs/empty', 'subs/*.pdf'.\n"
-        "   why:   Submissions are files whose names end in .yaml, .yml or .json.\n"
+        "   why:   Submissions are files whose names end in .yaml, .yml or .json, or, for worked documents, in "
+        f"{', '.join(list_suffixes())}.\n"
         "   help:  Name a folder that holds some, or the files themselves."
     )
 

@@ -45,7 +45,7 @@ def test_student_is_the_one_that_is_found_when_all_is_read() -> None:
 def test_student_is_the_one_that_grading_finds() -> None:
     rubric = load_rubric(ROOT / "rubrics" / "exercise3.yaml")
     count = 0
-    for path in sorted((ROOT / "submissions_example").iterdir()):
+    for path in sorted((ROOT / "submissions_example").rglob("*.*")):
         with suppress(DocumentError):
             assert read_student_id(path.read_bytes(), path.name) == load_submission(path, rubric).student
             count += 1

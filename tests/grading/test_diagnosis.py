@@ -23,7 +23,7 @@ FOLDERS = {"exercise3": "submissions_example", "logistic_newton": "tests/cases/s
 NAMED = [
     (rubric, path)
     for rubric, folder in FOLDERS.items()
-    for path in sorted((ROOT / folder).iterdir())
+    for path in sorted((ROOT / folder).rglob("*.*"))
     if NAMES.search(path.read_text(encoding="utf-8"))
 ]
 
@@ -47,7 +47,7 @@ def test_every_mistake_that_can_be_reported_has_an_example(rubric: str) -> None:
             reportable |= {one.id} if len(twins) <= diagnosis.MAX_ALTERNATIVES else set()
     shown = {
         name
-        for path in sorted((ROOT / FOLDERS[rubric]).iterdir())
+        for path in sorted((ROOT / FOLDERS[rubric]).rglob("*.*"))
         for match in NAMES.finditer(path.read_text(encoding="utf-8"))
         for name in match["mistakes"].split(", ")
     }

@@ -17,7 +17,7 @@ from grader.rubric import load_rubric
 
 REPOSITORY = Path(__file__).parents[2]
 RUBRIC = load_rubric(REPOSITORY / "rubrics" / "exercise3.yaml")
-EXAMPLES = sorted((REPOSITORY / "submissions_example").iterdir())
+EXAMPLES = sorted((REPOSITORY / "submissions_example").rglob("*.*"))
 
 
 def answering(student: str, answers: str) -> str:

@@ -25,7 +25,7 @@ EXAMPLES = [
         ("exercise3", "submissions_example"),
         ("logistic_newton", "tests/cases/submissions/logistic_newton"),
     )
-    for path in sorted((ROOT / folder).iterdir())
+    for path in sorted((ROOT / folder).rglob("*.*"))
 ]
 STUDENT_FORMATS = [kind for kind, form in REPORT_FORMATS.items() if form.render]
 FOR_PEOPLE = ("html", "json", "markdown", "terminal")  # those that hold the key if it is shown

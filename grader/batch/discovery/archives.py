@@ -20,6 +20,7 @@ from pathlib import Path
 from grader import limits
 from grader.documents.decoding import report_too_large
 from grader.documents.files import open_regular_file
+from grader.documents.loading import find_size_limit
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 
@@ -180,7 +181,7 @@ def members_of(path: Path) -> tuple[Member, ...]:
 
 def check_total(path: Path, members: Iterable[Member]) -> None:
     """Raise ``DocumentError`` if the members that will be read are too large together."""
-    total = sum(member.size for member in members if member.size <= limits.MAX_DOCUMENT_BYTES)
+    total = sum(member.size for member in members if member.size <= find_size_limit(member.name))
     if total > limits.MAX_ARCHIVE_BYTES:
         raise DocumentError(archive_too_large(path, f"{total:,} bytes of submissions", "MAX_ARCHIVE_BYTES"))
 
@@ -219,7 +220,7 @@ def find_trouble(entry: zipfile.ZipInfo, name: str) -> str:
         "not-a-file": kind not in (0, stat.S_IFREG, stat.S_IFLNK),
         "encrypted-member": entry.flag_bits & ENCRYPTED,
         "unknown-compression": entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
-        "archive-ratio": limits.MAX_DOCUMENT_BYTES >= entry.file_size > limits.MAX_ARCHIVE_RATIO * entry.compress_size,
+        "archive-ratio": find_size_limit(name) >= entry.file_size > limits.MAX_ARCHIVE_RATIO * entry.compress_size,
     }
     return next((slug for slug, is_so in checks.items() if is_so), "")
 

@@ -29,11 +29,16 @@ from grader.batch.discovery.walking import (
     walk_folder,
     walk_pattern,
 )
+from grader.documents.loading import MAP
+from grader.documents.prose import list_suffixes
 from grader.errors import Diagnostic, DocumentError, escape_unprintable
 
 __all__ = ["SUFFIXES", "Discovery", "discover"]
 
-SUFFIXES = (".json", ".yaml", ".yml")
+FORMS = (".json", ".yaml", ".yml")
+SUFFIXES = (*FORMS, *list_suffixes())
+# What folders and repositories have for everybody to read; named on the command line, it is a submission.
+FOR_READERS = frozenset({"readme", "changelog", "contributing", "license"})
 ARCHIVE = ".zip"
 SUFFIX = re.compile(r"\.[a-z0-9]{1,10}")
 
@@ -72,11 +77,13 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = (), roster: Roste
     accounts = Accounts(metadata)
     is_enrolled = make_enrolled_test(roster)
     kept, earlier = drop_earlier_versions(add_platform_claims(places, accounts.look_up, is_enrolled))
+    kept, beside = drop_documents_beside(kept)
     return Discovery(
         found=tuple(kept),
         notes=(
             *accounts.warnings,
             *note_earlier_versions(earlier),
+            *note_documents_beside(beside),
             *note_late_files(kept),
             *note_left_aside(aside.values()),
         ),
@@ -107,7 +114,7 @@ def walk_paths(paths: Sequence[str], leave_out: Iterable[Path], aside: dict[str,
                 seen.add(place)
                 aside.pop(place, None)
                 yield walked, is_named
-            elif basename(place) != METADATA:
+            elif basename(place) != METADATA and not is_map(basename(place)):
                 aside[place] = basename(place)
 
 
@@ -144,7 +151,28 @@ def is_entered(name: str) -> bool:
 
 
 def is_submission(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not is_hidden(name) and name != METADATA
+    is_for_readers = not name.lower().endswith(FORMS) and Path(name).stem.lower() in FOR_READERS
+    return name.lower().endswith(SUFFIXES) and not is_hidden(name) and name != METADATA and not is_for_readers
+
+
+def drop_documents_beside(founds: Sequence[Found]) -> tuple[list[Found], list[tuple[Found, Found]]]:
+    """Return the files that count, and each worked document with the answers in YAML or JSON that count instead.
+
+    Whoever hands in both has worked on paper, or in a document, and then filled in the answers.
+    """
+    answers = {whose(found): found for found in founds if found.name.lower().endswith(FORMS)}
+    pairs = [
+        (found, answers[whose(found)])
+        for found in founds
+        if not found.name.lower().endswith(FORMS) and whose(found) in answers
+    ]
+    left = {document.name for document, _ in pairs}
+    return [found for found in founds if found.name not in left], pairs
+
+
+def whose(found: Found) -> tuple[str, ...]:
+    """Return whom the platform names, or else the path of a file without its suffix."""
+    return tuple(claim.id for claim in found.claims) or ("", found.name.rpartition(".")[0])
 
 
 def kind_of(name: str) -> str:
@@ -158,14 +186,21 @@ def read_archive_entries(path: Path, aside: dict[str, str], metadata: dict[str, 
     root = make_absolute(path).as_posix()
     seen = sorted((member for member in members_of(path) if not is_hidden(member.name)), key=lambda one: one.name)
     check_total(path, (member for member in seen if is_submission(basename(member.name))))
+    by_name = {member.name: member for member in seen}
     for member in seen:
-        found = Found(name=member.shown, path=path, member=member)
+        beside = by_name.get(f"{member.name}{MAP}")
+        found = Found(name=member.shown, path=path, member=member, map=beside)
         if is_submission(basename(member.name)):
             yield Place(found, f"{root}/{member.name}", is_archived=True)
         elif basename(member.name) == METADATA:
             metadata[f"{root}/{member.name}"] = found
-        else:
+        elif not is_map(basename(member.name)):
             aside[f"{root}/{member.name}"] = member.name
+
+
+def is_map(name: str) -> bool:
+    """Return whether a file is the map beside a worked document."""
+    return name.endswith(MAP) and is_submission(name.removesuffix(MAP))
 
 
 def no_such_path(name: str) -> Diagnostic:
@@ -183,7 +218,8 @@ def no_submissions(paths: Iterable[str]) -> DocumentError:
         Diagnostic(
             slug="no-submissions",
             what=f"There is no submission in {shown}.",
-            why="Submissions are files whose names end in .yaml, .yml or .json.",
+            why="Submissions are files whose names end in .yaml, .yml or .json, or, for worked documents, in "
+            f"{', '.join(list_suffixes())}.",
             help="Name a folder that holds some, or the files themselves.",
             audience="author",
         )
@@ -197,6 +233,15 @@ def note_earlier_versions(earlier: Sequence[tuple[Found, Found]]) -> Iterator[st
         count = "1 earlier version" if len(earlier) == 1 else f"{len(earlier)} earlier versions"
         names = f"'{escape_unprintable(new.name)}', not '{escape_unprintable(old.name)}'"
         yield f"note: {count} of a file left aside, because the latest version counts: {names}"
+
+
+def note_documents_beside(beside: Sequence[tuple[Found, Found]]) -> Iterator[str]:
+    """Note that documents do not count where the same student handed in answers in YAML or JSON."""
+    if beside:
+        document, answers = beside[0]
+        count = "1 document" if len(beside) == 1 else f"{len(beside)} documents"
+        names = f"'{escape_unprintable(answers.name)}', not '{escape_unprintable(document.name)}'"
+        yield f"note: {count} left aside, because the answers in YAML or JSON beside it count: {names}"
 
 
 def note_late_files(found: Iterable[Found]) -> Iterator[str]:

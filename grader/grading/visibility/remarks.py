@@ -32,6 +32,7 @@ ORDER = (
     "follow-through-cap",
     "follow-through-guard",  # it would follow, but from an answer that makes it too easy
     "follow-through-undecided",
+    "unconfirmed",  # a person looks whether it is the answer at all
     "reach",  # a person decides what was meant, unless brackets say so
     "other-reading",  # likewise, for an answer that is read in one of several ways
     "other-letter",  # the index is called otherwise than in the question

@@ -41,7 +41,7 @@ WITHOUT_CLAIM = frozenset({
     "domain", "fault", "follow-through-cap", "follow-through-guard", "follow-through-undecided", "form", "hidden",
     "hint", "ignored", "key-point", "near-name", "no-steps", "one-step", "other-letter", "other-reading", "override",
     "override-outdated", "reach", "required-step", "result", "shape", "single-value", "start", "target",
-    "text-suggestion", "undecided", "unreadable-entries", "used-up",
+    "text-suggestion", "unconfirmed", "undecided", "unreadable-entries", "used-up",
 })  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def check(claims: Iterable[tuple[Remark, Given]]) -> Counter[str]:
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_every_claim_about_an_example_is_true(name: str) -> None:
-    paths = sorted((ROOT / FOLDERS[name]).iterdir())
+    paths = sorted((ROOT / FOLDERS[name]).rglob("*.*"))
     rubric = rubric_called(name)
     documents = []
     for path in paths:

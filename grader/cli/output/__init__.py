@@ -1,0 +1,4 @@
+"""What several commands print about a class.
+
+Start with ``class_summary``.
+"""

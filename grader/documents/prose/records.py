@@ -1,0 +1,105 @@
+"""What a document is made of: blocks of text, formulas, and marks that say which item something answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from grader.documents.nodes import Document
+from grader.documents.traced import Traced
+from grader.errors import Diagnostic
+from grader.source import Source
+
+__all__ = ["Block", "Formula", "Marker", "Prose", "ProseDocument", "ProseFormat"]
+
+BlockKind = Literal["heading", "paragraph"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Formula:
+    """One formula; ``body`` is what is between its marks, an environment included.
+
+    ``cell`` is the number of the cell of a notebook, from 1; 0 in any other document. ``is_struck`` means that it was
+    crossed out.
+    """
+
+    body: Traced
+    start: int
+    end: int
+    is_display: bool = False
+    is_struck: bool = False
+    cell: int = 0
+
+    @classmethod
+    def alone(cls, body: Traced) -> "Formula":
+        """A formula without anything around it."""
+        return cls(body=body, start=body.start, end=body.end)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Block:
+    """A paragraph or a heading, formulas included; ``level`` counts headings from 1, and is 0 for a paragraph."""
+
+    kind: BlockKind
+    text: Traced
+    level: int = 0
+    cell: int = 0
+
+    @property
+    def start(self) -> int:
+        return self.text.start
+
+    @property
+    def end(self) -> int:
+        return self.text.end
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Marker:
+    """A mark that names an item: a comment, an identifier or a tag. What follows it answers the item."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prose:
+    """A document in the order of its text. ``student`` is whom it names, if it names somebody."""
+
+    source: Source
+    blocks: tuple[Block, ...]
+    formulas: tuple[Formula, ...]
+    markers: tuple[Marker, ...] = ()
+    student: Traced | None = None
+    macros: Mapping[str, "Macro"] = field(default_factory=dict)
+    remarks: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ProseDocument(Document):
+    """A worked document as a file that was handed in. Its root is empty until somebody has matched it with items.
+
+    ``confirmed`` is the content of the map beside it, which says what the student confirmed; empty if there is none.
+    """
+
+    prose: Prose
+    confirmed: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A command that the student defined: how many arguments it takes, and what it is replaced by."""
+
+    argument_count: int
+    body: str
+
+
+class ProseFormat(Protocol):
+    """One format of documents: the endings of its files, how one is read, and how a key in its head is found."""
+
+    kind: str
+    summary: str
+    suffixes: tuple[str, ...]
+    limit: int
+    read: Callable[[Source], Prose]
+    find_in_head: Callable[[str, Source], str]

@@ -1,0 +1,133 @@
+"""A worked document as a submission: its answers are where the student wrote them, and what is open goes to a person.
+
+Nothing that was not found is blank, unless the document has nothing left that could be it: a reader that missed an
+answer must never cost the points for it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.documents import Document, DocumentNode, Mapping, Scalar
+from grader.documents.loading import MAP
+from grader.documents.prose import ProseDocument
+from grader.documents.traced import make_scalar
+from grader.errors import Diagnostic, DocumentError
+from grader.source import Source, Span
+from grader.submission.asked import AskedRubric
+from grader.submission.claims.mapping import Confirmed, parse_map
+from grader.submission.claims.reading import DocumentReading, Proposal, propose
+
+__all__ = ["answer_document"]
+
+NOT_FOUND = "not found in the document"
+CHOICE = "choice"
+
+
+def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Document, frozenset[str]]:
+    """The submission that a worked document is, and the items whose answers nobody has confirmed."""
+    confirmed, complaints = read_confirmed(document)
+    reading = propose(document.prose, rubric, confirmed)
+    source = document.source
+    entries: list[tuple[Scalar, DocumentNode]] = []
+    set_aside: dict[str, tuple[Diagnostic, ...]] = {}
+    for name, proposal in reading.items.items():
+        given, doubts = find_answer(proposal, reading, source)
+        if given is None:
+            continue
+        entries.append((Scalar(name, source, given.start, given.start), given))
+        if doubts:
+            set_aside[name] = doubts
+    answers = Mapping(tuple(entries), source, 0, len(source.text))
+    whole = [*list_head(document), (Scalar("answers", source, 0, 0), answers)]
+    unconfirmed = {
+        name
+        for name, proposal in reading.items.items()
+        if name in set_aside or (proposal.status == "text" and not proposal.is_settled)
+    }
+    answered = Document(
+        source=source,
+        root=Mapping(tuple(whole), source, 0, len(source.text)),
+        sha256=document.sha256,
+        warnings=(*document.warnings, *complaints),
+        set_aside=set_aside,
+    )
+    return answered, frozenset(unconfirmed)
+
+
+def read_confirmed(document: ProseDocument) -> tuple[dict[str, Confirmed], tuple[Diagnostic, ...]]:
+    """What the map beside a document confirms; one that cannot be read confirms nothing, and is warned of."""
+    if not document.confirmed:
+        return {}, ()
+    try:
+        return parse_map(document.confirmed, f"{document.source.name}{MAP}"), ()
+    except DocumentError as error:
+        return {}, tuple(replace(fault, severity="warning") for fault in error.diagnostics)
+
+
+def list_head(document: ProseDocument) -> Iterator[tuple[Scalar, DocumentNode]]:
+    if document.prose.student is not None:
+        yield Scalar("student", document.source, 0, 0), make_scalar(document.prose.student)
+
+
+def find_answer(
+    proposal: Proposal, reading: DocumentReading, source: Source
+) -> tuple[DocumentNode | None, tuple[Diagnostic, ...]]:
+    """The answer to one item, with why it goes to a person, if it does; None if the item was left out."""
+    if proposal.status == "text" and proposal.item.type == CHOICE and proposal.source is not None:
+        return proposal.source, (describe_choice(proposal),)
+    if proposal.source is not None:
+        return proposal.source, ()
+    if proposal.is_blank or (proposal.status == "missing" and not has_rest(reading)):
+        return None, ()
+    if proposal.status == "ask":
+        parts = [alternative.source for alternative in proposal.alternatives]
+        first = parts[0]
+        return first, (describe_open(proposal, first.span),)
+    return Scalar(NOT_FOUND, source, 0, 0, "literal"), (describe_not_found(proposal, source),)
+
+
+def has_rest(reading: DocumentReading) -> bool:
+    """Whether a document has anything that answers no item, so that an answer may be among it."""
+    shown = {id(block) for block in reading.prose.blocks if block.kind == "heading"}
+    return bool(reading.unused) or any(
+        id(block) not in shown and not is_used(block.start, block.end, reading) for block in reading.prose.blocks
+    )
+
+
+def is_used(start: int, end: int, reading: DocumentReading) -> bool:
+    """Whether an answer is within a part of the document."""
+    sources = [proposal.source for proposal in reading.items.values() if proposal.source is not None]
+    return any(source.start < end and start < source.end for source in sources)
+
+
+def describe_not_found(proposal: Proposal, source: Source) -> Diagnostic:
+    return Diagnostic(
+        slug="answer-not-found",
+        what="No answer to this item was found in the document.",
+        why=proposal.why,
+        help="Write the name that is asked for in front of it, as in 'x = …', or a comment '<!-- item: "
+        f"{proposal.item.id} -->' above it. Otherwise a person looks for it.",
+        span=Span(source, 0, 0),
+    )
+
+
+def describe_open(proposal: Proposal, span: Span) -> Diagnostic:
+    return Diagnostic(
+        slug="answer-not-settled",
+        what="It is not clear which part of the document answers this item.",
+        why=proposal.why,
+        help=f"Mark the one that you mean by a comment '<!-- item: {proposal.item.id} -->' above it. Otherwise a "
+        "person chooses.",
+        span=span,
+    )
+
+
+def describe_choice(proposal: Proposal) -> Diagnostic:
+    names = ", ".join(proposal.item.choices)
+    return Diagnostic(
+        slug="choice-in-words",
+        what="This is read as your answer in words, and one of several choices is asked for.",
+        why=f"The choices are {names}.",
+        help="Write one of them. Otherwise a person reads what you wrote.",
+        span=proposal.source.span if proposal.source else None,
+    )

@@ -1,0 +1,299 @@
+r"""Which statements may answer an item, and on what ground: names, members, the student's own points.
+
+The grounds have an order: a statement that begins with the very name that is asked for comes before one that was
+collected from its members, and that before one in which the name is only mentioned. No ground looks at a value to see
+whether it is right; there is nothing here that could.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from fractions import Fraction
+
+from grader.answers.members import find_index_letters, map_member_names
+from grader.answers.protocol import Task
+from grader.answers.reading import read_untried
+from grader.documents.traced import make_scalar
+from grader.errors import AnswerError
+from grader.expr.asked.asked import Asked, Shape
+from grader.expr.nodes import Assignment, Gradient, Node, Number, Relation, Symbol, Vector
+from grader.expr.notation import Notation
+from grader.expr.traverse import substitute, walk
+from grader.patterns import regex
+from grader.submission.asked import AskedItem
+from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
+from grader.submission.claims.names import Claim, ReadClaim, count_of, rename_letters
+from grader.submission.claims.targets import Target, is_point
+
+__all__ = ["Candidate", "Ground", "Reader", "neutral_task"]
+
+NEXT_VALUE = regex(r":=|←|\\(?:leftarrow|gets|coloneqq)|\+\s*1|new|neu|next|'")
+
+
+class Ground(IntEnum):
+    """Why a statement may be an answer, the strongest ground first. ``HINT`` is asked about, never taken."""
+
+    NAMED = 0
+    OWN_VALUE = 1
+    COLLECTED = 2
+    WHOLE = 3
+    HINT = 4
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Candidate:
+    """What may answer an item: one claim, or several that are its members in order; ``name`` is what it begins with."""
+
+    claims: tuple[Claim, ...]
+    ground: Ground
+    name: str
+    value: Node | None = None
+    is_collected: bool = False
+
+    @property
+    def is_boxed(self) -> bool:
+        return all(claim.statement.is_boxed for claim in self.claims)
+
+    @property
+    def order(self) -> int:
+        return self.claims[-1].statement.order
+
+
+class Reader:
+    """The claims of a document as each notation of the exercise reads them, and the candidates for each item."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.claims = [claim for claim in claims if claim.statement.is_claimed and len(claim.sides) > 1]
+        self._read: dict[int, list[ReadClaim]] = {}
+        self._by_name: dict[int, dict[Node, list[ReadClaim]]] = {}
+
+    def read(self, notation: Notation) -> list[ReadClaim]:
+        """Every claim under a notation."""
+        if id(notation) not in self._read:
+            self._read[id(notation)] = [ReadClaim(claim, notation) for claim in self.claims]
+        return self._read[id(notation)]
+
+    def by_name(self, notation: Notation) -> dict[Node, list[ReadClaim]]:
+        """The claims by their first name."""
+        if id(notation) not in self._by_name:
+            found: dict[Node, list[ReadClaim]] = {}
+            for claim in self.read(notation):
+                if claim.names:
+                    found.setdefault(claim.names[0], []).append(claim)
+            self._by_name[id(notation)] = found
+        return self._by_name[id(notation)]
+
+    def list_candidates(self, target: Target) -> list[Candidate]:
+        """Everything that may answer an item, the strongest ground first."""
+        if target.has_points:
+            found = list(self.list_points(target))
+        elif target.item.type == "update_rule":
+            found = list(self.list_rules(target))
+        else:
+            bound = self.find_bound(target)
+            found = [*self.list_named(target, bound), *self.list_own_values(target)]
+            found += [*self.list_collected(target), *self.list_hints(target)]
+        return sorted(found, key=lambda one: one.ground)
+
+    def list_named(self, target: Target, bound: set[int]) -> Iterator[Candidate]:
+        """Statements that begin with the name of the item, index letters apart."""
+        for claim in self.read(target.notation):
+            if not claim.names or id(claim.claim) in bound:
+                continue
+            first = rename_letters(claim.names[0], target.notation)
+            if first in target.general:
+                is_for_points = target.has_own_point and not is_at_point(claim.names[0])
+                yield make_candidate(claim, Ground.WHOLE if is_for_points else Ground.NAMED)
+            elif claim.names[0] in [target.find_bare(symbol) for symbol in target.symbols] and not is_trivial(claim):
+                yield make_candidate(claim, Ground.WHOLE)
+
+    def list_hints(self, target: Target) -> Iterator[Candidate]:
+        """Statements that mention the name later, or that give a formula where all members are asked for."""
+        for claim in self.read(target.notation):
+            later = [rename_letters(name, target.notation) for name in claim.names[1:]]
+            if any(name in target.general for name in later) or (
+                claim.names
+                and any(
+                    not target.is_general(symbol) and is_family_of(claim.names[0], names, target.notation)
+                    for symbol, names in target.members
+                )
+            ):
+                yield make_candidate(claim, Ground.HINT)
+
+    def list_own_values(self, target: Target) -> Iterator[Candidate]:
+        """``∇f(9, 3)`` where ``∇f(x^(1))`` is asked for, if the student's own x^(1) is (9, 3)."""
+        for symbol in target.symbols:
+            if not isinstance(symbol, Gradient) or not any(is_point(place) for place in symbol.at):
+                continue
+            (place,) = symbol.at if len(symbol.at) == 1 else (None,)
+            own = self.find_point(place, target) if isinstance(place, Symbol) else None
+            if not isinstance(own, Vector):
+                continue
+            for claim in self.read(target.notation):
+                name = claim.names[0] if claim.names else None
+                if (
+                    isinstance(name, Gradient)
+                    and (name.of, name.by) == (symbol.of, symbol.by)
+                    and are_equal_numbers(open_point(name.at), own.items)
+                ):
+                    yield make_candidate(claim, Ground.OWN_VALUE)
+
+    def find_point(self, point: Symbol, target: Target) -> Node | None:
+        """The value of an iterate: what the question says it is, or the student; None if there are several."""
+        if given := target.find_given(point):
+            return given
+        claims = [claim for claim in self.by_name(target.notation).get(point, []) if not claim.only_names]
+        values = list_distinct([claim for claim in claims if claim.value is not None])
+        return values[0].value if len(values) == 1 else None
+
+    def list_collected(self, target: Target) -> Iterator[Candidate]:
+        """All members of what is asked for, each by itself."""
+        if not target.takes_list:
+            return
+        for symbol, names in target.members:
+            found = self.collect(target.notation, names)
+            if found is not None:
+                ground = Ground.COLLECTED if target.is_general(symbol) else Ground.NAMED
+                yield join_claims(found, ground)
+
+    def collect(self, notation: Notation, names: Mapping[tuple[int, ...], Node]) -> list[ReadClaim] | None:
+        """One claim for each member, spelled alike where a member is spelled in two ways; None if one is missing."""
+        by_name = self.by_name(notation)
+        spelled: dict[str, dict[tuple[int, ...], list[ReadClaim]]] = {}
+        members = {indices: by_name.get(name, []) for indices, name in names.items()}
+        if not all(members.values()):
+            return None
+        for indices, claims in members.items():
+            for claim in claims:
+                spelled.setdefault(drop_indices(claim.head_text, indices), {}).setdefault(indices, []).append(claim)
+        complete = [found for found in spelled.values() if len(found) == len(names)]
+        if len(complete) == 1:
+            members = complete[0]
+        chosen = [choose_one(members[indices]) for indices in names]
+        return None if None in chosen else [claim for claim in chosen if claim is not None]
+
+    def find_bound(self, target: Target) -> set[int]:
+        """The claims that are members of a whole that is given member by member, in a spelling of their own.
+
+        ``g_{2,1}`` and ``g_{2,2}`` are the components of g, although ``g_{2,2}`` may be another spelling of ``g_2``.
+        """
+        bound: set[int] = set()
+        for symbol in target.symbols:
+            if not isinstance(symbol, Symbol) or not symbol.indices or target.is_general(symbol):
+                continue
+            found = self.collect(target.notation, map_member_names(Symbol(symbol.name), target.notation))
+            spelled = {claim.head_text for claim in self.by_name(target.notation).get(symbol, [])}
+            if found and len(spelled) > 1:
+                bound.update(id(claim.claim) for claim in found)
+        return bound
+
+    def list_points(self, target: Target) -> Iterator[Candidate]:
+        """The points of an iteration, from the first on without a gap."""
+        for name in target.iterated:
+            found: dict[int, list[ReadClaim]] = {}
+            for head, claims in self.by_name(target.notation).items():
+                count = count_of(head.iterate) if isinstance(head, Symbol) and head.name == name else None
+                if count is not None and count >= target.first:
+                    found.setdefault(count, []).extend(claims)
+            points: list[ReadClaim] = []
+            for number in range(target.first, target.first + len(found)):
+                one = choose_one(found.get(number, []))
+                if one is None:
+                    break
+                points.append(one)
+            if points and len(points) == len(found):
+                is_whole = len(points) >= target.find_last(name) - target.first + 1
+                yield join_claims(points, Ground.NAMED if is_whole else Ground.HINT)
+
+    def list_rules(self, target: Target) -> Iterator[Candidate]:
+        """Update rules for the name that the example begins with."""
+        head = target.example_head
+        for claim in self.read(target.notation):
+            if not NEXT_VALUE.search(claim.claim.text.text):
+                continue
+            try:
+                rule = read_untried(
+                    target.item.answer_type, make_scalar(claim.claim.text), neutral_task(target.item)
+                ).tree
+            except AnswerError:
+                continue
+            name = (
+                rule.target
+                if isinstance(rule, Assignment)
+                else rule.operands[0]
+                if isinstance(rule, Relation)
+                else None
+            )
+            if isinstance(name, Symbol) and (not isinstance(head, Symbol) or name.name == head.name):
+                yield make_candidate(claim, Ground.NAMED)
+
+
+def neutral_task(item: AskedItem) -> Task:
+    """What an item asks, in the shape that its type has: the shape of one answer may come from a key."""
+    shape: Shape = getattr(item.answer_type, "shape", None) or "any"
+    return replace(item.task, asked=Asked(shape=shape, names=item.task.symbols, question=item.prompt))
+
+
+def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:
+    return Candidate(claims=(read.claim,), ground=ground, name=read.claim.sides[0].text, value=read.value)
+
+
+def join_claims(reads: Sequence[ReadClaim], ground: Ground) -> Candidate:
+    values = [read.value for read in reads]
+    value = None if None in values else Vector(tuple(value for value in values if value is not None))
+    names = [read.claim.sides[0].text for read in reads]
+    name = names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
+    return Candidate(
+        claims=tuple(read.claim for read in reads), ground=ground, name=name, value=value, is_collected=True
+    )
+
+
+def is_trivial(claim: ReadClaim) -> bool:
+    """Whether ``f = (f_1, f_2)^T`` only says which entries an array has."""
+    if claim.value is None:
+        return False
+    own, *_ = list_symbols(claim.names[0])
+    names = {symbol.name for symbol in list_symbols(claim.value)} & set(claim.notation.entries)
+    return names == {own.name}
+
+
+def list_symbols(node: Node) -> list[Symbol]:
+    return [each for each in walk(node) if isinstance(each, Symbol)]
+
+
+def is_family_of(name: Node, names: Mapping[tuple[int, ...], Node], notation: Notation) -> bool:
+    """Whether a name with letters, such as ``∂L/∂v_kj``, means all of these members."""
+    letters = find_index_letters(name, notation)
+    first = next(iter(names))
+    if not letters or len(letters) != len(first):
+        return False
+    values = {Symbol(letter): Number(Fraction(index)) for letter, index in zip(letters, first, strict=True)}
+    return substitute(name, values) == names[first]
+
+
+def is_at_point(node: Node) -> bool:
+    """Whether a name is that of a value at some point, and not of a function."""
+    if not isinstance(node, Gradient):
+        return False
+    return bool(node.at) and not any(isinstance(each, Symbol) and each.indices for each in node.at)
+
+
+def open_point(at: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The coordinates of a point, with or without brackets of its own."""
+    return at[0].items if len(at) == 1 and isinstance(at[0], Vector) else at
+
+
+def drop_indices(head: str, indices: tuple[int, ...]) -> str:
+    """The spelling of a member without its indices, which are the last such numbers in it.
+
+    >>> drop_indices("g_{2,1}", (1,)), drop_indices("g_{2,2}", (2,)), drop_indices("g_2", (2,))
+    ('g_{2,#}', 'g_{2,#}', 'g_#')
+    """
+    end = len(head)
+    for index in reversed(indices):
+        place = head.rfind(str(index), 0, end)
+        if place < 0:
+            return head
+        head = f"{head[:place]}#{head[place + len(str(index)) :]}"
+        end = place
+    return head

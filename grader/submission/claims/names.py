@@ -1,0 +1,97 @@
+r"""What a statement names: the sides in front of its value that are names of the exercise.
+
+``g = ∂L/∂a = …`` has two names and a value. A statement is read under the notation of each part of the exercise, since
+``x^{(1)}`` is an iterate in one and a power in another.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.answers.members import find_index_letters
+from grader.documents.traced import Traced
+from grader.expr.nodes import Call, Derivative, Entry, Gradient, Node, Number, Symbol
+from grader.expr.notation import Notation
+from grader.expr.reading import parse_or_none
+from grader.expr.traverse import substitute, walk
+from grader.submission.claims.statements import Statement, split_sides
+
+__all__ = ["Claim", "ReadClaim", "count_of", "is_name", "rename_letters"]
+
+MAX_SIDES = 60  # of one chain; a longer one is no working that somebody wrote by hand
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A statement and its sides. Two claims are the same claim only if they are the same object."""
+
+    statement: Statement
+
+    @cached_property
+    def sides(self) -> list[Traced]:
+        found = [side.strip() for side in split_sides(self.statement.text)]
+        return [side.strip(" :") for side in found[:-1]] + found[-1:]
+
+    @property
+    def text(self) -> Traced:
+        return self.statement.text
+
+
+@dataclass(frozen=True, eq=False)
+class ReadClaim:
+    """A claim under one notation: its names from the left, and its value; None where that cannot be read."""
+
+    claim: Claim
+    notation: Notation
+
+    @cached_property
+    def names(self) -> tuple[Node, ...]:
+        found = []
+        for side in self.claim.sides[:-1][:MAX_SIDES]:
+            tree = parse_or_none(side.text, self.notation)
+            if tree is None or not is_name(tree, self.notation):
+                break
+            found.append(tree)
+        return tuple(found)
+
+    @cached_property
+    def value(self) -> Node | None:
+        """The last side."""
+        return parse_or_none(self.claim.sides[-1].text, self.notation)
+
+    @property
+    def head_text(self) -> str:
+        """The first side as it was spelled, without blanks."""
+        return "".join(self.claim.sides[0].text.split())
+
+    @cached_property
+    def only_names(self) -> bool:
+        """Whether the value leaves a derivative, a gradient or an iterate to be worked out."""
+        if self.value is None:
+            return False
+        return any(
+            isinstance(node, Derivative | Gradient) or (isinstance(node, Symbol) and node.iterate is not None)
+            for node in walk(self.value)
+        )
+
+
+def is_name(node: Node, notation: Notation) -> bool:
+    """Whether a side names something that the exercise declares."""
+    if isinstance(node, Call):
+        return node.function in notation.entries
+    if isinstance(node, Entry):
+        return is_name(node.of, notation)
+    return isinstance(node, Symbol | Derivative | Gradient)
+
+
+def rename_letters(node: Node, notation: Notation) -> Node:
+    """A name with its index letters numbered, so that ``delta_i`` and ``delta_k`` are alike if i and k run as far."""
+    letters = find_index_letters(node, notation)
+    numbered = {Symbol(letter): Symbol(f"#{place}:{notation.ranges[letter]}") for place, letter in enumerate(letters)}
+    return substitute(node, numbered) if numbered else node
+
+
+def count_of(node: Node | None) -> int | None:
+    """A whole number in the place of an index; None for anything else."""
+    if isinstance(node, Number) and node.value.denominator == 1:
+        return int(node.value)
+    return None

@@ -1,0 +1,193 @@
+"""Reading a worked document: for each item what is proposed as its answer, where it is, why, and what else it may be.
+
+``propose`` never sees a key: it gets what a public exercise has as well. What only one item can mean is *proposed*;
+what may mean several things is *asked*; words are *text* for a person to confirm. Items that are hidden are matched
+after all others and change nothing about them, so nobody learns from a reading that they exist.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from grader.answers.reading import read_untried
+from grader.documents import DocumentNode
+from grader.documents.prose.records import Formula, Prose
+from grader.documents.traced import make_list, make_scalar
+from grader.errors import AnswerError, Diagnostic
+from grader.submission.asked import AskedItem, AskedRubric
+from grader.submission.claims.candidates import Candidate, Ground, Reader, neutral_task
+from grader.submission.claims.mapping import Confirmed
+from grader.submission.claims.marks import Marked, add_confirmed, find_marked
+from grader.submission.claims.matching import Match, match_items
+from grader.submission.claims.names import Claim
+from grader.submission.claims.outline import find_texts, list_sections
+from grader.submission.claims.reasons import (
+    describe_ask,
+    describe_blank,
+    describe_candidate,
+    describe_missing,
+    describe_text,
+)
+from grader.submission.claims.statements import list_statements
+from grader.submission.claims.suspicion import Suspicion, find_misreadings
+from grader.submission.claims.targets import Target
+
+__all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
+
+Status = Literal["proposed", "ask", "missing", "text", "unreadable"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternative:
+    """Another statement that may be meant, and why."""
+
+    source: DocumentNode
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What was found for one item; ``source`` is the answer as it would be graded, None if there is none.
+
+    ``is_settled`` says that a mark or the student said so; ``is_blank`` that they left the item out.
+    """
+
+    item: AskedItem
+    status: Status
+    why: str
+    source: DocumentNode | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    is_settled: bool = False
+    is_blank: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentReading:
+    """A document that was read: a proposal for each item, by its id, with the statements that it takes.
+
+    ``claims`` are all statements, ``unused`` those that answer no item.
+    """
+
+    prose: Prose
+    items: Mapping[str, Proposal]
+    claims: tuple[Claim, ...]
+    taken: Mapping[str, tuple[Claim, ...]]
+    unused: tuple[Claim, ...]
+
+
+def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed] | None = None) -> DocumentReading:
+    """Propose what each item of an exercise is answered by, hidden ones included; ``confirmed`` is settled."""
+    claims = list_claims(prose.formulas)
+    targets = [Target(item) for item in rubric.items]
+    visible = [target for target in targets if not target.item.hidden]
+    found = propose_for(visible, prose, claims, confirmed or {})
+    if len(visible) < len(targets):
+        everything = propose_for(targets, prose, claims, confirmed or {})
+        found |= {target.item.id: everything[target.item.id] for target in targets if target.item.hidden}
+    items = {target.item.id: found[target.item.id][0] for target in targets}
+    taken = {name: claims for name, (_, claims) in found.items()}
+    used = {claim for each in taken.values() for claim in each}
+    unused = tuple(claim for claim in claims if claim not in used)
+    return DocumentReading(prose=prose, items=items, claims=tuple(claims), taken=taken, unused=unused)
+
+
+def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspicion]:
+    """The places of a document that may have been misread, in the order of its text."""
+    reader = Reader(reading.claims)
+    notations = {id(part.items[0].notation): part.items[0].notation for part in rubric.parts if part.items}
+    by_claim = zip(*(reader.read(notation) for notation in notations.values()), strict=True)
+    return find_misreadings(by_claim)
+
+
+def list_claims(formulas: Iterable[Formula]) -> list[Claim]:
+    """Every statement of a document, in order."""
+    statements = [statement for formula in formulas for statement in list_statements(formula)]
+    return [Claim(replace(statement, order=order)) for order, statement in enumerate(statements)]
+
+
+Found = dict[str, tuple[Proposal, tuple[Claim, ...]]]
+
+
+def propose_for(
+    targets: Sequence[Target], prose: Prose, claims: Sequence[Claim], confirmed: Mapping[str, Confirmed]
+) -> Found:
+    """A proposal for each of these items, with the claims that it takes."""
+    marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
+    of_words = [target for target in targets if target.is_of_words]
+    of_formulas = [target for target in targets if not target.is_of_words]
+    matches = match_items(of_formulas, Reader(claims), marked.candidates)
+    found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
+    sections = list_sections(prose)
+    texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
+    for target in of_words:
+        item = target.item
+        if item.id in marked.texts:
+            source = make_scalar(marked.texts[item.id])
+            one = Proposal(item=item, status="text", source=source, why=describe_text(""), is_settled=True)
+        elif item.id in marked.blank:
+            one = Proposal(item=item, status="missing", why=describe_blank(), is_settled=True, is_blank=True)
+        elif item.id in texts and (text := texts[item.id].text):
+            one = Proposal(item=item, status="text", source=make_scalar(text), why=describe_text(texts[item.id].title))
+        else:
+            one = Proposal(item=item, status="missing", why=describe_missing(target))
+        found[item.id] = (one, ())
+    return found
+
+
+def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) -> tuple[Proposal, tuple[Claim, ...]]:
+    """The proposal for one item, with the claims that it takes."""
+    item, taken = match.target.item, match.taken
+    if item.id in marked.blank and taken is None:
+        return Proposal(item=item, status="missing", why=describe_blank(), is_settled=True, is_blank=True), ()
+    others = [one for one in match.others if one.ground is not Ground.HINT or taken is None]
+    alternatives = tuple(
+        Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one)) for one in others
+    )
+    if taken is None:
+        if not alternatives:
+            return Proposal(item=item, status="missing", why=describe_missing(match.target)), ()
+        return Proposal(item=item, status="ask", why=describe_ask(match, matches), alternatives=alternatives), ()
+    source, diagnostics = make_answer(taken, match.target)
+    is_settled = item.id in marked.candidates
+    return (
+        Proposal(
+            item=item,
+            status="unreadable" if diagnostics else "proposed",
+            why=describe_candidate(taken, is_repeated=match.is_repeated, is_marked=is_settled),
+            source=source,
+            alternatives=alternatives,
+            diagnostics=diagnostics,
+            is_settled=is_settled,
+        ),
+        taken.claims,
+    )
+
+
+def make_answer(candidate: Candidate, target: Target) -> tuple[DocumentNode, tuple[Diagnostic, ...]]:
+    """The answer that a candidate gives, and why it cannot be read, if so.
+
+    A statement is the answer as it is; where its head is spelled in other letters than the question has, its value is.
+    """
+    parts = [claim.text for claim in candidate.claims]
+    bodies = [claim.text[body_start(claim) : len(claim.text)].strip() for claim in candidate.claims]
+    whole = make_list(parts) if candidate.is_collected else make_scalar(parts[0])
+    first: tuple[Diagnostic, ...] = ()
+    for given in (whole, make_list(bodies) if candidate.is_collected else make_scalar(bodies[0])):
+        try:
+            read_untried(target.item.answer_type, given, neutral_task(target.item))
+        except AnswerError as error:
+            first = first or error.diagnostics
+        else:
+            return given, ()
+    return whole, first
+
+
+def body_start(claim: Claim) -> int:
+    """Where a statement goes on after its first sign of equality."""
+    text, head = claim.text.text, claim.sides[0]
+    if len(claim.sides) < 2:
+        return 0
+    second = claim.sides[1]
+    place = text.find(second.text, len(head.text)) if second.text else 0
+    return max(place, 0)

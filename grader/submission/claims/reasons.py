@@ -1,0 +1,80 @@
+"""Why a statement is proposed for an item, or why somebody is asked, in words that a student reads."""
+
+from collections.abc import Mapping
+
+from grader.errors import put_in_quotes
+from grader.expr import to_text
+from grader.submission.claims.candidates import Candidate, Ground
+from grader.submission.claims.matching import Match
+from grader.submission.claims.targets import Target
+
+__all__ = ["describe_ask", "describe_blank", "describe_candidate", "describe_missing", "describe_text"]
+
+
+def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: bool = False) -> str:
+    """Why a candidate may be an answer."""
+    name = put_in_quotes(one.name)
+    if is_marked:
+        return "You marked it as the answer to this item."
+    if one.is_collected:
+        first, last = one.claims[0], one.claims[-1]
+        names = [put_in_quotes(claim.sides[0].text) for claim in (first, last)]
+        said = f"Its parts are given one by one, from {names[0]} to {names[1]}" if len(one.claims) > 1 else name
+    elif one.ground is Ground.HINT:
+        return f"It begins with {name} and mentions what is asked for."
+    elif one.ground is Ground.OWN_VALUE:
+        said = f"It begins with {name}, which is your own point"
+    else:
+        said = f"It begins with {name}"
+    if is_repeated:
+        said += "; you wrote it more than once, and the last result counts"
+    return f"{said}."
+
+
+def describe_ask(match: Match, matches: Mapping[str, Match]) -> str:
+    """Why nothing is taken for an item although there are candidates."""
+    claims = {claim for one in match.others for claim in one.claims}
+    rivals = [
+        other.target.item.title
+        for other in matches.values()
+        if other is not match and other.taken is not None and claims & set(other.taken.claims)
+    ]
+    if rivals and len(match.others) == 1:
+        return (
+            f"What may answer this item is read as the answer to {put_in_quotes(rivals[0])}; it may be meant for both."
+        )
+    contested = [
+        other.target.item.title
+        for other in matches.values()
+        if other is not match and other.taken is None and claims & {c for one in other.others for c in one.claims}
+    ]
+    if contested:
+        return f"It is not clear what answers this item, and what answers {put_in_quotes(contested[0])}."
+    if len(match.others) == 1:
+        return "One statement may be meant, but it does not have the name that is asked for."
+    return f"There are {len(match.others)} statements that may be meant, and they differ."
+
+
+def describe_missing(target: Target) -> str:
+    """Why nothing was found for an item."""
+    if target.is_of_words:
+        return "No paragraph has words of the question, or several have."
+    if target.has_points and target.iterated:
+        name = target.iterated[0]
+        return f"No statements give {name}^({target.first}) and the points after it."
+    head = target.symbols[0] if target.symbols else target.example_head
+    if head is None:
+        return "The question gives no name by which an answer could be found."
+    return f"No statement begins with {put_in_quotes(to_text(head))}."
+
+
+def describe_blank() -> str:
+    return "You marked it, and wrote nothing there."
+
+
+def describe_text(title: str) -> str:
+    """Why a text is shown for a question in words."""
+    if not title:
+        return "It is what you wrote there; a person reads it."
+    where = put_in_quotes(" ".join(title.split()))
+    return f"It is what you wrote under {where}, nearest to the question; a person reads it."

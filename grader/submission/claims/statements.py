@@ -1,0 +1,216 @@
+r"""From formulas to statements: ``a = b = c`` each, with its place, over as many rows as it goes on.
+
+A row that begins with a relation or an operator goes on with the row above. A comma separates two statements only where
+a relation follows; after a wide gap or words, a piece without a relation is a remark or a condition.
+
+>>> from grader.documents.traced import Traced
+>>> from grader.source import Source
+>>> text = r"\begin{aligned} x &= (1, 2) - 1 \\ &= (0, 1) \end{aligned}, \quad y_1 = 3, y_2 = 4 \text{ for } j = 1,2"
+>>> [statement.text.text for statement in list_statements(Formula.alone(Traced.of(Source("a.md", text))))]
+['x = (1, 2) - 1 = (0, 1)', 'y_1 = 3', 'y_2 = 4', 'j = 1,2']
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from grader.documents.prose.records import Formula
+from grader.documents.traced import Traced
+from grader.source import Span
+from grader.submission.claims.commands import CLOSERS, OPENERS, OPERATORS, RELATIONS
+from grader.submission.claims.typography import Piece, Separator, split_pieces, split_signs
+
+__all__ = ["Statement", "list_statements", "split_sides"]
+
+EACH_RELATION: Final = [[sign] for sign in RELATIONS]
+# After such words comes a part of the answer, not another statement; after "for" and "where" only without an equation.
+CASES: Final = re.compile(r"\b(?:if|when|else|otherwise|whenever|unless|wenn|falls|sonst)\b", re.IGNORECASE)
+LIMITS: Final = re.compile(r"\b(?:for|where|with|für|mit|wo)\b", re.IGNORECASE)
+BLANKS: Final = re.compile(r"\s{2,}|[\r\n\t]")
+IN_BRACKETS: Final = re.compile(r"[(\[].*[)\]]", re.DOTALL)
+ALL: Final = re.compile(r"\\forall\b|∀")
+NUMBER: Final = re.compile(r"[(\[]\s*(?:\d{1,2}(?:\.\d{1,2})?|[*†‡]+|[IVXivx]+|[a-z])\s*[)\]]|[*†‡]+")
+AT_END: Final = re.compile(r"(?:\\[,;:> ~]|[\s.,;:])+\Z")
+AT_START: Final = re.compile(r"(?:\\[,;:> ~]|[\s.,;:&])+")
+INDEX: Final = r"[A-Za-z](?:\s*,\s*[A-Za-z])*"
+VALUES: Final = r"(?:\d|[A-Za-z]|,|\s|\\\{|\\\}|\\[lc]?dots|…|\.\.\.|\\,|\\ )+"
+CONDITION: Final = re.compile(rf"\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}")
+TRAILING: Final = re.compile(rf"(?:\\[,;: ]|\s)*\(\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}\)\s*\Z")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Statement:
+    """One statement of a document.
+
+    ``words`` is what the formula says in front of it, ``order`` counts the statements of a document, ``labels`` are the
+    names it was given.
+    """
+
+    text: Traced
+    formula: Formula
+    words: str = ""
+    is_boxed: bool = False
+    is_claimed: bool = True
+    labels: tuple[str, ...] = ()
+    order: int = 0
+
+    @property
+    def span(self) -> Span:
+        return self.text.span
+
+
+@dataclass
+class Open:
+    """A statement that may go on."""
+
+    parts: list[Traced]
+    pieces: list[Piece]
+    words: str = ""
+
+
+def list_statements(formula: Formula) -> list[Statement]:
+    """The statements of a formula, in order."""
+    cells = glue_columns(split_pieces(formula.body))
+    found = [make_statement(formula, each) for each in join_pieces(cells)]
+    return [statement for statement in found if statement.text.text]
+
+
+def glue_columns(pieces: Sequence[Piece]) -> Iterator[Open]:
+    """Join what alignment marks take apart: every second one separates, unless a relation is next to it."""
+    current: Open | None = None
+    for piece in pieces:
+        if current is None or piece.before != "column" or not is_glued(current, piece):
+            if current is not None:
+                yield current
+            current = Open([piece.text], [piece])
+        else:
+            current.parts += [piece.between.write(" ", piece.between), piece.text]
+            current.pieces.append(piece)
+    if current is not None:
+        yield current
+
+
+def is_glued(current: Open, piece: Piece) -> bool:
+    first, last = list_signs(piece.text)[:1], list_signs(current.parts[-1])[-1:]
+    return piece.column % 2 == 0 or first in EACH_RELATION or last in EACH_RELATION
+
+
+def join_pieces(cells: Iterable[Open]) -> Iterator[Open]:
+    """Join the pieces that are one statement."""
+    current: Open | None = None
+    before: Separator = ""
+    words = ""  # said since the last statement
+    for cell in cells:
+        first = cell.pieces[0]
+        words = first.words or words
+        before = choose_separator(before, first.before)
+        if not any(part.text.strip() for part in cell.parts):
+            continue
+        if current is not None and goes_on(current, cell, before, words):
+            is_kept = before in ("comma", "words")
+            current.parts += [first.between if is_kept else first.between.write(" ", first.between), *cell.parts]
+            current.pieces += cell.pieces
+        elif current is None or not is_remark(cell, before):
+            if current is not None:
+                yield current
+            current = cell
+            current.words = words
+        before, words = "", ""
+    if current is not None:
+        yield current
+
+
+def choose_separator(before: Separator, now: Separator) -> Separator:
+    """The stronger of two separators with nothing between them."""
+    order: tuple[Separator, ...] = ("", "column", "comma", "gap", "words", "row", "implies")
+    return max(before, now, key=order.index)
+
+
+def goes_on(current: Open, cell: Open, before: Separator, words: str) -> bool:
+    """Whether a piece belongs to the statement in front of it."""
+    signs = [sign for part in cell.parts for sign in list_signs(part)]
+    so_far = [sign for part in current.parts for sign in list_signs(part)]
+    if not so_far or not signs or before == "implies":
+        return False
+    if before == "words":
+        is_limit = LIMITS.search(words) and has_relation(join_parts(cell)) and "=" not in signs
+        return bool(is_limit) or CASES.search(words) is not None
+    if so_far[-1] in RELATIONS | OPERATORS or signs[0] in RELATIONS or signs[:2] == [":", "="]:
+        return True
+    if before == "row":
+        return signs[0] in OPERATORS
+    return not has_relation(join_parts(cell)) and (before == "comma" or not is_remark(cell, before))
+
+
+def list_signs(text: Traced) -> list[str]:
+    return [sign for sign in split_signs(text.text) if not sign.isspace()]
+
+
+def join_parts(cell: Open) -> Traced:
+    return cell.parts[0].join(cell.parts) if len(cell.parts) > 1 else cell.parts[0]
+
+
+def is_remark(cell: Open, before: Separator) -> bool:
+    """Whether a piece says nothing that is a part of an answer: a number, or a condition on indices."""
+    text = join_parts(cell).text.strip(" .,;\r\n\t")
+    if ALL.match(text) or (before != "comma" and NUMBER.fullmatch(text)):
+        return True
+    inside = text[1:-1] if IN_BRACKETS.fullmatch(text) else ""
+    return bool(inside) and CONDITION.fullmatch(inside) is not None
+
+
+def has_relation(text: Traced) -> bool:
+    return len(split_sides(text)) > 1
+
+
+def split_sides(text: Traced) -> list[Traced]:
+    """The sides of a statement, cut at its equals signs outside of brackets; other relations belong to their side."""
+    sides, depth, start, place = [], 0, 0, 0
+    previous = ""
+    for sign in split_signs(text.text):
+        end = place + len(sign)
+        if previous not in (r"\left", r"\right"):
+            depth = max(0, depth + (sign in OPENERS or sign == r"\begin") - (sign in CLOSERS or sign == r"\end"))
+        if depth == 0 and sign in RELATIONS:
+            is_assignment = sign == "=" and previous == ":"
+            sides.append(text[start : place - is_assignment])
+            start = end
+        previous = sign if not sign.isspace() else previous
+        place = end
+    return [*sides, text[start : len(text)]]
+
+
+def make_statement(formula: Formula, joined: Open) -> Statement:
+    text = join_blanks(trim(join_parts(joined)))
+    is_question = text.text.endswith("?")
+    is_struck = formula.is_struck or all(piece.is_struck for piece in joined.pieces if piece.text.strip().text)
+    return Statement(
+        text=text,
+        formula=formula,
+        words=joined.words,
+        is_boxed=any(piece.is_boxed for piece in joined.pieces),
+        is_claimed=not (is_question or is_struck or any(piece.is_doubted for piece in joined.pieces)),
+        labels=tuple(label for piece in joined.pieces for label in piece.labels),
+    )
+
+
+def trim(text: Traced) -> Traced:
+    """A statement without marks and blanks around it, and without the indices that it is said to hold for."""
+    if start := AT_START.match(text.text):
+        text = text[start.end() : len(text)]
+    if end := AT_END.search(text.text):
+        text = text[: end.start()]
+    if (condition := TRAILING.search(text.text)) and has_relation(text[: condition.start()]):
+        text = trim(text[: condition.start()])
+    return text
+
+
+def join_blanks(text: Traced) -> Traced:
+    """A statement in one line, with one blank where there were several."""
+    parts, place = [], 0
+    for blanks in BLANKS.finditer(text.text):
+        gap = text[blanks.start() : blanks.end()]
+        parts += [text[place : blanks.start()], gap.write(" ", gap)]
+        place = blanks.end()
+    return text.join([*parts, text[place : len(text)]]) if parts else text

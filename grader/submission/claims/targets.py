@@ -1,0 +1,117 @@
+"""What each item is looked for by: the names that its question gives. Nothing here depends on a key.
+
+An item with a symbol is answered by a statement that begins with it, or with all its members one after another. An
+update rule begins as the example of its form does. Iterates are the points that the question names.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.answers.members import find_index_letters, map_member_names
+from grader.expr import to_text
+from grader.expr.nodes import Gradient, Node, Symbol
+from grader.expr.notation import Notation
+from grader.expr.reading import parse_or_none
+from grader.patterns import regex
+from grader.submission.asked import AskedItem
+from grader.submission.claims.names import count_of, rename_letters
+
+__all__ = ["Target", "is_point"]
+
+ASSIGNED = regex(r":=|=|←|\\gets|\\leftarrow")
+WORDS = regex(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """One item and the names it goes by."""
+
+    item: AskedItem
+
+    @property
+    def notation(self) -> Notation:
+        return self.item.notation
+
+    @property
+    def symbols(self) -> tuple[Node, ...]:
+        return self.item.task.symbols
+
+    @property
+    def takes_list(self) -> bool:
+        """Whether an answer may be given in several lines."""
+        kinds = self.item.answer_schema.get("type", ())
+        return "array" in ([kinds] if isinstance(kinds, str) else kinds)
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether words are asked for, and no formula."""
+        return self.item.type in ("text", "choice")
+
+    @property
+    def has_points(self) -> bool:
+        return self.item.type == "iterates"
+
+    @cached_property
+    def general(self) -> tuple[Node, ...]:
+        """The symbols with their letters numbered."""
+        return tuple(rename_letters(symbol, self.notation) for symbol in self.symbols)
+
+    @cached_property
+    def members(self) -> tuple[tuple[Node, Mapping[tuple[int, ...], Node]], ...]:
+        """For each symbol that has members: their names by their indices."""
+        found = ((symbol, map_member_names(symbol, self.notation)) for symbol in self.symbols)
+        return tuple((symbol, names) for symbol, names in found if len(names) > 1)
+
+    def is_general(self, symbol: Node) -> bool:
+        """Whether a symbol has a letter in it that means every member."""
+        return bool(find_index_letters(symbol, self.notation))
+
+    @cached_property
+    def example_head(self) -> Node | None:
+        """What an update rule begins with, as the example of its form shows."""
+        if self.item.type != "update_rule" or not ASSIGNED.search(self.item.example):
+            return None
+        return parse_or_none(ASSIGNED.split(self.item.example, maxsplit=1)[0].strip(), self.notation)
+
+    @cached_property
+    def iterated(self) -> tuple[str, ...]:
+        """The names that count iterations and that the question mentions."""
+        words = set(WORDS.findall(f"{self.item.title} {self.item.prompt}"))
+        entries = self.notation.entries
+        names = [name for name, entry in entries.items() if entry.iterates and name in words]
+        vectors = [name for name in names if entries[name].axes]
+        return tuple(vectors or names)
+
+    @property
+    def first(self) -> int:
+        """The number of the first point that is asked for."""
+        return int(self.item.task.options.get("first", "1"))
+
+    def find_last(self, name: str) -> int:
+        """The largest number of an iterate that the question mentions: 3 for "x^(1), x^(2) and x^(3)"."""
+        numbers = re.findall(rf"\b{re.escape(name)}\s*\^\s*[({{]*(\d{{1,3}})", self.item.prompt)
+        return max(map(int, numbers), default=self.first)
+
+    @cached_property
+    def has_own_point(self) -> bool:
+        """Whether a gradient is asked for at an iterate."""
+        return any(isinstance(symbol, Gradient) and any(map(is_point, symbol.at)) for symbol in self.symbols)
+
+    def find_given(self, point: Symbol) -> Node | None:
+        """The value that the question says a point has: "x^(0) = (6, 6)"."""
+        found = re.search(rf"{re.escape(to_text(point))}\s*=\s*(\([^()]*\))", self.item.prompt)
+        return parse_or_none(found[1], self.notation) if found else None
+
+    def find_bare(self, symbol: Node) -> Node | None:
+        """The whole array whose members a general symbol means: ``z`` for ``z_k``."""
+        if isinstance(symbol, Symbol) and self.is_general(symbol) and symbol.iterate is None:
+            entry = self.notation.entries.get(symbol.name)
+            return Symbol(symbol.name) if entry is not None and len(entry.axes) == len(symbol.indices) else None
+        return None
+
+
+def is_point(node: Node) -> bool:
+    """Whether a node is an iterate with its number: ``x^(1)``."""
+    return isinstance(node, Symbol) and count_of(node.iterate) is not None
