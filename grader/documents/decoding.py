@@ -22,7 +22,11 @@ FOREIGN_MARKS = (
 )
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 DOCUMENT = ("MAX_DOCUMENT_BYTES", "an answer, such as pictures and program output")
-LARGER = {"MAX_TABLE_BYTES": "a list of students", "MAX_METADATA_BYTES": "what the platform exported"}
+LARGER = {
+    "MAX_TABLE_BYTES": "a list of students",
+    "MAX_METADATA_BYTES": "what the platform exported",
+    "MAX_NOTEBOOK_BYTES": "an answer, such as pictures",
+}
 RESAVE = "Save the file as UTF-8; an editor offers it under 'Save with encoding'."
 
 

@@ -1,5 +1,7 @@
 """Worked documents: what is a formula in each format, and where; the cases are tables, one for each format."""
 
+import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from grader import limits
 from grader.documents.decoding import decode
 from grader.documents.prose import Prose, find_format, list_suffixes
 from grader.documents.traced import Traced
+from grader.errors import DocumentError
 from grader.source import Source
 from tests.growth import growth_of
 
@@ -90,6 +93,42 @@ def test_reading_takes_time_in_proportion_to_the_length(unit: str) -> None:
         return read(text)
 
     assert growth_of(read_text, lambda count: unit * count, 10_000) < 8
+
+
+LATEX = [
+    "\\(", "\\[", "$", "$$", "$x", "%", "% \n", "\\verb|", "\\verb|a|", "\\begin{align}", "\\begin{verbatim}", "\n",
+    "{", "\\newcommand{\\a}{\\a\\a}$\\a$", "\\def\\a{", "\\section{a}", "\\item ", "\\label{a}", "$x$ ", "\\a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", LATEX)
+def test_reading_latex_takes_time_in_proportion_to_the_length(unit: str) -> None:
+    assert growth_of(lambda text: read(text, ".tex"), lambda count: unit * count, 10_000) < 8
+
+
+def test_a_command_that_doubles_itself_does_not_grow_for_ever() -> None:
+    body = "".join(f"\\newcommand{{\\{a}}}{{\\{b}\\{b}\\{b}\\{b}}}" for a, b in pairwise("abcdefghijklm"))
+    (formula,) = read(rf"{body} \begin{{document}}$\a$\end{{document}}", ".tex").formulas
+    assert len(formula.body) <= limits.MAX_MACRO_CHARACTERS
+
+
+@pytest.mark.parametrize("size", [10, 2_000_000])
+def test_the_output_of_programs_is_skipped(size: int) -> None:
+    output = [{"data": {"image/png": "A" * size}} for _ in range(3)]
+    cells = [{"cell_type": "code", "outputs": output}, {"cell_type": "markdown", "source": "$x$"}]
+    assert tell(read_notebook(json.dumps({"cells": cells})))[0].endswith(" x")
+
+
+def read_notebook(text: str) -> Prose:
+    form = find_format(".ipynb")
+    assert form is not None
+    return form.read(decode(text, "a.ipynb", at_most=form.limit))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"cells": 3}', '{"cells": [', '{"cells": {"outputs": [[[['])
+def test_what_is_no_notebook_is_refused(text: str) -> None:
+    with pytest.raises(DocumentError):
+        read_notebook(text)
 
 
 def test_a_text_keeps_the_places_of_what_it_was_joined_from() -> None:

@@ -14,12 +14,11 @@ from bisect import bisect_left
 from grader import limits
 from grader.documents.prose.environments import is_formula_environment
 from grader.documents.prose.quotes import drop_quote_signs
-from grader.documents.prose.records import Block, Formula, Marker, Prose
+from grader.documents.prose.records import Block, Formula, Marker, Prose, describe_too_long
 from grader.documents.prose.searching import Ahead, CodeSpans, find_blank_lines
 from grader.documents.traced import Traced
-from grader.errors import Diagnostic
 from grader.patterns import regex
-from grader.source import Source, Span
+from grader.source import Source
 
 __all__ = ["MEMBER", "MarkdownReader", "read_markdown"]
 
@@ -314,19 +313,6 @@ def find_key(key: str, source: Source) -> Traced | None:
 def find_in_head(key: str, source: Source) -> str:
     found = find_key(key, source)
     return "" if found is None else found.text
-
-
-def describe_too_long(source: Source, place: int) -> Diagnostic:
-    """A document of which only the beginning is read."""
-    return Diagnostic(
-        slug="document-too-long",
-        what="The document is not read any further than this.",
-        why=f"At most {limits.MAX_FORMULAS:,} formulas (MAX_FORMULAS), {limits.MAX_BLOCKS:,} paragraphs (MAX_BLOCKS) "
-        f"and {limits.MAX_SIGNS:,} lines and signs (MAX_SIGNS) are read.",
-        help="Leave out what is not part of your answers.",
-        span=Span(source, place, place),
-        severity="warning",
-    )
 
 
 class MarkdownFormat:

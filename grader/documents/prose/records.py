@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from grader import limits
 from grader.documents.nodes import Document
 from grader.documents.traced import Traced
 from grader.errors import Diagnostic
-from grader.source import Source
+from grader.source import Source, Span
 
-__all__ = ["Block", "Formula", "Marker", "Prose", "ProseDocument", "ProseFormat"]
+__all__ = ["Block", "Formula", "Marker", "Prose", "ProseDocument", "ProseFormat", "describe_too_long"]
 
 BlockKind = Literal["heading", "paragraph"]
 
@@ -103,3 +104,16 @@ class ProseFormat(Protocol):
     limit: int
     read: Callable[[Source], Prose]
     find_in_head: Callable[[str, Source], str]
+
+
+def describe_too_long(source: Source, place: int) -> Diagnostic:
+    """A document of which only the beginning is read."""
+    return Diagnostic(
+        slug="document-too-long",
+        what="The document is not read any further than this.",
+        why=f"At most {limits.MAX_FORMULAS:,} formulas (MAX_FORMULAS), {limits.MAX_BLOCKS:,} paragraphs (MAX_BLOCKS) "
+        f"and {limits.MAX_SIGNS:,} lines and signs (MAX_SIGNS) are read.",
+        help="Leave out what is not part of your answers.",
+        span=Span(source, place, place),
+        severity="warning",
+    )

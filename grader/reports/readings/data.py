@@ -11,7 +11,7 @@ from grader.source import Source, Span
 from grader.submission.claims.reading import Alternative, DocumentReading, Proposal
 from grader.submission.claims.suspicion import Suspicion
 
-__all__ = ["FORMAT", "FORMAT_VERSION", "list_shown", "render_json"]
+__all__ = ["FORMAT", "FORMAT_VERSION", "list_cells", "list_of", "list_shown", "render_json"]
 
 FORMAT: Final = "grader-reading"
 FORMAT_VERSION: Final = 1
@@ -30,7 +30,9 @@ def reading_data(reading: DocumentReading, suspicions: Sequence[Suspicion]) -> D
         "format": FORMAT,
         "version": FORMAT_VERSION,
         "items": {
-            proposal.item.id: proposal_data(proposal, list_of(proposal, reading, suspicions))
+            proposal.item.id: proposal_data(
+                proposal, list_of(proposal, reading, suspicions), list_cells(proposal, reading)
+            )
             for proposal in list_shown(reading)
         },
         "unused": [{"source": claim.text.text, **span_data(claim.text.span)} for claim in reading.unused],
@@ -42,15 +44,22 @@ def list_shown(reading: DocumentReading) -> list[Proposal]:
     return [proposal for proposal in reading.items.values() if not proposal.item.hidden]
 
 
+def list_cells(proposal: Proposal, reading: DocumentReading) -> list[int]:
+    """The cells of a notebook that an answer is in; none for another document."""
+    found = (claim.statement.formula.cell for claim in reading.taken[proposal.item.id])
+    return list(dict.fromkeys(cell for cell in found if cell))
+
+
 def list_of(proposal: Proposal, reading: DocumentReading, suspicions: Sequence[Suspicion]) -> list[Suspicion]:
     """The suspicions about the statements that an item takes."""
     return [each for each in suspicions if each.claim in reading.taken[proposal.item.id]]
 
 
-def proposal_data(proposal: Proposal, suspicions: Sequence[Suspicion]) -> Data:
+def proposal_data(proposal: Proposal, suspicions: Sequence[Suspicion], cells: Sequence[int]) -> Data:
     found: Data = {"status": proposal.status}
     if proposal.source is not None:
         found |= {"source": source_data(proposal.source), **span_data(proposal.source.span)}
+        found |= {"cell": cells[0]} if cells else {}
     found |= {"why": proposal.why, "alternatives": [alternative_data(each) for each in proposal.alternatives]}
     if proposal.diagnostics:
         found["diagnostic"] = diagnostic_data(proposal.diagnostics[0])

@@ -6,7 +6,7 @@ from typing import Final
 
 from grader.documents import DocumentNode
 from grader.reports.plain import join_harmless_lines
-from grader.reports.readings.data import list_of, list_shown
+from grader.reports.readings.data import list_cells, list_of, list_shown
 from grader.reports.wording import format_count
 from grader.submission.claims.reading import DocumentReading, Proposal, Status
 from grader.submission.claims.suspicion import Suspicion
@@ -36,6 +36,8 @@ def list_lines(title: str, reading: DocumentReading, suspicions: Sequence[Suspic
     for proposal in shown:
         yield ""
         yield from list_item_lines(proposal, list_of(proposal, reading, suspicions))
+        if cells := list_cells(proposal, reading):
+            yield f"  It is in {'cell' if len(cells) == 1 else 'cells'} {', '.join(map(str, cells))}."
     if reading.unused:
         yield ""
         yield f"{format_count(len(reading.unused), 'statement')} used for no item:"

@@ -84,7 +84,7 @@ def list_stems(text: str) -> list[str]:
 def find_texts(items: Sequence[AskedItem], sections: Sequence[Section]) -> dict[str, Section]:
     """For each question in words, the section that has most of its words; none where two have as many."""
     weights = weigh_words(section.words for section in sections)
-    found: dict[str, Section] = {}
+    found: dict[str, tuple[float, int]] = {}
     for item in items:
         asked = set(list_stems(f"{item.title} {item.prompt}"))
         scored = sorted(
@@ -92,9 +92,13 @@ def find_texts(items: Sequence[AskedItem], sections: Sequence[Section]) -> dict[
             reverse=True,
         )
         if scored and scored[0][0] >= LEAST_WEIGHT and (len(scored) == 1 or scored[0][0] > scored[1][0]):
-            found[item.id] = sections[-scored[0][1]]
-    shared = Counter(id(section) for section in found.values())
-    return {name: section for name, section in found.items() if shared[id(section)] == 1}
+            found[item.id] = (scored[0][0], -scored[0][1])
+    # A section answers one question: the one that it has more words of than of any other.
+    return {
+        name: sections[place]
+        for name, (score, place) in found.items()
+        if all(score > other for each, (other, its) in found.items() if its == place and each != name)
+    }
 
 
 def weigh_words(texts: Iterable[set[str]]) -> Counter[str]:

@@ -1,5 +1,6 @@
 """Documents and rubrics that several tests read."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -83,3 +84,13 @@ def as_latex(text: str) -> str:
 
     body = re.sub(r"\$\$(.*?)\$\$", number, text, flags=re.DOTALL)
     return f"\\documentclass{{article}}\n\\begin{{document}}\n{body}\n\\end{{document}}\n"
+
+
+def as_notebook(text: str) -> str:
+    """As a notebook: a cell for each paragraph, and a picture that nobody reads."""
+    picture = {"cell_type": "code", "source": ["plot()"], "outputs": [{"data": {"image/png": "AAAA" * 1000}}]}
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": part.splitlines(keepends=True)}
+        for part in text.split("\n\n")
+    ]
+    return json.dumps({"cells": [picture, *cells], "nbformat": 4, "nbformat_minor": 5}, indent=1)

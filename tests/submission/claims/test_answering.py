@@ -54,7 +54,8 @@ def test_a_document_in_which_nothing_is_left_has_blank_items() -> None:
 
 def test_words_that_nobody_confirmed_are_never_wrong() -> None:
     text = (
-        "Stochastic\n\nWhat stochastic gradient descent does is that a stochastic thing happens somewhere.\n\n$L = f_1$"
+        "a)\n\nWhat is stochastic about it is that a stochastic thing happens somewhere.\n\n"
+        "b)\n\nFull batch and mini-batch gradient descent differ in the batches.\n\n$L = f_1$"
     )
     result = {item.id: item for item in graded(text).items}
     assert (result["stochastic"].outcome, result["stochastic"].credit) == (Outcome.UNDECIDED, None)

@@ -19,8 +19,10 @@ from tests.submission.claims.samples import (
     ROOT,
     SEED,
     as_github,
+    as_latex,
     as_mathpix,
     as_mineru,
+    as_notebook,
     exercise3,
     prose_of,
     read,
@@ -30,7 +32,14 @@ from tests.submission.claims.samples import (
 )
 
 HANDWRITTEN = ROOT / "submissions_example" / "21-handwritten.yaml"
-DRESSINGS = {"as it is": lambda text: text, "Mathpix": as_mathpix, "GitHub": as_github, "MinerU": as_mineru}
+DRESSINGS = {
+    "as it is": (str, ".md"),
+    "Mathpix": (as_mathpix, ".mmd"),
+    "GitHub": (as_github, ".md"),
+    "MinerU": (as_mineru, ".md"),
+    "LaTeX": (as_latex, ".tex"),
+    "a notebook": (as_notebook, ".ipynb"),
+}
 WORDS = {"stochastic", "batches", "going_on", "minimum"}
 
 
@@ -49,7 +58,8 @@ def handwritten() -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("dressing", DRESSINGS)
 def test_the_seed_is_read_as_somebody_typed_it_by_hand(dressing: str) -> None:
-    reading = read(DRESSINGS[dressing](SEED))
+    dress, suffix = DRESSINGS[dressing]
+    reading = read(dress(SEED), suffix=suffix)
     found = squeeze(sources(reading))
     wanted = handwritten()
     wanted["dL_dv"] = [r"\frac{\partialL}{\partialv_{k,ij}}=z_kg_{k,ij}"]  # typed there with its box
