@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from grader.answers.choices.alternatives import find_alternative, list_words
 from grader.answers.choices.own_words import drop_reason, find_opposite, find_stated, is_said
+from grader.answers.choices.said_limits import find_limit
 from grader.answers.choices.usual_words import (
     drop_own_subject,
     find_but_not,
@@ -169,7 +170,11 @@ def read_usual_words(given: DocumentNode, choices: Map[str, str], asked: Asked) 
     text = given.text
     if letters := list_letters(text, choices):
         return letters, ""
-    found = find_trend(text, choices, asked.question) or find_but_not(text, choices)
+    found = (
+        find_trend(text, choices, asked.question)
+        or find_but_not(text, choices)
+        or find_limit(text, choices, asked.words)
+    )
     if found:
         return (found,), ""
     usual = write_usual_words(drop_own_subject(text), choices)

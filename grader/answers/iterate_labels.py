@@ -115,6 +115,8 @@ def spell_out(lines: Sequence[str], first: int, notation: Notation, *, is_needed
                 texts[other.number] = other
                 same[other.number] = head.number
     numbers = sorted(texts)
+    if len(numbers) > 1 and numbers[0] == first - 1:
+        numbers, is_needed = numbers[1:], True  # the starting point by its name is none of the iterates
     if numbers != list(range(first, first + len(numbers))):
         return None
     is_needed |= any(number not in given for number in numbers) or any(label.is_power for label in texts.values())

@@ -120,6 +120,9 @@ def list_points(tree: Node, wanted: tuple[Node, ...]) -> tuple[Node, ...]:
 def read_named(entries: tuple[tuple[Scalar, DocumentNode], ...], task: Task) -> Vector:
     """Read iterates given by name; their numbers must run from the first without a gap."""
     first = int(task.options.get("first", "1"))
+    numbers = [NAME.fullmatch(key.text.replace(" ", "")) for key, _ in entries]
+    if len(entries) > 1 and numbers[0] is not None and int(numbers[0][1]) == first - 1:
+        entries = entries[1:]  # the starting point by its name
     for number, (key, _) in enumerate(entries, start=first):
         match = NAME.fullmatch(key.text.replace(" ", ""))
         if match is None or int(match[1]) != number:
@@ -144,6 +147,10 @@ def order_by_number(lines: tuple[Node, ...], given: DocumentNode, task: Task) ->
     if None not in heads:
         found = sorted(zip(heads, lines, strict=True), key=lambda pair: pair[0][1] if pair[0] else 0)
         heads, lines = [head for head, _ in found], tuple(line for _, line in found)
+        if len(lines) > 1 and heads[0] is not None and heads[0][1] == first - 1:
+            heads, lines = heads[1:], lines[1:]  # the starting point by its name is none of the iterates
+    if len(lines) > 1 and heads[0] is None and heads[1] is not None and heads[1][1] == first:
+        heads, lines = heads[1:], lines[1:]  # nor is what is in front of the first one by its name
     for number, head in enumerate(heads, start=first):
         if head is not None and (head[1] != number or head[0].name != next(filter(None, heads))[0].name):
             raise AnswerError(explain_iterate_name(to_text(head[0]), number, given))

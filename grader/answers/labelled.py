@@ -32,7 +32,10 @@ from grader.expr.printing.text import to_text
 from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
 from grader.expr.traverse import children, walk
 
-__all__ = ["choose_result", "explain_relation", "is_equation", "is_letter_of_constant", "refuse_equations"]
+__all__ = [
+    "choose_result", "drop_argument", "explain_relation", "is_equation", "is_letter_of_constant", "is_written_out",
+    "refuse_equations",
+]  # fmt: skip
 
 _CONSTANTS: Final = {"pi": math.pi, "e": math.e}
 _FAR: Final = 0.5  # what is nearer may be a rounded or a wrong value of the constant: π = 3
@@ -122,3 +125,19 @@ def is_name(node: Node) -> bool:
     if isinstance(node, Call):
         return node.function not in FUNCTIONS
     return isinstance(node, Symbol | Derivative | Gradient)
+
+
+def is_written_out(node: Derivative, symbol: Node, task: Task) -> bool:
+    """Whether a derivative is that of the formula of the function whose derivative is asked for."""
+    if not isinstance(symbol, Derivative) or symbol.by != node.by or not isinstance(symbol.of, Symbol):
+        return False
+    entry = task.notation.entries.get(symbol.of.name)
+    # In practice, nobody knows the formula.
+    return entry is not None and entry.definition in (None, node.of)
+
+
+def drop_argument(node: Node) -> Node:
+    """Return the derivative of ``f(x)`` as that of f; other nodes as they are."""
+    if isinstance(node, Derivative) and isinstance(node.of, Call):
+        return Derivative(Symbol(node.of.function), node.by)
+    return node

@@ -84,11 +84,13 @@ def list_subscripts(node: Node) -> Iterator[Node]:
 
 def assemble_members(equations: Sequence[Node], symbols: Sequence[Node], notation: Notation) -> Node | None:
     """Return the vector or matrix that a list of equations gives member by member; None for any other list."""
-    values = {
-        read_as_partial(equation.operands[0], notation): equation.operands[-1]
-        for equation in equations
-        if isinstance(equation, Relation) and set(equation.operators) == {"="}
-    }
+    values: dict[Node, Node] = {}
+    for equation in equations:
+        if isinstance(equation, Relation) and set(equation.operators) == {"="}:
+            # A member may be given by those before it: g_2 = -g_1
+            known = {name: value for name, value in values.items() if isinstance(name, Symbol)}
+            value = equation.operands[-1]
+            values[read_as_partial(equation.operands[0], notation)] = substitute(value, known) if known else value
     if len(values) != len(equations):
         return None
     of = dict.fromkeys(name.of for name in values if isinstance(name, Derivative))

@@ -12,9 +12,11 @@ from grader.answers.conclusions.asides import read_beside
 from grader.answers.conclusions.reading import read_conclusion
 from grader.answers.labelled import (
     choose_result,
+    drop_argument,
     explain_relation,
     is_equation,
     is_letter_of_constant,
+    is_written_out,
     refuse_equations,
 )
 from grader.answers.members import assemble_members, read_as_partial
@@ -275,7 +277,8 @@ def is_possible_head(node: Node, task: Task) -> bool:
     if isinstance(node, Symbol | Derivative | Gradient) and not task.symbols:
         return node not in task.asked.unknowns  # any name may be a label where none is given
     if isinstance(node, Derivative):
-        return drop_argument(node) in map(drop_argument, task.symbols)  # df/dx for f'(x)
+        own = [drop_argument(symbol) for symbol in task.symbols]  # df/dx for f'(x)
+        return drop_argument(node) in own or any(is_written_out(node, symbol, task) for symbol in own)
     return node in task.asked.labels or node in task.symbols or not isinstance(node, Symbol | Gradient)
 
 
@@ -285,15 +288,12 @@ def drop_own_arguments(node: Node, task: Task) -> Node:
         return node
     entry = task.notation.entries.get(node.of.name)
     names = [names_of(task.notation).resolve(name) for name in (entry.parameters if entry else None) or ()]
-    is_own = list(node.at) == [Symbol(meaning.name, meaning.indices) for meaning in names]
+    own = [Symbol(meaning.name, meaning.indices) for meaning in names]
+    # ∇f(x) where f depends on x_1 and x_2, which are all of x
+    is_own = list(node.at) == own or (
+        len(own) > 1 and len(node.at) == 1 and {Symbol(name.name) for name in own} == set(node.at)
+    )
     return replace(node, at=()) if is_own else node
-
-
-def drop_argument(node: Node) -> Node:
-    """Return the derivative of ``f(x)`` as that of f; other nodes as they are."""
-    if isinstance(node, Derivative) and isinstance(node.of, Call):
-        return Derivative(Symbol(node.of.function), node.by)
-    return node
 
 
 def is_point_of(node: Gradient, symbol: Gradient) -> bool:

@@ -26,9 +26,17 @@ __all__ = ["allow_counts", "bracket_count", "drop_remarks", "list_spellings"]
 COUNTERS = ("t", "k", "n", "i")
 _wide_notations = Memory(capacity=64)  # more rubrics than one process works with at a time
 NAME = r"\s*(?P<name>\\?[^\W\d_]+(?:_\{?\w\}?)?)\s*"
-NEW = r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)|[_^]\{?(?:\\text\{|\\mathrm\{)?\(?new\)?\}?\}?)"
+_NEW_WORD = "(?:new|neu|nouveau)"
+_OLD_WORD = "(?:old|alt|ancien)"
+NEW = (
+    r"(?:'|’|′|\^\s*(?:\+|\{\s*\+\s*\}|\{?\s*\\prime\s*\}?)"
+    rf"|[_^]\{{?(?:\\text\{{|\\mathrm\{{)?\(?{_NEW_WORD}\)?\}}?\}}?)"
+)
 # Each bracket with its own end, so that none of the formula around it is taken along: (w_old).
-OLD = r"[_^](?:\{\(?old\)?\}|\{?\\(?:text|mathrm)\s*\{\(?old\)?\}\}?|\(old\)|old(?![A-Za-z]))"
+OLD = (
+    rf"[_^](?:\{{\(?{_OLD_WORD}\)?\}}|\{{?\\(?:text|mathrm)\s*\{{\(?{_OLD_WORD}\)?\}}\}}?|\({_OLD_WORD}\)"
+    rf"|{_OLD_WORD}(?![A-Za-z]))"
+)
 OLD_NAME = regex(rf"(?P<name>(?<![^\W\d_])\\?[^\W\d_]+){OLD}")
 STEPS = regex(
     r"(?<!\s)\s*(?:,|\bfor\b)\s*(?:all\s+|every\s+)?[a-z]\s*(?:≥|>=|>|\\geq?\b|=|∈|\\in\b)\s*[0-9ℕ\\{].*$", re.DOTALL

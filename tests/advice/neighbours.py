@@ -41,7 +41,7 @@ def list_habits(text: str) -> Iterator[tuple[str, str]]:
     yield "a question mark", f"{text}?"
     yield "points for products", text.replace("*", " . ")
     yield "nothing for products", text.replace("*", " ")
-    yield "crosses for products", text.replace("*", "x")
+    yield "crosses for products", re.sub(r"(?<!\*)\*(?!\*)", "x", text)  # bold text has two stars
     yield "division by a colon", text.replace("/", ":")
     yield "a Cyrillic letter", text.replace("x", "х")
     yield "a zero-width blank", text.replace(" ", "\u200b ")

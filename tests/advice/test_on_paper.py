@@ -67,7 +67,7 @@ def test_careless_answers_are_read_after_one_round_and_right(rubric: Rubric) -> 
     submission = read_submission(load(PAPERS / "careless.yaml", answers=()), rubric)
     first = dict(submission.answers)
     unread = [name for name, given in first.items() if explain(rubric.by_id[name], given)]
-    assert len(unread) >= 5  # otherwise there would be nothing to follow
+    assert len(unread) >= 4  # otherwise there would be nothing to follow
     second = follow_messages(first, rubric)
     assert [name for name, given in second.items() if explain(rubric.by_id[name], given)] == []
     verdicts = {name: judge(rubric.by_id[name], given)[0].outcome for name, given in second.items()}

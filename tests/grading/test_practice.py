@@ -25,15 +25,10 @@ READ_WITHOUT_A_KEY = {
     "r026": "lines are a list for other keys",
     "r250": "lines are a list for other keys",
     "r251": "two values are a set for other keys",
-    "k242": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
-    "k309": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
     "n004": "a key that is a condition on a would make it one",
     "n028": "a key that is a condition on mu would make it one",
     "n098": "a key with the mass in it would make it a product",
     "n101": "a key with the mass in it would make it a product",
-    "k241": "the key was typed in brackets, so it is a vector; for an interval the words are read",
-    "k243": "the key was typed in brackets, so it is a vector; for an interval the words are read",
-    "m121": "the key was typed in brackets, so it is a vector; for an interval the words are read",
     "o029": "the size of a vector is in the key, and for another size braces are one",
     "o030": "for one value it is a difference",
     "o100": "for a vector each line is an entry",
@@ -46,7 +41,6 @@ READ_WITHOUT_A_KEY = {
     "o150": "for an interval with both ends it is read",
     "o152": "for an interval with both ends it is read",
     "o234": "for another key it is no interval, so that its sides are not compared",
-    "m096": "the key was typed in brackets, so it is a vector; for an interval the inequality is read",
 }
 # Answers that only grading reads, by the description of a name, which is not public.
 READ_BY_DESCRIPTION = {"n167", "n168", "n170", "n171", "n178"}

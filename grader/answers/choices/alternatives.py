@@ -12,7 +12,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["find_alternative", "is_denial", "list_words"]
+__all__ = ["find_alternative", "find_by_whole", "is_denial", "list_words"]
 
 _WORD: Final = regex(r"[-+]?[^\W_]+(?:['’.][^\W_]+)*|[-+]?∞|\\[A-Za-z]+|[-+]")
 _FORMULA: Final = regex(r"[\^*²³⁴⁵⁶⁷⁸⁹/+=()<>√]|\b(?:sin|cos|tan|ln|log|exp)\b")
@@ -55,6 +55,9 @@ _DENIALS: Final = frozenset({
     "fails", "failed", "failing", "failure", "lack", "lacks", "lacking", "avoid", "avoids", "prevent", "prevents",
 })  # fmt: skip
 _NOT: Final = regex(r".*n['’ʼ]t")
+# Denials that are two words run together; *can't* and *won't* are one word here, for *can* leaves open what is said.
+_CONTRACTED: Final = regex(r"\b(does|do|did|is|are|was|were|has|have)n['’ʼ]t\b")
+_INITIALS: Final = regex(r"(?:[a-z]\.\s?)+[a-z]\.?")
 _ENDING: Final = regex(r"(?P<stem>.{2,}?(?P<last>[a-z]))(?:(?P=last)?(?:ing|ed)|s)")
 
 
@@ -64,6 +67,8 @@ def find_alternative(text: str, choices: Mapping[str, str]) -> str | None:
     typed = text.replace("−", "-").strip(" \t\n\"'“”„‘’`$.()").casefold()
     if typed in names:
         return names[typed]
+    if _INITIALS.fullmatch(typed) and (initials := typed.replace(".", "").replace(" ", "")) in names:  # D.N.E.
+        return names[initials] if len(initials) > 2 else None
     if are_names(re.findall(r"\w+", typed), names):  # "a c" is two of them, and no article with a letter
         return None
     formula = find_by_formula(typed, choices)
@@ -104,7 +109,7 @@ def spell_plainly(formula: str) -> str:
 def list_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that say something, with infinity and its sign as one word."""
     found: list[str] = []
-    for word in _WORD.findall(text.casefold()):
+    for word in _WORD.findall(_CONTRACTED.sub(r"\1 not", text.casefold())):
         sign, bare = (word[0], word[1:]) if word[0] in "+-" and len(word) > 1 else ("", word)
         if bare in _INFINITE:
             before = _SIGNS.get(found[-1]) if found else None

@@ -23,7 +23,7 @@ __all__ = ["are_forms_of_one", "drop_reason", "find_opposite", "find_stated", "i
 
 _REASON: Final = regex(
     r"(?<=\S)(?<![,;.:–—-])[\s,;.:–—-]*+(?P<reason>(?<!\w)(?:because|since|as(?!\s+well\b)|due\s+to|by|given\s+that|weil|denn|car|parce\s+que|puisque)"
-    r"\s.*|\([^()]*\)[\s.]*$)",
+    r"\s.*|(?:at\s*)?\([^()]*\)[\s.]*$)",
     re.IGNORECASE | re.DOTALL,
 )
 _CLAUSE: Final = regex(r"[,;.:\n]+(?=\s|$)|\b(?:but|and|while|whereas|although|though)\b", re.IGNORECASE)

@@ -55,6 +55,15 @@ _YES: Final = regex(r"^\s*(?:yep|yeah|yup)\b", re.IGNORECASE)
 _ONLY_SOME: Final = regex(r",\s*(?:(?:there\s+is|it\s+has)\s+)?(?P<reason>only\s+(?:one|two|[0-9])\s+[a-z]+)\s*\.?\s*$")
 # British spelling: diagonalisable for diagonalizable.
 _BRITISH: Final = regex(r"\b(?P<stem>[A-Za-z]{4,})is(?=(?:e|es|ed|ing|er|able|ation)\b)")
+# Which way a distribution has its long tail.
+# A whole answer in another language that can mean one thing only.
+_FOREIGN: Final = {
+    "existiert nicht": "does not exist", "n'existe pas": "does not exist", "n’existe pas": "does not exist",
+    "unendlich": "infinity", "l'infini": "infinity", "wahr": "true", "richtig": "true", "vrai": "true",
+    "falsch": "false", "faux": "false", "ja": "yes", "nein": "no", "oui": "yes", "non": "no", "rechtsschief": "right",
+    "linksschief": "left",
+}  # fmt: skip
+_SKEWED: Final = regex(r"\b(?:(?P<right>positive)|negative)(?:ly)?[\s-]+skew(?:ed|ness)?\b", re.IGNORECASE)
 _OWN_SUBJECT: Final = regex(r"(?<!\w)[a-z]\w*\s*=\s*[\w./]+\s+[a-z]+", re.IGNORECASE)
 
 
@@ -143,11 +152,14 @@ def write_usual_words(text: str, choices: Mapping[str, str]) -> str:
     >>> [write_usual_words(text, vectors) for text in ("lin. dep.", "not lin. independent", "lin indep", "l.d.")]
     ['linearly dependent', 'not linearly independent', 'linearly independent', 'linearly dependent']
     """
+    text = _FOREIGN.get(text.casefold().strip(" .!"), text)
     text = _YES.sub("yes", _NO.sub("no", text))
     text = _ONLY_SOME.sub(r" (\g<reason>)", text)
     said = {word for name, meaning in choices.items() for word in (*list_words(name), *list_words(meaning))}
     if {"dependent", "independent"} <= said:
         text = _LINEARLY.sub(lambda match: f"linearly {'in' if match['in'] or match['i'] else ''}dependent", text)
+    if {"right", "left"} <= said:
+        text = _SKEWED.sub(lambda match: "skewed right" if match["right"] else "skewed left", text)
     text = _BRITISH.sub(lambda match: spell_as_said(match, said), text)
     return _SHORT.sub(lambda match: write_in_full(match["letters"], choices), text)
 

@@ -6,6 +6,7 @@ is not solved, another value in the same answer. None of them is ever accepted. 
 another value than its right side is for a person, too.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
@@ -19,7 +20,10 @@ from grader.answers.second_readings.named_values import list_named_values
 from grader.answers.second_readings.other_quantities import is_contradicted
 from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError
+from grader.expr import to_text
 from grader.expr.asked.reader import Count, Reader
+from grader.expr.nodes import Div, Relation
+from grader.expr.reading import parse_or_none
 from grader.expr.statements.function_labels import drop_arguments
 from grader.patterns import regex
 from grader.records import Remark, Verdict
@@ -41,7 +45,16 @@ _END: Final = (
     "The value at the end, '{text}', is another answer than what is before it, because that was rounded; a person will "
     "look."
 )
+_DECLARED_I: Final = regex(r"(?<![A-Za-z_\\])I(?![\w(\[{^])")
 _EQUALS: Final = regex(r"[=≈]|\\approx(?![A-Za-z])")
+_ENTRYWISE: Final = (
+    "As it is typed, '*' is a matrix product. Entry by entry, it would be another answer; a person will look."
+)
+_QUOTIENT: Final = "This holds only where the denominator is not 0; a person will look."
+_COLUMNS: Final = regex(r"(?<![\w.\\^])(?P<left>[A-Za-z]+)\s*\*\s*(?=(?P<right>[A-Za-z]+)(?![\w(.^]))")
+_IDENTITY: Final = (
+    "As it is typed, 'I' is the matrix of that name. As the identity, it would be another answer; a person will look."
+)
 _EQUATION: Final = "This is an equation that is not solved for what is asked; a person will look."
 
 
@@ -95,12 +108,19 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
         for spelling in list_applied_names(text, task.notation):
             changed = (*texts[:place], spelling.text, *texts[place + 1 :])
             yield SecondReading(put_texts(given, iter(changed)), _FUNCTION.format(said=spelling.said))
+    if any("I" in text for text in texts) and is_square("I", task):
+        changed = tuple(_DECLARED_I.sub("I^0", text) for text in texts)
+        yield SecondReading(put_texts(given, iter(changed)), _IDENTITY)
     if len(texts) != 1:
         return
     listed = list_factors(texts[0]) if task.asked.shape == "vector" else None
     if listed is not None:
         yield SecondReading(Scalar.typed(listed), _LIST.format(text=listed))
+    if task.asked.shape in ("value", "vector") and (entrywise := write_entrywise(texts[0], task)):
+        yield SecondReading(Scalar.typed(entrywise), _ENTRYWISE)
     if task.asked.shape == "condition":
+        if whole := clear_quotient(texts[0], task):
+            yield SecondReading(Scalar.typed(whole), _QUOTIENT)
         *before, last = split_conclusions(texts[0])
         if before:
             yield SecondReading(Scalar.typed(last), _NAMES)
@@ -109,6 +129,38 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
         if before:
             yield SecondReading(Scalar.typed(end.strip()), _END.format(text=end.strip()))
         yield from (SecondReading(Scalar.typed(each), _NAMES) for each in list_named_values(texts[0], task))
+
+
+def write_entrywise(text: str, task: Task) -> str:
+    """Return a text with ⊙ between two columns that have ``*`` between them; nothing for any other text."""
+    entries = task.notation.entries
+
+    def write(match: re.Match[str]) -> str:
+        both = [entries.get(match[side]) for side in ("left", "right")]
+        are_columns = all(entry is not None and len(entry.axes) == 1 for entry in both)
+        return f"{match['left']} ⊙ " if are_columns else match[0]
+
+    changed = _COLUMNS.sub(write, text)
+    return changed if changed != text else ""
+
+
+def clear_quotient(text: str, task: Task) -> str:
+    """Return ``m = F/a`` as ``m*(a) = F``, without a denominator; nothing for any other text."""
+    tree = parse_or_none(text, task.notation)
+    if not isinstance(tree, Relation) or tree.operators != ("=",):
+        return ""
+    left, right = tree.operands
+    if isinstance(left, Div):
+        left, right = right, left
+    if not isinstance(right, Div) or isinstance(left, Div):
+        return ""
+    return f"({to_text(left)})*({to_text(right.denominator)}) = {to_text(right.numerator)}"
+
+
+def is_square(name: str, task: Task) -> bool:
+    """Whether a name is a square matrix of the exercise, and nothing says which."""
+    entry = task.notation.entries.get(name)
+    return entry is not None and entry.definition is None and len(entry.axes) == 2 and len(set(entry.axes)) == 1
 
 
 def drop_loose_arguments(text: str, task: Task) -> str:

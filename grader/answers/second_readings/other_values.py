@@ -21,11 +21,13 @@ from grader.expr.calculation.floats import compute_constant
 from grader.expr.nodes import (
     Assignment,
     Call,
+    Constant,
     Derivative,
     Div,
     Gradient,
     Junction,
     Matrix,
+    Mul,
     Neg,
     Node,
     Number,
@@ -114,10 +116,17 @@ def gives_two_values(statement: str, task: Task) -> bool:
 
 
 def is_written_number(tree: Node) -> bool:
-    """Whether a member is a number or a fraction of two, and no calculation."""
+    """Whether a member is a number, a fraction of two, or a multiple of π or of a root, and no calculation."""
     tree = tree.operand if isinstance(tree, Neg) else tree
     parts = (tree.numerator, tree.denominator) if isinstance(tree, Div) else (tree,)
-    return all(isinstance(part, Number) for part in parts)
+    return all(isinstance(part, Number) or is_multiple(part) for part in parts)
+
+
+def is_multiple(tree: Node) -> bool:
+    """Whether a tree is π, a square root of a number, or a number times one of them."""
+    *numbers, last = tree.factors if isinstance(tree, Mul) else (tree,)
+    is_root = isinstance(last, Call) and last.function == "sqrt" and isinstance(last.arguments[0], Number)
+    return len(numbers) < 2 and all(isinstance(one, Number) for one in numbers) and (is_root or last == Constant("pi"))
 
 
 def is_single_name(member: str, task: Task) -> bool:

@@ -4,11 +4,13 @@ Without a letter under it, a sum runs over the only index letter of the exercise
 """
 
 import re
+from fractions import Fraction
 from typing import Final
 
 from grader.expr.complaints import Change
 from grader.expr.grammar.calls import Calls
 from grader.expr.grammar.letter_runs import ARGUMENT_STARTS
+from grader.expr.grammar.ranks import rank
 from grader.expr.names import Meaning
 from grader.expr.nodes import Add, BigOperator, Call, Constant, Div, Mul, Neg, Node, Number, Power, Symbol
 from grader.expr.tokens.tokens import Token
@@ -16,6 +18,7 @@ from grader.expr.traverse import substitute, walk
 
 __all__ = ["BigOperators"]
 
+_TWO: Final = Fraction(2)
 _PRODUCTS = frozenset({"prod", "product", "Product", "Pi"})
 
 
@@ -123,6 +126,10 @@ class BigOperators(Calls):
         self.advance()
         body = self.sum()
         letter = self.find_letter_of_entries(body)
+        if not letter and isinstance(body, Power) and self.is_column(body.base) and body.exponent == Number(_TWO):
+            if not self.accept(")"):
+                raise self.refuse(token, "sum-index", sign=self.quote_token(token))
+            return self.place(Mul((Call("transpose", (body.base,)), body.base)), token.start)
         if not letter or not self.accept(")"):
             raise self.refuse(token, "sum-index", sign=self.quote_token(token))
         vectors = {node for node in walk(body) if isinstance(node, Symbol) and self.is_vector(node)}
@@ -146,6 +153,10 @@ class BigOperators(Calls):
         used = {node.name for node in nodes if isinstance(node, Symbol)}
         free = [letter for letter, size in notation.ranges.items() if {size} == sizes and letter not in used]
         return next(iter(free), "")
+
+    def is_column(self, node: Node) -> bool:
+        """Whether a node is a vector as a whole, so that the sum over the squares of its entries is a product."""
+        return rank(node, self.names.notation) == 1
 
     def is_vector(self, node: Node) -> bool:
         """Whether a node is the bare name of an array with one index."""

@@ -79,10 +79,15 @@ class Products(Derivatives):
                 if hadamard:
                     factors, hadamard = [self.build_product(factors, True, start)], False
                 token = self.token
-                divided = None if divided is not None and self.is_beside_fraction(divided) else divided
+                if divided is not None and self.is_beside_fraction(divided):
+                    divided = None
                 had_bars = self.check_juxtaposed(divided, start, had_bars, factors[-1])
+                # Where a name is outside a denominator in brackets, so are the brackets after it; a number stays open.
+                is_outside = divided is not None and self.is_after_closed_denominator(divided)
                 before = self.previous
                 factors.append(self.read_juxtaposed())
+                if is_outside and self.token.kind != "number":
+                    divided = None
                 self.refuse_values_side_by_side(factors[-2], factors[-1], token)
                 if kind == "frac":
                     self.refuse_mixed_number(before, factors[-2], factors[-1])

@@ -26,11 +26,17 @@ from grader.patterns import regex
 __all__ = ["write_cases", "write_lambda"]
 
 _CASE: Final = regex(r"\s*(?:and\s+)?(?P<value>.+?)\s+(?:if|for|when|where)\s+(?P<condition>.+?)\s*\.?\s*")
+# The condition in front: i = j: f_i, if i = j then f_i.
+_CONDITION_FIRST: Final = regex(
+    r"\s*(?:and\s+)?(?:(?:if|for|when|case)\s+)?(?P<condition>[^:]+?)\s*(?::|\bthen\b|→|->)(?![=])\s*(?P<value>.+?)\s*\.?\s*"
+)
+_SHORT_CONDITION: Final = regex(r"\s*(?:(?:if|for|when|case)\s+)?\w+\s*(?:=|!=|≠|<|>|≤|≥|\\neq?)\s*\w+\s*:(?!=)")
+_JOINED: Final = regex(r"\s+and\s+(?=[^,;]*\b(?:if|for|when|where|otherwise|else)\b)|\n")
 _OTHERWISE: Final = regex(
-    r"\s*(?:and\s+)?(?:(?P<value>.+?)\s+(?:otherwise|else|elsewhere)|(?:otherwise|else)\s+(?P<after>.+?))\s*\.?\s*"
+    r"\s*(?:and\s+)?(?:(?P<value>.+?)\s+(?:otherwise|else|elsewhere)|(?:otherwise|else)\s*:?\s+(?P<after>.+?))\s*\.?\s*"
 )
 _HEAD: Final = regex(r"\s*[A-Za-zα-ω_][^=<>!≠,;]{0,20}?=(?!=)\s*")
-_HAS_CASE: Final = regex(r"\b(?:if|for|when|where)\b")
+_HAS_CASE: Final = regex(r"\b(?:if|for|when|where)\b|[=≠<>≤≥][^,;:=]*:(?!=)")
 # What is typed for λ, which Python has for a word of its own.
 _LAMBDA: Final = regex(r"(?<![\w\\])(?:lam|lamb|lambd|lmbda|lamda)(?![A-Za-z0-9])")
 
@@ -39,17 +45,20 @@ def write_cases(text: str, names: Names) -> str:
     """Return two cases with indicators; any other text as it is."""
     if not _HAS_CASE.search(text):
         return text
-    head = _HEAD.match(text)
+    head = None if _SHORT_CONDITION.match(text) else _HEAD.match(text)
     start = head.end() if head and not _HAS_CASE.search(head.group()) else 0
     pieces = split_outside_brackets(text[start:], ";" if ";" in text else ",")
+    if len(pieces) == 1 and len(joined := _JOINED.split(text[start:])) == 2:
+        pieces = joined
     if len(pieces) != 2:
         return text
-    first, second, rest = _CASE.fullmatch(pieces[0]), _CASE.fullmatch(pieces[1]), _OTHERWISE.fullmatch(pieces[1])
+    pattern = _CASE if _CASE.fullmatch(pieces[0]) else _CONDITION_FIRST
+    first, second, rest = pattern.fullmatch(pieces[0]), pattern.fullmatch(pieces[1]), _OTHERWISE.fullmatch(pieces[1])
     holds = parse_or_none(first["condition"], names.notation) if first else None
     opposite = negate_comparison(first["condition"], holds) if first and holds is not None else ""
     if first is None or not opposite:
         return text
-    if second is not None:
+    if rest is None and second is not None:
         if parse_or_none(second["condition"], names.notation) != parse_or_none(opposite, names.notation):
             return text
         other = second["value"]
@@ -57,7 +66,7 @@ def write_cases(text: str, names: Names) -> str:
         other = rest["value"] or rest["after"]
     else:
         return text
-    cases = ((first["value"], first["condition"]), (other, second["condition"] if second else opposite))
+    cases = ((first["value"], first["condition"]), (other, second["condition"] if second and not rest else opposite))
     found = " + ".join(f"({value.strip()})*1[{when}]" for value, when in cases if value.strip() != "0")
     return f"{text[:start]}{found or '0'}"
 

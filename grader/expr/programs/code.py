@@ -62,7 +62,8 @@ _ROW: Final = regex(
     rf"(?<![\w.])(?P<name>[A-Za-z]\w*){_SLICE}\s*(?:@\s*(?P<other>[A-Za-z]\w*)(?![\w\[(.])|\.dot\(\s*(?P<arg>[A-Za-z]\w*)\s*\))"
 )
 _DOT: Final = regex(rf"(?<![\w.])np\.dot\(\s*(?P<name>[A-Za-z]\w*){_SLICE}\s*,\s*(?P<other>[A-Za-z]\w*)\s*\)")
-_METHOD: Final = regex(r"(?<![\w.])(?P<left>[A-Za-z]\w*(?:\.T)?)\.dot\(\s*(?P<right>[A-Za-z]\w*(?:\.T)?)\s*\)")
+_METHOD: Final = regex(r"(?<![\w.])(?P<left>[A-Za-z]\w*(?:\.T)?)\.dot\(")
+_STEP: Final = regex(r"(?<![\w\\.])(?:H|Θ|np\.heaviside)(?=\((?![^()]*=))")
 _APPLIED: Final = regex(
     r"(?<![\w.\\])(?:diff|Derivative)\(\s*(?P<of>[A-Za-z]\w*)\s*,\s*(?P<by>[A-Za-z]\w*)\s*\)"
     r"|(?<![\w.\\])D\[\s*(?P<of_>[A-Za-z]\w*)\s*,\s*(?P<by_>[A-Za-z]\w*)\s*\]"
@@ -91,6 +92,8 @@ def write_anew(text: str, notation: Notation, is_energy: bool) -> str:
     if measure_depth(text) > MAX_DEPTH:
         return text
     names, changed = names_of(notation), _MODULE.sub("", text)
+    if "H" not in names.entries:
+        changed = _STEP.sub("heaviside", changed)
     for respell in _RESPELL:
         changed = respell(changed, names)
     return changed if is_energy else write_euler(changed, names)
@@ -132,7 +135,7 @@ def write_branch(text: str, names: Names) -> str:
     """Write one entry: what is in its brackets, and then the entry itself."""
     text = change_inside(text, lambda inside: write_branches(inside, names))
     head, rest = "", text
-    if label := _EQUALS.search(hide_brackets(text)):
+    if label := _EQUALS.search(hide_brackets(text).partition(" if ")[0]):
         head, rest = text[: label.end()] + " ", text[label.end() :]
     match = _BRANCH.fullmatch(hide_brackets(rest))
     if match is None:
@@ -287,7 +290,16 @@ def write_rows(text: str, names: Names) -> str:
 
 
 def write_products(text: str, names: Names) -> str:
-    return _METHOD.sub(r"(\g<left> @ \g<right>)", text)
+    """Write ``X.dot(w)`` with @, whatever is in its brackets.
+
+    >>> write_products("X.T.dot(f(X.dot(w)) - y)", names_of(Notation()))
+    '(X.T @ (f((X @ (w))) - y))'
+    """
+    for match in reversed(list(_METHOD.finditer(text))):
+        end = find_end(text, match.end() - 1)
+        if end:
+            text = f"{text[: match.start()]}({match['left']} @ ({text[match.end() : end]})){text[end + 1 :]}"
+    return text
 
 
 def count_axes(name: str, names: Names) -> int:

@@ -17,7 +17,7 @@ from typing import Final
 from grader.expr.asked.asked import Asked
 from grader.patterns import regex
 
-__all__ = ["drop_result_label", "drop_transposes"]
+__all__ = ["drop_result_label", "drop_transposes", "drop_tuple"]
 
 _CALL: Final = regex(
     r"\s*(?:(?:np|numpy|scipy|stats|statistics|st)\.)(?:linalg\.)?(?P<name>[a-z_]+)\((?P<inside>[^()=]*(?:\([^()]*\)[^()=]*)*"
@@ -61,6 +61,10 @@ _SERIES: Final = frozenset(
 )
 _APPROXIMATED: Final = regex(r"(?P<head>[^=≈~<>]{2,60}?)\s*(?:≈|~|≃|\\approx(?![A-Za-z])|\\sim(?![A-Za-z])|=)\s*(?=\S)")
 _BLANK: Final = regex(r"[\s$*·{}\\]|(?<=[a-z])\(x\)")
+_TUPLE: Final = regex(
+    r"\s*[(\[]\s*(?P<names>[a-z](?:_?\d)?(?:\s*,\s*[a-z](?:_?\d)?){1,5})\s*[)\]]\s*(?:=(?!=)|:)\s*(?=[(\[\\])"
+)
+_LIST: Final = regex(r"[(\[](?P<entries>[^()\[\]]*)[)\]][\s^T.ᵀ⊤]*")
 _T: Final = r"(?:\s*\^\s*\{?\s*\\?(?:T|top|intercal)\s*\}?|\s*[ᵀ⊤]|['’′]|\.T)"
 _POINT: Final = regex(
     rf"\s*[(\[][^()\[\]=]*[A-Za-z][^()\[\]=]*[)\]](?P<left>{_T})?\s*=\s*[(\[][^\[\]=]*[)\]](?P<right>{_T})?\s*\.?\s*"
@@ -84,6 +88,27 @@ def drop_result_label(text: str, asked: Asked) -> str:
         if match is not None and len(head) > 3 and head in _BLANK.sub("", asked.question):
             return " " * match.end() + text[match.end() :]
     return text
+
+
+def drop_tuple(text: str, asked: Asked) -> str:
+    """Return ``(x, y) = (1, 2)`` without its label, where the question has these names in this order.
+
+    >>> asked = Asked("vector", question="Solve x + y = 2 with a parameter t.")
+    >>> [drop_tuple(each, asked).strip() for each in ("(x, y) = (2 - t, t)", "(y, x) = (t, 2)", "(x, y) = (1, 2, t)")]
+    ['(2 - t, t)', '(y, x) = (t, 2)', '(x, y) = (1, 2, t)']
+    """
+    match = _TUPLE.match(text)
+    if match is None:
+        return text
+    names = [name.strip() for name in match["names"].split(",")]
+    found = [re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", asked.question) for name in names]
+    places = [place.start() for place in found if place]
+    used = {name.name for name in asked.unknowns}
+    is_in_order = len(places) == len(names) and places == sorted(set(places))
+    listed = _LIST.fullmatch(text, match.end())
+    has_other_size = listed is not None and listed["entries"].count(",") + 1 != len(names)
+    is_label = is_in_order and not used & set(names) and not has_other_size
+    return " " * match.end() + text[match.end() :] if is_label else text
 
 
 def drop_note_on_constant(text: str, asked: Asked) -> str:

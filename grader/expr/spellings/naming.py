@@ -42,7 +42,7 @@ _NEXT: Final = ("then", "next", "finally", "lastly", "after that")
 _STEP: Final = r"\b(?:\s++(?:step|iteration|iterate|point))?+\s*+(?:[:=,]|is\b)?+\s*+(?=[(\[<{⟨\d-])"
 _ORDINAL: Final = regex(
     rf"^\s*+(?P<start>{'|'.join(_ORDINALS[0])}){_STEP}"
-    r"|(?<![\w\s,;.])[\s,;.]*+(?:(?<!\w)and\s++)?+(?<!\w)"
+    r"|(?<![\s,;.])[\s,;.]*+(?:(?<!\w)and\s++)?+(?<!\w)"
     rf"(?P<word>{'|'.join(word for words in (*_ORDINALS[1:], _NEXT) for word in words)}){_STEP}",
     re.IGNORECASE,
 )

@@ -48,6 +48,7 @@ _VECTOR: Final[frozenset[Shape]] = frozenset({"vector"})
 _LIST: Final[frozenset[Shape]] = frozenset({"list"})
 _MATRIX: Final[frozenset[Shape]] = frozenset({"matrix"})
 _ENTRIES: Final[frozenset[Shape]] = frozenset({"vector", "list", "set"})
+_ORDERS: Final = frozenset({"order", "sort", "rank", "arrange"})
 _SETS: Final[frozenset[Shape]] = frozenset({"set", "interval", "condition"})
 _ALL: Final[frozenset[Shape]] = frozenset(
     {"value", "vector", "matrix", "list", "family", "set", "interval", "condition"}
@@ -85,7 +86,9 @@ def drop_dollars(text: str) -> str | None:
 def list_own_spellings(question: str, notation: Notation) -> tuple[tuple[frozenset[Shape], Respell], ...]:
     """Return the spellings that need the names of the exercise, or its question."""
     letters = [name for name in notation.entries if len(name) == 1]
+    ordered = ((_VECTOR, replace_arrows),) if _ORDERS & set(question.casefold().split()) else ()
     return (
+        *ordered,
         (_NAMED | _SETS, lambda text: translate_joints(text, notation)),
         (_VECTOR, lambda text: drop_labels_of_question(text, question)),
         (_MATRIX, lambda text: fill_matrix(text, letters)),

@@ -17,9 +17,13 @@ __all__ = ["list_points", "list_rows", "separate_rows"]
 _ENDS: Final = {"|": "|", "(": ")", "[": "]", "{": "}"}
 _NAME: Final = regex(r"(?<![A-Za-z])(?!sqrt\b|pi\b)[^\W\d_]")
 _SPACES: Final = regex(r"\s+")
-_NUMBER: Final = r"[-−]?\d+(?:\.\d*)?(?:e[-+]?\d+)?"
+_NUMBER: Final = r"[-−]?\d+(?:/\d+|\.\d*)?(?:e[-+]?\d+)?"
 _ROW: Final = rf"\[\s*{_NUMBER}(?:\s+{_NUMBER})+\s*\]"
 _PRINTED: Final = regex(rf"\s*\[\s*{_ROW}(?:\s*{_ROW})+\s*\]\s*")
+# With a comma between the rows, a sign in them may be that of a difference: [[4 -2], [3 -1]].
+_PLAIN: Final = r"\d+(?:/\d+|\.\d*)?"
+_PLAIN_ROW: Final = rf"\[\s*{_PLAIN}(?:\s+{_PLAIN})+\s*\]"
+_LISTED: Final = regex(rf"\s*(?P<open>[\[(])?\s*{_PLAIN_ROW}(?:\s*[,;]?\s*{_PLAIN_ROW})+\s*(?(open)[\])])\s*\.?\s*")
 
 
 def separate_rows(text: str) -> str | None:
@@ -27,8 +31,10 @@ def separate_rows(text: str) -> str | None:
 
     >>> separate_rows("[[ 5. -8.] [ 1.  4.]]")
     '[[5, -8], [1, 4]]'
+    >>> separate_rows("[1 5], [0 6]")
+    '[[1, 5], [0, 6]]'
     """
-    if _PRINTED.fullmatch(text) is None:
+    if _PRINTED.fullmatch(text) is None and _LISTED.fullmatch(text) is None:
         return None
     rows = [row.split() for row in re.findall(r"\[\s*([^\[\]]+)\]", text)]
     return f"[{', '.join('[' + ', '.join(entry.removesuffix('.') for entry in row) + ']' for row in rows)}]"

@@ -16,9 +16,33 @@ from grader.expr.notation import Notation
 from grader.expr.spellings.marked_labels import drop_marks
 from grader.patterns import regex
 
-__all__ = ["separate_transposes", "write_plainly"]
+__all__ = ["separate_columns", "separate_transposes", "write_plainly"]
 
 _RUN: Final = regex(r"\^T(?P<run>[^\W\d_]+)")
+
+
+# Two letters and the sign of a transpose: ff^T, f f^T. The sign may be Unicode, LaTeX or numpy.
+_COLUMNS: Final = regex(
+    r"(?<![\w\\.])(?P<left>[A-Za-z])(?P<right>[A-Za-z])(?=\s*(?:\^\s*\{?\s*(?:T(?![A-Za-z])|\\top\b|⊤)|ᵀ|⊤|['’](?!')|\.T\b))"
+)
+
+
+def separate_columns(text: str, notation: Notation) -> str:
+    """Return ``ff^T`` with a blank between its letters, where these are vectors and no name is written so.
+
+    >>> from grader.expr.notation import Entry
+    >>> notation = Notation(entries={"f": Entry(name="f", axes=("i",)), "x": Entry(name="x")}, ranges={"i": 2})
+    >>> separate_columns("diag(f) - ff^T", notation), separate_columns("xx^T", notation)
+    ('diag(f) - f f^T', 'xx^T')
+    """
+
+    def separate(match: re.Match[str]) -> str:
+        both = (match["left"], match["right"])
+        are_columns = all(len(entry.axes) == 1 for entry in map(notation.entries.get, both) if entry is not None)
+        is_known = match[0] in notation.entries or match[0] in notation.aliases
+        return " ".join(both) if are_columns and not is_known and set(both) <= notation.entries.keys() else match[0]
+
+    return _COLUMNS.sub(separate, text) if "T" in text or "ᵀ" in text or "⊤" in text or "'" in text else text
 
 
 def write_plainly(text: str, notation: Notation, asked: Asked) -> str:

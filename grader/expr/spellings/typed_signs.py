@@ -8,11 +8,14 @@ from functools import lru_cache
 from typing import Final
 
 from grader.expr.tokens.characters import write_ascii
+from grader.expr.words.pasted_marks import drop_bold
 from grader.patterns import regex
 
 __all__ = ["write_typed_signs"]
 
 _NOT_EQUAL: Final = regex(r"=/=|<>")
+# A second derivative: g" = 2x, f″(x) = 2x
+_TWO_PRIMES: Final = regex(r"(?:(?<=[A-Za-z])|(?<=^[A-Za-z]))(?:″|\"(?=\s*(?:=|\([a-z]\)\s*=)))")
 _CONTROL_SPACE: Final = regex(r"(?<=[,;])(\s*)\\(?=\s)")  # LaTeX's blank behind a comma
 
 
@@ -20,6 +23,10 @@ _CONTROL_SPACE: Final = regex(r"(?<=[,;])(\s*)\\(?=\s)")  # LaTeX's blank behind
 def write_typed_signs(text: str) -> str:
     r"""Return a text with ``!=`` for ``=/=`` and ``<>``, ASCII for wide signs, without the backslash of ``\ ``."""
     text = write_ascii(text)
+    if "**" in text:
+        text = drop_bold(text)
+    if "″" in text or '"' in text:
+        text = _TWO_PRIMES.sub("''", text)
     if "\\" in text:
         text = _CONTROL_SPACE.sub(r"\1 ", text)
     return _NOT_EQUAL.sub(lambda match: "!=".ljust(len(match[0])), text) if "/" in text or "<>" in text else text

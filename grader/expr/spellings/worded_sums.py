@@ -7,12 +7,18 @@ A formula in front of ``over k`` without brackets is only one product, so that i
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["write_sums"]
+__all__ = ["write_index_of_sums", "write_sums"]
 
+_WITHOUT: Final = regex(
+    r"(?P<sign>\\sum(?![A-Za-z])|(?<![\w\\.])sum(?=\s*\(|\s)|[∑Σ])(?!\s*[_^]|\s+(?:over|from|for|of)\b)"
+)
+_NAMED_INDEX: Final = regex(r",[^\w,]*[A-Za-z]\b(?!_)")  # sum(v_kj, k)
+_SUBSCRIPT: Final = regex(r"_(?:\{(?P<braced>[^{}]*)\}|\((?P<round>[^()]*)\)|(?P<plain>[0-9A-Za-z]+))")
 _SIGN: Final = r"(?:\bthe\s+)?(?P<sign>\\(?:sum|prod)\b|\b(?:sum|product|prod)\b|[∑∏Σ])"
 _BOUND: Final = r"(?:-?\d{1,6}|[A-Za-z](?:\s*[-+]\s*\d{1,3})?)"
 _BOUNDS: Final = (
@@ -44,6 +50,27 @@ def write_sums(text: str) -> str:
     for pattern in _BEHIND:
         text = pattern.sub(lambda match: write_sign(match) + match["body"].strip(), text)
     return text
+
+
+def write_index_of_sums(text: str, ranges: Collection[str], free: Collection[str]) -> str:
+    """Return the only sum of a text with the letter that it runs over: that which the question leaves no other use.
+
+    ``free`` are the letters of what is asked for, which no sum runs over.
+
+    >>> write_index_of_sums("a_j = ∑ z_k v_kj", "ijk", "j"), write_index_of_sums("sum(g_j v_kj)", "ijk", "k")
+    ('a_j = ∑_k z_k v_kj', 'sum_j (g_j v_kj)')
+    >>> write_index_of_sums("∑ z_k v_kj", "ijk", ""), write_index_of_sums("sum(v_kj, k)", "ijk", "j")
+    ('∑ z_k v_kj', 'sum(v_kj, k)')
+    """
+    found = list(_WITHOUT.finditer(text))
+    if len(found) != 1 or not free:
+        return text
+    after = text[found[0].end() :]
+    said = "".join(filter(None, (part for each in _SUBSCRIPT.findall(after) for part in each)))
+    letters = [letter for letter in ranges if letter in said and letter not in free]
+    if len(letters) != 1 or _NAMED_INDEX.search(after):
+        return text
+    return f"{text[: found[0].end()]}_{letters[0]} {after.lstrip()}"
 
 
 def write_sign(match: re.Match[str]) -> str:

@@ -19,13 +19,14 @@ from grader.expr.statements.labels import (
 from grader.expr.traverse import walk
 from grader.patterns import regex
 
-__all__ = ["are_in_order", "drop_label_of_list", "drop_other_labels", "is_numbered", "name_unknown"]
+__all__ = ["arrange", "drop_label_of_list", "drop_other_labels", "is_numbered", "name_unknown"]
 
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DERIVATIVE: Final = regex(r"[d∂]\s*\w*\s*/\s*[d∂]\s*(?P<by>\w+)")
 _COEFFICIENT: Final = regex(r"[a-ekmnxyz]")
 _WORD: Final = regex(r"[^\W\d_]{2,}")
 _WORDS_BEFORE: Final = regex(r"\s*+(?P<words>[A-Za-z][A-Za-z-]*+(?:[ \t]++[A-Za-z-]++){0,3}+)\s*+:(?!=)")
+_TUPLE: Final = regex(r"\(\s*([A-Za-z]\w{0,3}(?:\s*,\s*[A-Za-z]\w{0,3})+)\s*\)")
 _ORDERED: Final = frozenset({"vector", "list"})
 _NUMBERED: Final = regex(r"(?P<name>[^\W\d_]+)(?:_?\{?[0-9]\}?|[₀-₉])")
 
@@ -71,6 +72,34 @@ def are_in_order(statements: Sequence[Statement], trees: Sequence[Node | None], 
     if len(by) == len(named):
         return are_variables_in_order(by, asked.question)
     return named == sorted(named, key=lower_digits)
+
+
+def arrange(
+    statements: Sequence[Statement], trees: Sequence[Node | None], asked: Asked
+) -> tuple[list[Statement], list[Node]] | None:
+    """Return statements and their trees in the order that is asked for; None where that is not clear."""
+    order = find_order(statements, asked)
+    ordered, found = [statements[place] for place in order], [trees[place] for place in order]
+    known = [tree for tree in found if tree is not None]
+    return (ordered, known) if len(known) == len(found) and are_in_order(ordered, found, asked) else None
+
+
+def find_order(statements: Sequence[Statement], asked: Asked) -> list[int]:
+    """Return the places of ``z = 3, y = -1, x = 2`` in the order of the list ``(x, y, z)`` in the question.
+
+    Where the question has no such list, they stay as they are.
+    """
+    as_given = list(range(len(statements)))
+    if asked.shape != "vector" or "(" not in asked.question:
+        return as_given
+    labels = [find_name(statement.text) for statement in statements]
+    if not all(labels) or len(set(labels)) < len(labels):
+        return as_given
+    for listed in _TUPLE.findall(asked.question):
+        names = [name.strip() for name in listed.split(",")]
+        if sorted(names) == sorted(labels):
+            return [labels.index(name) for name in names]
+    return as_given
 
 
 def find_name(text: str) -> str:

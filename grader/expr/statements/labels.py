@@ -31,7 +31,10 @@ _QUOTED: Final = regex(r"""\s*(?P<sign>[`"“”„])(?P<inside>[^`"“”„]*)
 _LEAD: Final = regex(r"\s*(?:=|:)\s*(?=\S)")
 _DEGREES: Final = regex(r"(?<=[0-9)])\s*(?:degrees|degree|deg|grad)\b\.?", re.IGNORECASE)
 _PERCENT: Final = regex(r"(?<=[0-9)])\s*(?:percent|per cent|pct)\b\.?", re.IGNORECASE)
-_ARTICLES: Final = frozenset({"the", "an"})
+_SHORTEST: Final = 4  # letters of a word that may be shortened
+_ARTICLES: Final = frozenset({"the", "an", "in", "total", "altogether", "overall"})
+# What is counted, where a question asks in how many ways.
+_WAYS: Final = frozenset({"ways", "way", "possibilities", "combinations", "choices", "options", "selections"})
 _TAIL: Final = regex(r"(?<=[0-9)\]}a-zA-Z°])\s+(?P<words>[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){0,4})\s*\.?\s*$")
 # A name, perhaps with primes, indices, an argument or a superscript in brackets: f'(x), x^(2), H, \hat{y}_1, dy/dx.
 _LISTED: Final = regex(
@@ -109,7 +112,15 @@ def drop_surroundings(text: str, asked: Asked) -> str:
 def is_said(words: Sequence[str], asked: Asked) -> bool:
     """Whether the words after a value are of the question, but for articles: *down the incline*."""
     said = [word for word in words if word not in _ARTICLES]
-    return bool(said) and all(map(asked.mentions, said))
+    return bool(said) and all(
+        asked.mentions(word) or is_short_for(word, asked) or (word in _WAYS and "ways" in asked.words) for word in said
+    )
+
+
+def is_short_for(word: str, asked: Asked) -> bool:
+    """Whether a word is the beginning of exactly one in the question: ``params`` of *parameters*."""
+    short = word.casefold().removesuffix("s")
+    return len(short) >= _SHORTEST and len([other for other in asked.words if other.startswith(short)]) == 1
 
 
 def is_other_unit(words: str, asked: Asked) -> bool:

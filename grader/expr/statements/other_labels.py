@@ -58,8 +58,11 @@ _NEUTRAL: Final = frozenset({
 # What a question may call by another word.
 _SAME: Final = (
     frozenset({"speed", "velocity"}), frozenset({"mean", "average", "expectation", "expected"}),
-    frozenset({"probability", "chance", "prob"}), frozenset({"root", "roots", "zero", "zeros", "zeroes"}),
-    frozenset({"derivative", "differentiate", "slope"}), frozenset({"integral", "integrate", "antiderivative"}),
+    frozenset({"probability", "chance", "prob"}),
+    frozenset({"root", "roots", "zero", "zeros", "zeroes", "nullstellen", "racines"}),
+    frozenset({"derivative", "differentiate", "slope", "ableitung", "dérivée"}),
+    frozenset({"integral", "integrate", "antiderivative", "stammfunktion", "primitive"}),
+    frozenset({"eigenvalues", "eigenwerte"}), frozenset({"gradient", "gradienten"}),
     frozenset({"fit", "best", "regression"}), frozenset({"shape", "size", "dimension", "dimensions"}),
 )  # fmt: skip
 _ORDERS: Final = {"first": 1, "second": 2, "third": 3}

@@ -35,6 +35,7 @@ from grader.expr.shapes.results import find_result
 from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.spellings.ends import ask_about_interval, read_interval
+from grader.expr.spellings.ends_as_list import read_ends_as_list
 from grader.expr.spellings.respelling import list_spellings
 from grader.expr.spellings.rows import list_points
 from grader.expr.spellings.transposes import write_plainly
@@ -42,7 +43,7 @@ from grader.expr.spellings.whole_numbers import read_whole_numbers
 from grader.expr.statements.explaining import explain_refusal
 from grader.expr.statements.identity import add_identity, fill_in_identity
 from grader.expr.statements.labelled_values import (
-    are_in_order,
+    arrange,
     drop_label_of_list,
     drop_other_labels,
     is_numbered,
@@ -119,6 +120,8 @@ def read_with_working(
             raise
         return respelled, ()
     text = write_usually(text, reader, asked)
+    if (ends := read_ends_as_list(text, reader, asked)) is not None:
+        return ends, ()
     ask_about_interval(text, asked)
     if asked.shape == "value":
         text = drop_second_value(text, reader)
@@ -246,8 +249,7 @@ def read_otherwise(text: str, reader: Reader, asked: Asked) -> Node | None:
         if (reading := reader.read(bare)) is not None:
             return put_reading_in_shape(reading, asked)
     found = read_pieces(bare, reader, asked)
-    if found is None and bare != text:
-        found = read_pieces(text, reader, asked)
+    found = read_pieces(text, reader, asked) if found is None and bare != text else found
     return None if found is None else put_in_shape(found, asked)
 
 
@@ -366,9 +368,10 @@ def read_several(statements: Sequence[Statement], reader: Reader, asked: Asked) 
     if not 1 < len(statements) <= MAX_STATEMENTS:
         return None
     trees = [read_one_of_several(statement, reader, asked) for statement in statements]
-    if any(tree is None for tree in trees) or not are_in_order(statements, trees, asked):
+    arranged = arrange(statements, trees, asked)
+    if arranged is None:
         return None
-    found = [tree for tree in trees if tree is not None]
+    statements, found = arranged
     result = find_result(found, statements, asked, reader.notation)
     if result is not None:
         others = (statement.text for statement in statements if statement is not statements[result])

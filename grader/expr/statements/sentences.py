@@ -28,9 +28,12 @@ __all__ = ["write_formula"]
 _DENIAL: Final = r"not|no|never|or|if|except|excluded|included|inclusive|exclusive|mod|wrong|false|open|closed|approx"
 _LEAD: Final = regex(
     r"(?:^|(?<=,)|(?<=;)|(?<=\n)|(?<=\band)|(?<=\bor))\s*+"
-    r"(?P<words>(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b)"
+    r"(?P<words>(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b|sqrt\b)"
 )
-_FILLING: Final = frozenset({"the", "is", "are", "at", "after", "of", "it", "equals", "an", "again"})
+_FILLING: Final = frozenset({
+    "the", "is", "are", "at", "after", "of", "it", "equals", "an", "again", "they", "we", "that", "to", "get", "gets",
+    "gives", "give", "both", "these", "this",
+})  # fmt: skip
 _JOINING: Final = frozenset({"so", "thus", "hence", "therefore"})
 # Signs of a question, and the words for what they ask for.
 _SAID: Final = {
@@ -42,9 +45,7 @@ _SAID: Final = {
 _OWNER: Final = regex(r"(?<=[a-z])\s+of\s+(?P<name>[A-Za-z])(?=\s+(?:is|equals)\s)")
 _APART: Final = regex(r"[\s()]")  # det(A) and det A
 _QUOTED: Final = regex(r"^\s*(?P<quoted>[A-Za-z]{1,4}(?:\s*\([^()]{1,20}\)|\s[A-Z]))\s+(?:is|equals)\s+(?=[-−0-9(\\√])")
-_CHOOSE: Final = regex(
-    r"(?<![\w.])_?(?P<n>\d+|[a-z])(?:\s*+(?:C_?|nCr)\s*+|\s++choose\s++)(?P<k>\d+|(?<=\s)[a-z])(?![\w.])"
-)
+_CHOOSE: Final = regex(r"(?<![\w.])_?(?P<n>\d+|[a-z])(?:\s*+(?:C_?|nCr)\s*+|\s++choose\s++)(?P<k>\d+|[a-z])(?![\w.])")
 _ARRANGE: Final = regex(r"(?<![\w.])(?P<n>\d+)\s*(?:P|nPr)\s*(?P<k>\d+)(?![\w.])")
 # Without blanks, 0x5 is a number in base 16.
 _CROSS: Final = regex(r"(?<=[0-9)])(?<!(?<![\w.])0(?=[xX]))\s*[xX×]\s*(?=[0-9(])")

@@ -24,7 +24,7 @@ from grader.expr.tokens.characters import SUPERSCRIPTS
 from grader.expr.traverse import substitute, walk
 from grader.patterns import regex
 
-__all__ = ["drop_side_conditions", "put_definitions_in"]
+__all__ = ["drop_parameters", "drop_side_conditions", "put_definitions_in"]
 
 _WITH: Final = regex(r"(?<![\s,;])[\s,;]*+(?<!\w)(?:with|where|mit|wobei|avec|où)\s+(?=\\?\w+\s*=)")
 _NAME: Final = regex(r"\s*\\?[^\W\d]\w{0,9}\s*")
@@ -60,6 +60,47 @@ _DOTS: Final = regex(
     r"(?<![\d,-])(?<!,\s)(?P<first>-?[0-9]{1,3}(?:\s*,\s*-?[0-9]{1,3})+)\s*,\s*(?:\.{2,}|…|\\[lc]?dots)\s*,\s*(?P<last>-?[0-9]{1,3})"
 )
 MAX_MEMBERS: Final = 100  # of a set that is typed with dots
+
+
+# s, t ∈ R after a solution: they are any real numbers, as the exercise declares them.
+_FREE: Final = regex(
+    r"(?<![\s,;(])[\s,;]*(?:(?:,|;|\(|\s)\s*|(?<!\w)(?:with|where|for|and|mit|wobei|avec|où|für)\s+(?:all|any|alle)?\s*)"
+    r"(?P<names>\\?[A-Za-zα-ω]\w{0,6}(?:\s*(?:,|and|und|et)\s*\\?[A-Za-zα-ω]\w{0,6}){0,3})\s*"
+    r"(?:(?:∈|\\in(?![A-Za-z])|\bin\b)\s*(?:ℝ|\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|R(?!\w))"
+    r"|\s(?:is|are|sind|beliebig|arbitrary|free|real)\b[a-zA-Z ]{0,30})\s*\)?\s*\.?\s*$"
+)
+_BUILDER: Final = regex(r"\s*\\?\{\s*(?P<value>[(\[].*[)\]])\s*(?:\||:|\\mid(?![A-Za-z]))\s*(?P<note>[^|{}]*)\\?\}\s*")
+_PLAIN_WORDS: Final = frozenset({
+    "is", "are", "sind", "beliebig", "arbitrary", "free", "real", "any", "number", "numbers", "parameters", "parameter",
+    "variables", "variable", "reals", "constants",
+})  # fmt: skip
+_LONGEST_NOTE: Final = 60  # characters, blanks included
+
+
+def drop_parameters(text: str, notation: Notation, asked: Asked) -> str:
+    """Return a text without a note that names in it may be any real numbers, which the exercise says, too.
+
+    >>> notation = Notation(entries={"s": Entry(name="s"), "t": Entry(name="t")})
+    >>> [drop_parameters(f"(2 - s, t){note}", notation, Asked("vector")) for note in (", s, t ∈ R", " with s, t free")]
+    ['(2 - s, t)', '(2 - s, t)']
+    >>> drop_parameters("(2 - s, t) with r ∈ R", notation, Asked("vector"))
+    '(2 - s, t) with r ∈ R'
+    """
+    if asked.shape not in ("value", "vector", "matrix", "family") or not ("R" in text or "ℝ" in text or " " in text):
+        return text
+    builder = _BUILDER.fullmatch(text)
+    if builder is not None:
+        text = f"{builder['value']}, {builder['note']}"
+    match = _FREE.search(text, max(0, len(text) - _LONGEST_NOTE))
+    if match is None:
+        return text
+    after = match.group().split(match["names"])[-1]
+    if not set(re.findall("[a-z]{2,}", after.replace("mathbb", "").replace("\\in", ""))) <= _PLAIN_WORDS | {"in"}:
+        return text
+    names = re.findall(r"[A-Za-zα-ω]\w*", re.sub(r"\b(?:and|und|et)\b", " ", match["names"]))
+    entries = [notation.entries.get(notation.aliases.get(name, name)) for name in names]
+    are_real = all(entry is not None and entry.domain.kind == "real" for entry in entries)
+    return text[: match.start()] if are_real else text
 
 
 def put_definitions_in(text: str, reader: Reader, asked: Asked) -> Node | None:

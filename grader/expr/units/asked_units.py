@@ -30,7 +30,7 @@ _ASKS: Final = regex(
 )
 # "Use hc = 1240 eV nm; give it in nm": the second clause is a sentence of its own.
 _SENTENCE: Final = regex(r"(?<=[.?!])\s+(?=[A-Z])|[;,]\s+(?:and\s+)?(?=(?:give|state|express|write)\b)")
-_IN_UNIT: Final = regex(r"\bin\s+|(?<=\s)(?P<open>[\[(])")
+_IN_UNIT: Final = regex(r"\bin\s+|\b(?:whole\s+)?number\s+of\s+|(?<=\s)(?P<open>[\[(])")
 _QUANTITIES: Final = {
     "speed": "m/s", "speeds": "m/s", "velocity": "m/s", "velocities": "m/s", "acceleration": "m/s^2", "time": "s",
     "times": "s", "when": "s", "period": "s", "duration": "s", "height": "m", "distance": "m", "length": "m",
