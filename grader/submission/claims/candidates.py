@@ -22,7 +22,7 @@ from grader.expr.traverse import substitute, walk
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
 from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
-from grader.submission.claims.names import Claim, ReadClaim, count_of, rename_letters
+from grader.submission.claims.names import Claim, ReadClaim, count_of
 from grader.submission.claims.targets import Target, is_point
 
 __all__ = ["Candidate", "Ground", "Reader", "neutral_task"]
@@ -100,18 +100,16 @@ class Reader:
         for claim in self.read(target.notation):
             if not claim.names or id(claim.claim) in bound:
                 continue
-            first = rename_letters(claim.names[0], target.notation)
-            if first in target.general:
+            if claim.general_names[0] in target.general:
                 is_for_points = target.has_own_point and not is_at_point(claim.names[0])
                 yield make_candidate(claim, Ground.WHOLE if is_for_points else Ground.NAMED)
-            elif claim.names[0] in [target.find_bare(symbol) for symbol in target.symbols] and not is_trivial(claim):
+            elif claim.names[0] in target.bare and not is_trivial(claim):
                 yield make_candidate(claim, Ground.WHOLE)
 
     def list_hints(self, target: Target) -> Iterator[Candidate]:
         """Statements that mention the name later, or that give a formula where all members are asked for."""
         for claim in self.read(target.notation):
-            later = [rename_letters(name, target.notation) for name in claim.names[1:]]
-            if any(name in target.general for name in later) or (
+            if any(name in target.general for name in claim.general_names[1:]) or (
                 claim.names
                 and any(
                     not target.is_general(symbol) and is_family_of(claim.names[0], names, target.notation)

@@ -54,6 +54,11 @@ class ReadClaim:
         return tuple(found)
 
     @cached_property
+    def general_names(self) -> tuple[Node, ...]:
+        """Its names with their index letters numbered; every item compares them with its own."""
+        return tuple(rename_letters(name, self.notation) for name in self.names)
+
+    @cached_property
     def value(self) -> Node | None:
         """The last side."""
         return parse_or_none(self.claim.sides[-1].text, self.notation)

@@ -59,6 +59,12 @@ class Target:
         return tuple(rename_letters(symbol, self.notation) for symbol in self.symbols)
 
     @cached_property
+    def bare(self) -> tuple[Node, ...]:
+        """The whole arrays whose members the symbols mean."""
+        found = map(self.find_bare, self.symbols)
+        return tuple(node for node in found if node is not None)
+
+    @cached_property
     def members(self) -> tuple[tuple[Node, Mapping[tuple[int, ...], Node]], ...]:
         """For each symbol that has members: their names by their indices."""
         found = ((symbol, map_member_names(symbol, self.notation)) for symbol in self.symbols)
