@@ -19,7 +19,6 @@ from grader.errors import AnswerError, Diagnostic, DocumentError, put_in_quotes,
 from grader.memory import Memory
 from grader.source import Span
 from grader.submission.asked import AskedItem, AskedPart, AskedRubric
-from grader.submission.claims.answering import answer_document
 from grader.submission.definitions import (
     Definition,
     Resolved,
@@ -86,6 +85,8 @@ def read_submission(document: Document, rubric: AskedRubric) -> Submission:
     """
     unconfirmed: frozenset[str] = frozenset()
     if isinstance(document, ProseDocument):
+        from grader.submission.claims.answering import answer_document  # which no file in YAML needs
+
         document, unconfirmed = answer_document(document, rubric)
     answers = map_answers(document.root)
     misfits, faults = check_form(document, rubric)
