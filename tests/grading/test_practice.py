@@ -22,6 +22,7 @@ from tests.findings.test_answer_rows import HERE, LOST, ROWS, grade_row, write_s
 REPOSITORY = Path(__file__).parents[2]
 # Answers that practice reads, and grading asks back: what refuses them there is in the key alone.
 READ_WITHOUT_A_KEY = {
+    "s259": "without a key, p is a name whose value is given",
     "r026": "lines are a list for other keys",
     "r250": "lines are a list for other keys",
     "r251": "two values are a set for other keys",

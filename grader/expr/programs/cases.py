@@ -31,12 +31,12 @@ _CONDITION_FIRST: Final = regex(
     r"\s*(?:and\s+)?(?:(?:if|for|when|case)\s+)?(?P<condition>[^:]+?)\s*(?::|\bthen\b|→|->)(?![=])\s*(?P<value>.+?)\s*\.?\s*"
 )
 _SHORT_CONDITION: Final = regex(r"\s*(?:(?:if|for|when|case)\s+)?\w+\s*(?:=|!=|≠|<|>|≤|≥|\\neq?)\s*\w+\s*:(?!=)")
-_JOINED: Final = regex(r"\s+and\s+(?=[^,;]*\b(?:if|for|when|where|otherwise|else)\b)|\n")
+_JOINED: Final = regex(r"\s+and\s+(?=[^,;]*\b(?:if|for|when|where|otherwise|else)\b)|[\n\u2028]")
 _OTHERWISE: Final = regex(
     r"\s*(?:and\s+)?(?:(?P<value>.+?)\s+(?:otherwise|else|elsewhere)|(?:otherwise|else)\s*:?\s+(?P<after>.+?))\s*\.?\s*"
 )
 _HEAD: Final = regex(r"\s*[A-Za-zα-ω_][^=<>!≠,;]{0,20}?=(?!=)\s*")
-_HAS_CASE: Final = regex(r"\b(?:if|for|when|where)\b|[=≠<>≤≥][^,;:=]*:(?!=)")
+_HAS_CASE: Final = regex(r"\b(?:if|for|when|where)\b|:(?!=)")
 # What is typed for λ, which Python has for a word of its own.
 _LAMBDA: Final = regex(r"(?<![\w\\])(?:lam|lamb|lambd|lmbda|lamda)(?![A-Za-z0-9])")
 

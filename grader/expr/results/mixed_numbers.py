@@ -29,6 +29,10 @@ _SAME_IN_BRACKETS: Final = regex(r"(?P<one>[^=()]*[°%])\s*\(\s*=\s*(?P<other>[^
 _PLAIN: Final = regex(
     _SIGN.format("sign") + r"(?:(?P<above>\d{1,9})\s*/\s*(?P<below>[1-9]\d{0,8})|(?P<value>\d{1,9}(?:\.\d{1,9})?))"
 )
+# π/3 (60°), 1/8 (12.5 %): the same value once more, in another unit
+_VALUE_BESIDE: Final = regex(
+    r"(?P<one>[^()]*(?:\([^()]*\)[^()]*)?[^(\s])\s*\(\s*(?P<other>[0-9.]+\s*[°%])\s*\)\s*[.,]?\s*"
+)
 _BESIDE: Final = regex(r"(?P<one>[^=()]*)\(\s*(?:=\s*|or\s+|i\.e\.,?\s+)?(?P<other>[^=()]*)\)\s*\.?\s*")
 
 
@@ -51,13 +55,24 @@ def write_value_in_brackets(text: str) -> str:
 
     >>> write_value_in_brackets("30° (= π/6)"), write_value_in_brackets("30° (= π/3)")
     ('π/6 = 30°', '30° (= π/3)')
+    >>> [write_value_in_brackets(text) for text in ("x = π/3 (60°)", "1/8 (12.5 %)", "2 (60°)")]
+    ['x = π/3', '1/8', '2 (60°)']
     """
+    beside = _VALUE_BESIDE.fullmatch(text) if "(" in text else None
     match = _SAME_IN_BRACKETS.fullmatch(text) if "(" in text else None
+    if match is None and beside is not None and are_same(beside["one"].rpartition("=")[2], beside["other"]):
+        return beside["one"].rstrip()
     if match is None:
         return text
-    one, other = (parse_or_none(match[side].strip(), Notation()) for side in ("one", "other"))
-    is_same = one is not None and other is not None and math.isclose(compute_constant(one), compute_constant(other))
+    is_same = are_same(match["one"], match["other"])
     return f"{match['other'].strip()} = {match['one'].strip()}" if is_same else text
+
+
+def are_same(one: str, other: str) -> bool:
+    """Whether two texts are constants of the same value."""
+    found = [parse_or_none(each.strip(), Notation()) for each in (one, other)]
+    values = [compute_constant(tree) for tree in found if tree is not None]
+    return len(values) == len(found) and math.isclose(*values)
 
 
 def write_fraction(match: re.Match[str]) -> str:

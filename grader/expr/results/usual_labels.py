@@ -18,7 +18,7 @@ import re
 from typing import Final
 
 from grader.expr.asked.asked import Asked
-from grader.expr.nodes import Symbol
+from grader.expr.nodes import Derivative, Symbol
 from grader.expr.notation import Notation
 from grader.patterns import regex
 
@@ -27,6 +27,7 @@ __all__ = ["drop_usual_label"]
 _ARRAY: Final = regex(
     r"\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*\{?\s*)?\\?(?P<name>[A-Za-zα-ω]{1,8})\}?\s*=(?!=)\s*(?=\S)"
 )
+_PARTIAL: Final = regex(r"\s*[d∂]\s*(?P<of>[A-Za-z])\s*/\s*[d∂]\s*(?P<by>[A-Za-z])\s*=(?!=)\s*(?=\S)")
 _GRADIENT: Final = regex(r"\s*(?:∇|\\nabla|grad(?:ient)?)\s*=(?!=)\s*(?=\S)")
 _PRODUCT: Final = regex(
     r"\s*(?P<left>[A-Z])\s*(?:[*·⋅×@]|\\cdot(?![A-Za-z])|\\times(?![A-Za-z]))\s*(?P<right>[A-Z])\s*=(?!=)\s*(?=[(\[\\])"
@@ -51,6 +52,13 @@ def drop_usual_label(text: str, asked: Asked, notation: Notation) -> str:
 def find_label(text: str, asked: Asked, notation: Notation) -> re.Match[str] | None:
     """Return the label that a text begins with; None where it has none that says only what is asked for."""
     if asked.shape == "family":
+        if text.lstrip()[:1] in ("d", "∂") and (partial := _PARTIAL.match(text)) is not None:
+            asked_for = {
+                (name.of.name, name.by[0].name)
+                for name in asked.names
+                if isinstance(name, Derivative) and isinstance(name.of, Symbol) and isinstance(name.by[0], Symbol)
+            }
+            return partial if (partial["of"], partial["by"]) in asked_for else None
         match = _ARRAY.match(text)
         return (
             match

@@ -99,7 +99,7 @@ def fill_matrix(text: str, letters: Sequence[str]) -> str | None:
     entries: dict[tuple[int, int], str] = {}
     mirrored: dict[tuple[int, int], str] = {}
     for piece in split_outside_brackets(text.replace("\n", ","), ",;"):
-        *labels, value = (side.strip() for side in piece.split("="))
+        *labels, value = (side.strip() for side in re.split(r"[=:]", piece))
         for label in labels:
             place = find_place(label, letters)
             if place is None or entries.get(place, value) != value or not value:

@@ -35,9 +35,16 @@ def write_plus_minus(text: str, asked: Asked) -> str:
     Nobody types ``x = +-2`` for a single value. Behind another term it may be one, ``2x +-3``, unless several values or
     an interval are asked for.
     """
+    if "plus or minus" in text:
+        text = text.replace("plus or minus", "±")
     if "+" not in text:
         return text
-    has_two = asked.shape in ("set", "interval") or (asked.shape == "condition" and isinstance(asked.tree, Junction))
+    is_pair = asked.shape == "vector" and asked.mentions("interval")
+    has_two = (
+        is_pair
+        or asked.shape in ("set", "interval")
+        or (asked.shape == "condition" and isinstance(asked.tree, Junction))
+    )
     return _TWO_SIGNS.sub(
         lambda match: f"{match['before'] or ''}±" if has_two or match["before"] is not None else match[0], text
     )

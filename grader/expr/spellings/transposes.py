@@ -22,6 +22,7 @@ _RUN: Final = regex(r"\^T(?P<run>[^\W\d_]+)")
 
 
 # Two letters and the sign of a transpose: ff^T, f f^T. The sign may be Unicode, LaTeX or numpy.
+_TRANSPOSES: Final = regex("T(?![A-Za-z])|top|[ᵀ⊤'’]")
 _COLUMNS: Final = regex(
     r"(?<![\w\\.])(?P<left>[A-Za-z])(?P<right>[A-Za-z])(?=\s*(?:\^\s*\{?\s*(?:T(?![A-Za-z])|\\top\b|⊤)|ᵀ|⊤|['’](?!')|\.T\b))"
 )
@@ -42,7 +43,7 @@ def separate_columns(text: str, notation: Notation) -> str:
         is_known = match[0] in notation.entries or match[0] in notation.aliases
         return " ".join(both) if are_columns and not is_known and set(both) <= notation.entries.keys() else match[0]
 
-    return _COLUMNS.sub(separate, text) if "T" in text or "ᵀ" in text or "⊤" in text or "'" in text else text
+    return _COLUMNS.sub(separate, text) if _TRANSPOSES.search(text) else text
 
 
 def write_plainly(text: str, notation: Notation, asked: Asked) -> str:

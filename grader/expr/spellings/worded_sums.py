@@ -12,7 +12,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["write_index_of_sums", "write_sums"]
+__all__ = ["has_bare_sum", "write_index_of_sums", "write_sums"]
 
 _WITHOUT: Final = regex(
     r"(?P<sign>\\sum(?![A-Za-z])|(?<![\w\\.])sum(?=\s*\(|\s)|[∑Σ])(?!\s*[_^]|\s+(?:over|from|for|of)\b)"
@@ -50,6 +50,14 @@ def write_sums(text: str) -> str:
     for pattern in _BEHIND:
         text = pattern.sub(lambda match: write_sign(match) + match["body"].strip(), text)
     return text
+
+
+def has_bare_sum(text: str) -> bool:
+    """Whether a text has one sum, and nothing says over which letter it runs."""
+    if not ("sum" in text or "∑" in text or "Σ" in text):
+        return False
+    found = _WITHOUT.search(text)
+    return found is not None and _NAMED_INDEX.search(text, found.end()) is None
 
 
 def write_index_of_sums(text: str, ranges: Collection[str], free: Collection[str]) -> str:

@@ -19,11 +19,12 @@ from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.expr.tokens.characters import GREEK_NAMES
+from grader.expr.units.asked_units import find_unit_of
 from grader.expr.words.doubtful import is_quantity
 from grader.expr.words.methods import drop_method
 from grader.patterns import regex
 
-__all__ = ["is_denied", "is_known", "take_asked_label"]
+__all__ = ["is_denied", "is_known", "is_same_word", "take_asked_label"]
 
 _LABEL: Final = regex(
     r"(?:^|[,;\n])\s*+(?:and\s+)?\$?+(?:\\text\s*+\{)?+\s*+"
@@ -62,6 +63,8 @@ _SAME: Final = (
     frozenset({"root", "roots", "zero", "zeros", "zeroes", "nullstellen", "racines"}),
     frozenset({"derivative", "differentiate", "slope", "ableitung", "dérivée"}),
     frozenset({"integral", "integrate", "antiderivative", "stammfunktion", "primitive"}),
+    frozenset({"area", "integral", "integrate"}), frozenset({"limit", "converge", "converges"}),
+    frozenset({"inverse", "invert"}),
     frozenset({"eigenvalues", "eigenwerte"}), frozenset({"gradient", "gradienten"}),
     frozenset({"fit", "best", "regression"}), frozenset({"shape", "size", "dimension", "dimensions"}),
 )  # fmt: skip
@@ -170,9 +173,25 @@ def is_word(word: str, asked: Asked) -> bool:
     """Whether a word says nothing new, or is one of the question in any form, perhaps shortened."""
     if word in _NEUTRAL or word in GREEK_NAMES or asked.mentions(word) or len(word) == 1:
         return True
-    if any(word in same and same & asked.words for same in _SAME):
+    if is_same_word(word, asked) or measures_what_is_asked(word, asked):
         return True
     return not is_quantity(word, asked.words) and any(has_stem(word, other) for other in asked.words)
+
+
+def is_same_word(word: str, asked: Asked) -> bool:
+    """Whether a word means what the question calls by another one: *derivative* after *differentiate*."""
+    return any(word in same and same & asked.words for same in _SAME)
+
+
+def measures_what_is_asked(word: str, asked: Asked) -> bool:
+    """Whether a word is the quantity of the only unit that the question names: *density* for g/cm^3.
+
+    >>> asked = Asked(question="8 g in 3 cm^3, in g/cm^3.")
+    >>> measures_what_is_asked("density", asked), measures_what_is_asked("mass", asked)
+    (True, False)
+    """
+    unit = find_unit_of(word)
+    return unit is not None and asked.names_unit and {each.kind for each in asked.units} == {unit.kind}
 
 
 def has_stem(word: str, other: str) -> bool:

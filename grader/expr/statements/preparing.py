@@ -26,7 +26,7 @@ from grader.expr.spellings.margins import write_margin
 from grader.expr.spellings.said_formulas import write_said_formula
 from grader.expr.spellings.transposes import separate_columns
 from grader.expr.spellings.typed_signs import write_typed_signs
-from grader.expr.spellings.worded_sums import write_index_of_sums, write_sums
+from grader.expr.spellings.worded_sums import has_bare_sum, write_index_of_sums, write_sums
 from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.function_labels import drop_arguments
 from grader.expr.statements.labels import bracket_operand, drop_repeated_label
@@ -54,7 +54,7 @@ def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     if asked.shape == "value":
         text = drop_quantities(drop_mixed_number(write_odds(write_value_in_brackets(text), asked)), asked)
     text = bracket_operand(write_sums(write_said_formula(text, asked)), asked)
-    if asked.shape == "family":
+    if asked.shape == "family" and has_bare_sum(text):
         text = write_index_of_sums(text, notation.ranges, list_free_letters(asked, notation))
     text = take_asked_label(add_arguments(text, asked, notation), asked, notation)
     text = write_margin(write_zero(drop_repeated_label(text, asked), asked), asked)

@@ -19,6 +19,7 @@ from grader.expr.notation import Notation
 from grader.expr.sets.set_words import COMPARED
 from grader.expr.spellings.claims import drop_claim
 from grader.expr.spellings.described_names import write_name
+from grader.expr.statements.other_labels import is_same_word
 from grader.expr.statements.reasons import drop_reason
 from grader.patterns import regex
 
@@ -28,11 +29,11 @@ __all__ = ["write_formula"]
 _DENIAL: Final = r"not|no|never|or|if|except|excluded|included|inclusive|exclusive|mod|wrong|false|open|closed|approx"
 _LEAD: Final = regex(
     r"(?:^|(?<=,)|(?<=;)|(?<=\n)|(?<=\band)|(?<=\bor))\s*+"
-    r"(?P<words>(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b|sqrt\b)"
+    r"(?P<words>(?:f\s++(?=has\b))?(?:[A-Za-z]{2,}+\s++)+)(?=[-+±√(\\0-9]|\w\b|sqrt\b)"
 )
 _FILLING: Final = frozenset({
     "the", "is", "are", "at", "after", "of", "it", "equals", "an", "again", "they", "we", "that", "to", "get", "gets",
-    "gives", "give", "both", "these", "this",
+    "gives", "give", "both", "these", "this", "has", "have", "its",
 })  # fmt: skip
 _JOINING: Final = frozenset({"so", "thus", "hence", "therefore"})
 # Signs of a question, and the words for what they ask for.
@@ -91,6 +92,7 @@ def drop_lead(text: str, asked: Asked) -> str:
         words = match["words"].casefold().split()
         if _JOINING & set(words[:1]) and any(is_in_question(word, asked) for word in words[1:]):
             words = words[1:]
+        words = words[1:] if words[:2] == ["f", "has"] else words
         return " " if all(word in _FILLING or is_in_question(word, asked) for word in words) else match.group()
 
     text = drop_subject(text, asked)
@@ -112,7 +114,7 @@ def is_in_question(word: str, asked: Asked) -> bool:
     """Whether a word is in the question, in the singular or the plural, and denies nothing."""
     said = _SAID.get(word)
     is_said = said is not None and re.search(said, asked.question) is not None
-    return not re.fullmatch(_DENIAL, word) and (is_said or asked.mentions(word))
+    return not re.fullmatch(_DENIAL, word) and (is_said or asked.mentions(word) or is_same_word(word, asked))
 
 
 def write_binomials(text: str, notation: Notation) -> str:

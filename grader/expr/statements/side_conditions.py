@@ -70,6 +70,7 @@ _FREE: Final = regex(
     r"|\s(?:is|are|sind|beliebig|arbitrary|free|real)\b[a-zA-Z ]{0,30})\s*\)?\s*\.?\s*$"
 )
 _BUILDER: Final = regex(r"\s*\\?\{\s*(?P<value>[(\[].*[)\]])\s*(?:\||:|\\mid(?![A-Za-z]))\s*(?P<note>[^|{}]*)\\?\}\s*")
+_SAYS_FREE: Final = regex(r"∈|\\in(?![A-Za-z])|\b(?:in|is|are|sind|beliebig|arbitrary|free|real)\b")
 _PLAIN_WORDS: Final = frozenset({
     "is", "are", "sind", "beliebig", "arbitrary", "free", "real", "any", "number", "numbers", "parameters", "parameter",
     "variables", "variable", "reals", "constants",
@@ -86,7 +87,7 @@ def drop_parameters(text: str, notation: Notation, asked: Asked) -> str:
     >>> drop_parameters("(2 - s, t) with r ∈ R", notation, Asked("vector"))
     '(2 - s, t) with r ∈ R'
     """
-    if asked.shape not in ("value", "vector", "matrix", "family") or not ("R" in text or "ℝ" in text or " " in text):
+    if asked.shape not in ("value", "vector", "matrix", "family") or _SAYS_FREE.search(text) is None:
         return text
     builder = _BUILDER.fullmatch(text)
     if builder is not None:
@@ -125,6 +126,9 @@ def put_definitions_in(text: str, reader: Reader, asked: Asked) -> Node | None:
         return None
     defined: dict[Symbol, Node] = {}
     for symbol, value in zip(symbols, values, strict=True):
+        entry = reader.notation.entries.get(symbol.name) if isinstance(symbol, Symbol) else None
+        if entry is not None and value is not None and entry.definition == value and symbol == Symbol(entry.name):
+            continue  # the exercise says the same
         if not isinstance(symbol, Symbol) or value is None or isinstance(value, Relation) or symbol in asked.unknowns:
             return None
         defined[symbol] = value

@@ -20,7 +20,15 @@ from typing import Final
 from grader.expr.units.units import Unit, Written, list_written_units, parse_unit, read_unit
 from grader.patterns import regex
 
-__all__ = ["asks_for_degrees", "drop_units", "find_trailing_unit", "find_units", "list_units", "names_unit"]
+__all__ = [
+    "asks_for_degrees",
+    "drop_units",
+    "find_trailing_unit",
+    "find_unit_of",
+    "find_units",
+    "list_units",
+    "names_unit",
+]
 
 # What a question asks is said by these sentences, and by all of it where there is none of them.
 _ASKS: Final = regex(
@@ -94,6 +102,12 @@ def find_units(question: str) -> frozenset[Unit]:
 def names_unit(question: str) -> bool:
     """Whether a question says in which unit its answer is: *the energy in kJ*."""
     return any(True for _ in list_named_units(" ".join(list_asking_sentences(question))))
+
+
+def find_unit_of(quantity: str) -> Unit | None:
+    """Return the SI unit of a quantity; None for any other word."""
+    written = _QUANTITIES.get(quantity)
+    return parse_unit(written) if written else None
 
 
 def list_quantities(asking: str) -> Iterator[str]:

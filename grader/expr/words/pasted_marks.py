@@ -15,6 +15,7 @@ from grader.patterns import regex
 
 __all__ = ["drop_bold"]
 
+_MOST: Final = 60  # pairs of stars; nobody marks more
 _START: Final = r"^[ \t]*(?:[-•*][ \t]+)?"
 _WHOLE: Final = regex(
     rf"(?P<before>{_START}|[=:][ \t]*)\*\*(?P<inside>[^\s*].*?)\*\*(?P<after>[ \t]*\.?[ \t]*$)", re.MULTILINE
@@ -26,7 +27,7 @@ _LABEL: Final = regex(
 
 def drop_bold(text: str) -> str:
     """Return a text with blanks in place of two stars around a line, a label, or what is after one."""
-    if text.count("**") < 2:
+    if not 1 < text.count("**") <= _MOST:
         return text
     for pattern in (_LABEL, _WHOLE):
         text = pattern.sub(lambda match: f"{match['before']}  {match['inside']}  {match['after']}", text)
