@@ -193,8 +193,14 @@ def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
 SLOW_TO_LOAD = {"sympy", "distributed", "jsonschema_rs", "difflib", "hashlib", "importlib", "subprocess", "traceback"}
 OF_AN_EXTRA = ("alembic", "grader.service")  # the library, and what needs those of the extra 'service'
 LOADS_SYMPY = {"grader.solvers.confirmation.sympy_bridge", "grader.solvers.descent.replay"}
-# A third of the engine, which few answers need; and what reads texts that are no formula, which a command may not need.
-LOADED_LATE = ("grader.equivalence.conditions.", "grader.equivalence.all_sizes", "grader.expr.statements.read")
+# A third of the engine, which few answers need; and what reads texts that are no formula, or worked documents, which a
+# command may not need.
+LOADED_LATE = (
+    "grader.equivalence.conditions.",
+    "grader.equivalence.all_sizes",
+    "grader.expr.statements.read",
+    "grader.submission.claims.",
+)
 ONLY_ON_SOME_SYSTEMS = {"resource"}
 
 
