@@ -30,8 +30,9 @@ def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Docum
     source = document.source
     entries: list[tuple[Scalar, DocumentNode]] = []
     set_aside: dict[str, tuple[Diagnostic, ...]] = {}
+    is_used_up = not has_rest(reading)
     for name, proposal in reading.items.items():
-        given, doubts = find_answer(proposal, reading, source)
+        given, doubts = find_answer(proposal, source, is_used_up=is_used_up)
         if given is None:
             continue
         entries.append((Scalar(name, source, given.start, given.start), given))
@@ -70,14 +71,17 @@ def list_head(document: ProseDocument) -> Iterator[tuple[Scalar, DocumentNode]]:
 
 
 def find_answer(
-    proposal: Proposal, reading: DocumentReading, source: Source
+    proposal: Proposal, source: Source, *, is_used_up: bool
 ) -> tuple[DocumentNode | None, tuple[Diagnostic, ...]]:
-    """The answer to one item, with why it goes to a person, if it does; None if the item was left out."""
+    """The answer to one item, with why it goes to a person, if it does; None if the item was left out.
+
+    It was left out if it was not found and ``is_used_up``, the document, has nothing left that could be it.
+    """
     if proposal.status == "text" and proposal.item.type == CHOICE and proposal.source is not None:
         return proposal.source, (describe_choice(proposal),)
     if proposal.source is not None:
         return proposal.source, ()
-    if proposal.is_blank or (proposal.status == "missing" and not has_rest(reading)):
+    if proposal.is_blank or (proposal.status == "missing" and is_used_up):
         return None, ()
     if proposal.status == "ask":
         parts = [alternative.source for alternative in proposal.alternatives]
@@ -88,16 +92,11 @@ def find_answer(
 
 def has_rest(reading: DocumentReading) -> bool:
     """Whether a document has anything that answers no item, so that an answer may be among it."""
-    shown = {id(block) for block in reading.prose.blocks if block.kind == "heading"}
-    return bool(reading.unused) or any(
-        id(block) not in shown and not is_used(block.start, block.end, reading) for block in reading.prose.blocks
-    )
-
-
-def is_used(start: int, end: int, reading: DocumentReading) -> bool:
-    """Whether an answer is within a part of the document."""
     sources = [proposal.source for proposal in reading.items.values() if proposal.source is not None]
-    return any(source.start < end and start < source.end for source in sources)
+    return bool(reading.unused) or any(
+        block.kind != "heading" and not any(one.start < block.end and block.start < one.end for one in sources)
+        for block in reading.prose.blocks
+    )
 
 
 def describe_not_found(proposal: Proposal, source: Source) -> Diagnostic:

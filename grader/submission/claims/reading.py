@@ -126,7 +126,7 @@ def propose_for(
             source = make_scalar(marked.texts[item.id])
             one = Proposal(item=item, status="text", source=source, why=describe_text(""), is_settled=True)
         elif item.id in marked.blank:
-            one = Proposal(item=item, status="missing", why=describe_blank(), is_settled=True, is_blank=True)
+            one = propose_blank(item)
         elif item.id in texts and (text := texts[item.id].text):
             one = Proposal(item=item, status="text", source=make_scalar(text), why=describe_text(texts[item.id].title))
         else:
@@ -135,11 +135,16 @@ def propose_for(
     return found
 
 
+def propose_blank(item: AskedItem) -> Proposal:
+    """The proposal for an item that the student has said to leave out."""
+    return Proposal(item=item, status="missing", why=describe_blank(), is_settled=True, is_blank=True)
+
+
 def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) -> tuple[Proposal, tuple[Claim, ...]]:
     """The proposal for one item, with the claims that it takes."""
     item, taken = match.target.item, match.taken
     if item.id in marked.blank and taken is None:
-        return Proposal(item=item, status="missing", why=describe_blank(), is_settled=True, is_blank=True), ()
+        return propose_blank(item), ()
     others = [one for one in match.others if one.ground is not Ground.HINT or taken is None]
     alternatives = tuple(
         Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one)) for one in others
