@@ -18,7 +18,7 @@ export function startPreview(field, form, post) {
         timer = setTimeout(ask, 1000 * Number(response.headers.get("Retry-After") || 1));
         return;
       }
-      if (mine !== number) return;
+      if (mine !== number || response.status === 404) return; // the item is gone, and asking again would not help
       if (!response.ok) throw new Error(String(response.status));
       shown.innerHTML = (await response.json()).html; // made by the server, which escapes what was typed
       shown.classList.remove("old", "lost");
