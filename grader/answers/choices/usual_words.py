@@ -55,7 +55,6 @@ _YES: Final = regex(r"^\s*(?:yep|yeah|yup)\b", re.IGNORECASE)
 _ONLY_SOME: Final = regex(r",\s*(?:(?:there\s+is|it\s+has)\s+)?(?P<reason>only\s+(?:one|two|[0-9])\s+[a-z]+)\s*\.?\s*$")
 # British spelling: diagonalisable for diagonalizable.
 _BRITISH: Final = regex(r"\b(?P<stem>[A-Za-z]{4,})is(?=(?:e|es|ed|ing|er|able|ation)\b)")
-# Which way a distribution has its long tail.
 # A whole answer in another language that can mean one thing only.
 _FOREIGN: Final = {
     "existiert nicht": "does not exist", "n'existe pas": "does not exist", "n’existe pas": "does not exist",
@@ -63,6 +62,7 @@ _FOREIGN: Final = {
     "falsch": "false", "faux": "false", "ja": "yes", "nein": "no", "oui": "yes", "non": "no", "rechtsschief": "right",
     "linksschief": "left",
 }  # fmt: skip
+# Which way a distribution has its long tail.
 _SKEWED: Final = regex(r"\b(?:(?P<right>positive)|negative)(?:ly)?[\s-]+skew(?:ed|ness)?\b", re.IGNORECASE)
 _OWN_SUBJECT: Final = regex(r"(?<!\w)[a-z]\w*\s*=\s*[\w./]+\s+[a-z]+", re.IGNORECASE)
 

@@ -228,20 +228,22 @@ def no_submissions(paths: Iterable[str]) -> DocumentError:
 
 def note_earlier_versions(earlier: Sequence[tuple[Found, Found]]) -> Iterator[str]:
     """Note that earlier versions of files do not count."""
-    if earlier:
-        old, new = earlier[0]
-        count = "1 earlier version" if len(earlier) == 1 else f"{len(earlier)} earlier versions"
-        names = f"'{escape_unprintable(new.name)}', not '{escape_unprintable(old.name)}'"
-        yield f"note: {count} of a file left aside, because the latest version counts: {names}"
+    why = "of a file left aside, because the latest version counts"
+    yield from note_replaced(earlier, "earlier version", why)
 
 
 def note_documents_beside(beside: Sequence[tuple[Found, Found]]) -> Iterator[str]:
     """Note that documents do not count where the same student handed in answers in YAML or JSON."""
-    if beside:
-        document, answers = beside[0]
-        count = "1 document" if len(beside) == 1 else f"{len(beside)} documents"
-        names = f"'{escape_unprintable(answers.name)}', not '{escape_unprintable(document.name)}'"
-        yield f"note: {count} left aside, because the answers in YAML or JSON beside it count: {names}"
+    why = "left aside, because the answers in YAML or JSON beside it count"
+    yield from note_replaced(beside, "document", why)
+
+
+def note_replaced(pairs: Sequence[tuple[Found, Found]], kind: str, why: str) -> Iterator[str]:
+    """Note how many files do not count, each of them before the one that counts in its place, and name a pair."""
+    if pairs:
+        left, counts = pairs[0]
+        names = f"'{escape_unprintable(counts.name)}', not '{escape_unprintable(left.name)}'"
+        yield f"note: {len(pairs)} {kind}{'s' if len(pairs) > 1 else ''} {why}: {names}"
 
 
 def note_late_files(found: Iterable[Found]) -> Iterator[str]:

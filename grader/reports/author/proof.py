@@ -11,12 +11,23 @@ from grader.grading.proof import Finding, RubricProof
 from grader.reports.formats.terminal import WIDTH
 from grader.reports.wording import format_amount, format_count
 
-__all__ = ["proof_as_text"]
+__all__ = ["proof_as_text", "summarize_proof"]
+
+SOUND = "No problem was found with this rubric."
 
 
 def proof_as_text(proof: RubricProof) -> str:
     """Return the proof for a terminal."""
     return "\n".join(list_proof_lines(proof)) + "\n"
+
+
+def summarize_proof(text: str) -> str:
+    """Return what a text by ``proof_as_text`` says after its findings, in one line and without that nothing is wrong.
+
+    >>> summarize_proof(f"✓ slope: The key scores full marks.\\n\\nA blank submission scores 0.\\n{SOUND}\\n")
+    'A blank submission scores 0.'
+    """
+    return " ".join(line for line in text.rpartition("\n\n")[2].splitlines() if line != SOUND)
 
 
 def list_proof_lines(proof: RubricProof) -> Iterator[str]:
@@ -32,7 +43,7 @@ def list_proof_lines(proof: RubricProof) -> Iterator[str]:
     yield from describe_confirmations(proof)
     wrong = len({finding.item for finding in proof.findings if not finding.is_ok})
     if proof.is_ok:
-        yield "No problem was found with this rubric."
+        yield SOUND
         doubtful = len({finding.item for finding in proof.findings if finding.is_doubtful})
         if doubtful:
             yield f"Look again at {format_count(doubtful, 'item')} marked ! above."

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.grading.result import ItemResult
+from grader.reports.author.proof import summarize_proof
 from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.item import render_chosen, render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
@@ -63,6 +64,7 @@ def get_environment() -> Environment:
         "counted": format_count,
         "amount": format_amount,
         "instant": format_instant,
+        "summary": summarize_proof,
         "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
         "fraction": lambda text: format_amount(Fraction(text)),
         "because": lambda word: BECAUSE.get(word, word),
