@@ -26,7 +26,7 @@ ADMINISTRATOR = "admin"
 
 def prepare_service(settings: Settings, address: str, *, is_demo: bool, say: Callable[[str], None]) -> None:
     """Bring the database up to date, and print links for whoever has none yet."""
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.make_folder()
     database = Database(settings.database)
     try:
         migrate(database)

@@ -25,6 +25,10 @@ class Settings:
     workers: int = 1
     readers: int = 0
 
+    def make_folder(self) -> None:
+        """Make the folder, which nobody else on this machine may read, unless it is there already."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     @classmethod
     def of_folder(cls, data: Path, database: str | None = None, **others: object) -> "Settings":
         """Settings with the database that is used by default: a file of SQLite in the folder."""

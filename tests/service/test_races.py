@@ -200,8 +200,8 @@ def test_two_pages_at_once_show_no_more_verdicts_than_one_after_the_other(
     first, second = look("3x"), look("4x")
     overlap(
         work.database,
-        lambda c: show_check(c, first, opened, NOW),
-        lambda c: show_check(c, second, opened, NOW),
+        lambda c: show_check(c, first, opened, None, NOW),
+        lambda c: show_check(c, second, opened, None, NOW),
     )
     with work.database.read() as connection:
         assert count_told(connection, work.exercise.id, work.ada) == {"step": 1}

@@ -21,7 +21,7 @@ from grader.records import Outcome, Remark
 from grader.rubric import Item, Rubric
 from grader.rubric.visibility import Audience, Level, Phase, parse_instant
 
-__all__ = ["View", "choose_phase", "find_phase", "restrict_to_level", "restrict_to_view"]
+__all__ = ["View", "choose_phase", "find_phase", "find_phase_of_author", "restrict_to_level", "restrict_to_view"]
 
 # Remarks that do not say why an answer is wrong, so that a level without reasons may show them.
 EVEN_WITHOUT_REASONS = frozenset({"fault", "override", "hint", "undecided"})
@@ -54,8 +54,8 @@ def restrict_to_view(
     ``memory`` serves many submissions that are shown to the same view.
     """
     memory = Memory() if memory is None else memory
-    if view.now and graded.lateness and view.audience is Audience.STUDENT:
-        phase = find_phase(rubric, view.now, datetime.fromisoformat(graded.lateness.due))
+    if view.now and view.audience is Audience.STUDENT:
+        phase = find_phase_of_author(graded, rubric, view.now)
         view = view if phase is view.phase else memory.first(replace(view, phase=phase))
     points = memory.first(find_secret_points(graded.items))
     results = tuple(
@@ -200,6 +200,12 @@ def find_phase(rubric: Rubric, now: datetime, due: datetime | None) -> Phase:
     if late and due and late.deadline < due and now < due + late.grace:
         return Phase.BEFORE_DEADLINE
     return rubric.visibility.phase_at(now)
+
+
+def find_phase_of_author(graded: GradedSubmission, rubric: Rubric, now: datetime) -> Phase:
+    """Return the phase in which the author of a graded submission is."""
+    due = datetime.fromisoformat(graded.lateness.due) if graded.lateness else None
+    return find_phase(rubric, now, due)
 
 
 def choose_phase(rubric: Rubric, phase: str | None, now: str | None) -> Phase:

@@ -18,7 +18,6 @@ from grader.service.exercises.opened import Opened
 from grader.service.exercises.records import read_record
 from grader.service.store.allowances.verdicts import count_allowed
 from grader.service.store.checks import Check, add_check, count_told, hash_answer, list_told, tell
-from grader.service.store.exercises import list_extensions
 from grader.service.store.members import refuse_if_closed
 from grader.service.store.queue import Priority, enqueue
 from grader.service.store.submissions import lock_student
@@ -48,12 +47,14 @@ def look_at(
     return check
 
 
-def show_check(connection: Connection, check: Check, opened: Opened, now: datetime) -> Look:
-    """Return what the author of some answers may see of them, and note which verdicts these are."""
+def show_check(connection: Connection, check: Check, opened: Opened, due: datetime | None, now: datetime) -> Look:
+    """Return what the author of some answers may see of them, and note which verdicts these are.
+
+    ``due`` is until when the author can hand in on time, without the grace period.
+    """
     exercise, account, graded = check.exercise_id, check.account_id, read_record(check.record)
-    late = opened.make_late_policy_of(list_extensions(connection, exercise), graded.student)
-    phase = find_phase(opened.rubric, now, late.due_for(graded.student) if late else None)
-    shown = restrict_to_view(graded, opened.rubric, View(phase=phase, is_check=True))
+    view = View(phase=find_phase(opened.rubric, now, due), is_check=True)
+    shown = restrict_to_view(graded, opened.rubric, view)
     lock_student(connection, exercise, account)  # or two pages at once would each show the last verdict
     told, counts = list_told(connection, exercise, account), count_told(connection, exercise, account)
     most = MOST_VERDICTS + count_allowed(connection, exercise, account, now)

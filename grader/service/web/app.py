@@ -39,7 +39,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = now_in_utc) -
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.make_folder()
         database = Database(settings.database)
         migrate(database)
         runner = Runner(database, settings.workers, clock)

@@ -85,7 +85,10 @@ def describe_lateness(
 def list_warnings(
     read: ReadFile, names: Sequence[str], replaced: Replaced | None, late: str = ""
 ) -> Iterator[Diagnostic]:
-    """Warn a program of what a page asks about, or says, before anything is handed in; ``late`` is what that means."""
+    """Warn a program of what a page asks about, or says, before anything is handed in.
+
+    ``late`` is what ``describe_lateness`` says.
+    """
     if late:
         yield Diagnostic(
             slug="late",

@@ -220,7 +220,9 @@ def get_check(visit: SubmitVisit, number: Key) -> Found:
     address = f"{find_address(visit)}/checks/{number}"
     if not check.record:
         return make_found(address, None)
-    look = service.database.write(lambda connection: show_check(connection, check, desk.opened, service.clock()))
+    look = service.database.write(
+        lambda connection: show_check(connection, check, desk.opened, desk.due, service.clock())
+    )
     return make_found(address, look.graded)
 
 

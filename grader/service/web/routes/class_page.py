@@ -1,13 +1,12 @@
 """The class at a glance, and the work of one student as the staff see it."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from grader.grading.visibility.visibility import View, find_phase, restrict_to_view
+from grader.grading.visibility.visibility import View, find_phase_of_author, restrict_to_view
 from grader.reports.formats.html import render_sections
 from grader.rubric.visibility import Phase
 from grader.service.exercises.class_rows import add_up, list_class
@@ -97,10 +96,9 @@ def show_as_student(visit: StaffVisit, account: Key, phase: str = "") -> Respons
         counting = find_counting(connection, exercise, account)
     if opened is None or counting is None:
         raise NotFoundError
-    lateness, now = counting.graded.lateness, visit.service.clock()
-    due = datetime.fromisoformat(lateness.due) if lateness else None
-    chosen = Phase(phase) if phase in set(Phase) else find_phase(opened.rubric, now, due)
-    shown = restrict_to_view(counting.graded, opened.rubric, View(phase=chosen))
+    graded, now = counting.graded, visit.service.clock()
+    chosen = Phase(phase) if phase in set(Phase) else find_phase_of_author(graded, opened.rubric, now)
+    shown = restrict_to_view(graded, opened.rubric, View(phase=chosen))
     body = Markup("".join(render_sections(shown)))
     return render_page(visit, "work_as_student", body=body, account=account, phase=chosen, phases=list(Phase))
 

@@ -24,7 +24,6 @@ from grader.service.web.desk import NOTHING, Desk, load_desk
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.student import (
     ANSWER,
-    CHANGED_ELSEWHERE,
     VERSION,
     find_address,
     keep_drafts,
@@ -33,6 +32,7 @@ from grader.service.web.routes.student import (
     read_answers,
     read_typed,
     show_closed,
+    show_conflict,
     show_desk,
     write_answers,
 )
@@ -89,8 +89,7 @@ def keep_answers(visit: Visit, desk: Desk, form: FormData) -> Response:
 
     newer, submission = visit.service.database.write(write)
     if newer:
-        note = f"Not handed in: {CHANGED_ELSEWHERE}"
-        return show_desk(visit, load_desk(visit), 409, note=note, newer=newer, typed=read_typed(desk, form))
+        return show_conflict(visit, load_desk(visit), form, newer, "Not handed in")
     if submission is None:
         assert question is not None
         replaced, answered = question

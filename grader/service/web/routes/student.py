@@ -27,8 +27,8 @@ from grader.service.web.reading import render_preview
 from grader.service.web.rendering import render_page
 
 __all__ = [
-    "ANSWER", "CHANGED_ELSEWHERE", "VERSION", "find_address", "keep_drafts", "keep_while_closed", "list_typed",
-    "read_answers", "read_typed", "router", "save_all", "show_closed", "show_desk", "write_answers",
+    "ANSWER", "VERSION", "find_address", "keep_drafts", "keep_while_closed", "list_typed", "read_answers",
+    "read_typed", "router", "save_all", "show_closed", "show_conflict", "show_desk", "write_answers",
 ]  # fmt: skip
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
@@ -111,6 +111,12 @@ def show_desk(
     )
 
 
+def show_conflict(visit: Visit, desk: Desk, form: FormData, newer: Mapping[str, Draft], what: str) -> Response:
+    """Show what was sent beside the ``newer`` drafts of another tab or machine; ``what`` says what was not done."""
+    note, typed = f"{what}: {CHANGED_ELSEWHERE}", read_typed(desk, form)
+    return show_desk(visit, desk, 409, note=note, newer=newer, typed=typed)
+
+
 def list_removed_drafts(visit: Visit, desk: Desk) -> Sequence[tuple[str, str]]:
     """List what was typed for items that are not in the exercise any more: their titles and the texts."""
     known = {*desk.opened.rubric.by_id, DEFINITIONS}
@@ -191,8 +197,7 @@ def keep_all(visit: MemberVisit, form: Form) -> Response:
     newer = save_all(visit, desk, form)
     desk = load_desk(visit)
     if newer:
-        note = f"Not all of it is saved: {CHANGED_ELSEWHERE}"
-        return show_desk(visit, desk, 409, note=note, newer=newer, typed=read_typed(desk, form))
+        return show_conflict(visit, desk, form, newer, "Not all of it is saved")
     before = "The changes are not handed in; what you handed in before counts."
     return show_desk(visit, desk, note=f"Saved. {before if desk.submissions else 'Nothing is handed in yet.'}")
 
@@ -247,8 +252,7 @@ def check_answers(visit: MemberVisit, form: Form) -> Response:
         return keep_while_closed(visit, desk, form, wanted="Not checked.")
     newer = save_all(visit, desk, form)
     if newer:
-        note = f"Not checked: {CHANGED_ELSEWHERE}"
-        return show_desk(visit, load_desk(visit), 409, note=note, newer=newer, typed=read_typed(desk, form))
+        return show_conflict(visit, load_desk(visit), form, newer, "Not checked")
     data = write_answers(desk, form).encode()
     visit.charge(visit.service.sending, len(data))
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
@@ -272,7 +276,9 @@ def show_found(visit: MemberVisit, number: Key) -> Response:
     desk, check, service = load_desk(visit, may_be_closed=True), find_check_of(visit, number), visit.service
     if not check.record:
         return render_page(visit, "checking", number=number)
-    look = service.database.write(lambda connection: show_check(connection, check, desk.opened, service.clock()))
+    look = service.database.write(
+        lambda connection: show_check(connection, check, desk.opened, desk.due, service.clock())
+    )
     name = f"{desk.student}.yaml"
     *sections, _ = render_sections(move_to_fields(desk.opened, name, check.data, look.graded))  # without provenance
     is_used = max(look.used.values(), default=0) >= look.most // 2
