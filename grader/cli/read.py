@@ -13,6 +13,7 @@ from grader.documents.files import read_bytes
 from grader.documents.prose import ProseDocument, list_suffixes
 from grader.errors import Diagnostic, UsageError, put_in_quotes
 from grader.reports.readings.data import render_json
+from grader.reports.readings.html import render_html
 from grader.reports.readings.text import render_text
 from grader.reports.write import write_new, write_text
 from grader.rubric import Rubric
@@ -35,7 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=f"the document: {', '.join(list_suffixes())}")
     parser.add_argument("--rubric", "-r", required=True, metavar="RUBRIC", help=RUBRIC_OR_EXERCISE)
     parser.add_argument(
-        "--format", choices=("terminal", "json"), default="terminal", help="terminal (the default) or json"
+        "--format",
+        choices=("terminal", "json", "html"),
+        default="terminal",
+        help="terminal (the default), json, or html: a page with the document beside the items",
     )
     parser.add_argument("--output", "-o", metavar="FILE", help="also write a submission in YAML there")
     parser.add_argument(
@@ -77,6 +81,8 @@ def show(args: argparse.Namespace, rubric: Rubric | Exercise, reading: DocumentR
     suspicions = find_suspicions(reading, rubric)
     if args.format == "json":
         console.write(render_json(reading, suspicions))
+    elif args.format == "html":
+        console.write(render_html(rubric.title, reading, suspicions))
     else:
         console.write(render_text(rubric.title, reading, suspicions))
 

@@ -39,10 +39,11 @@ Status = Literal["proposed", "ask", "missing", "text", "unreadable"]
 
 @dataclass(frozen=True, kw_only=True)
 class Alternative:
-    """Another statement that may be meant, and why."""
+    """Another statement that may be meant, or several that are one answer, and why."""
 
     source: DocumentNode
     why: str
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +148,8 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         return propose_blank(item), ()
     others = [one for one in match.others if one.ground is not Ground.HINT or taken is None]
     alternatives = tuple(
-        Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one)) for one in others
+        Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one), claims=one.claims)
+        for one in others
     )
     if taken is None:
         if not alternatives:
