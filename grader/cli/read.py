@@ -19,6 +19,7 @@ from grader.reports.write import write_new, write_text
 from grader.rubric import Rubric
 from grader.rubric.public import Exercise
 from grader.submission import load_document
+from grader.submission.claims.confirming import confirm_all
 from grader.submission.claims.mapping import Confirmed, anchor_claims, parse_map, write_map
 from grader.submission.claims.names import Claim
 from grader.submission.claims.reading import DocumentReading, find_suspicions, propose
@@ -29,7 +30,7 @@ __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 SUMMARY = "Show how a worked document is read: which formula answers which item, where it is, and why."
 EXAMPLE = "grader read submissions_example/documents/01-handwritten.md --rubric rubrics/exercise3.yaml"
 PLACE: Final = re.compile(r"(?P<line>[0-9]{1,7})(?::(?P<column>[0-9]{1,7}))?")
-NONE: Final = "none"
+SETTLED: Final = {"none": Confirmed(), "elsewhere": Confirmed(is_elsewhere=True)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ITEM=LINE",
-        help="confirm what answers an item: the line that it begins in, or line:column; several with commas; or none",
+        help="confirm what answers an item: the line that it begins in, or line:column; several with commas; or none; "
+        "or elsewhere, if nothing that was found does",
     )
 
 
@@ -73,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
         student = document.prose.student.text if document.prose.student else Path(args.file).stem
         write_new(Path(args.output), write_submission(reading, rubric.id, student))
     if args.map:
-        write_text(Path(args.map), write_map(confirmed | confirm_all(reading)))
+        write_text(Path(args.map), write_map(confirm_all(reading, confirmed)))
     return DONE
 
 
@@ -94,22 +96,13 @@ def load_confirmed(name: str | None) -> dict[str, Confirmed]:
     return parse_map(read_bytes(Path(name)), name)
 
 
-def confirm_all(reading: DocumentReading) -> dict[str, Confirmed]:
-    """What is read now, as confirmed by whoever writes it down."""
-    return {
-        name: anchor_claims(claims)
-        for name, claims in reading.taken.items()
-        if claims and not reading.items[name].item.hidden
-    }
-
-
 def read_choice(text: str, reading: DocumentReading) -> tuple[str, Confirmed]:
     """Read ``item=41``, ``item=49,51`` or ``item=none``."""
     name, _, where = text.partition("=")
     if name not in reading.items or reading.items[name].item.hidden:
         raise make_choice_error(text, f"There is no item {put_in_quotes(name)}.")
-    if where == NONE:
-        return name, Confirmed()
+    if where in SETTLED:
+        return name, SETTLED[where]
     claims = [claim for place in where.split(",") for claim in find_at(place, text, reading.claims)]
     return name, anchor_claims(claims)
 

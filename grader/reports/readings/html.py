@@ -28,7 +28,14 @@ WIDTH: Final = 100  # of an item in the bar
 
 def render_html(title: str, reading: DocumentReading, suspicions: Sequence[Suspicion]) -> str:
     """The page that ``grader read --format html`` writes."""
-    body = ('<div class="sheet wide">\n', *render_sections(title, reading, suspicions, Commands()), "</div>\n")
+    name = PurePath(reading.prose.source.name).name
+    body = (
+        f'<a class="skip" href="#items">Skip to the answers</a>\n<div class="sheet wide">\n'
+        f"<header>\n<h1>{typeset_sentence(title)}</h1>\n"
+        f'<p class="facts">How {render_code(name)} is read</p>\n</header>\n',
+        *render_sections(reading, suspicions, Commands(), '<main id="items">', "</main>"),
+        "</div>\n",
+    )
     return page.render_page(
         title=f"How it is read: {spell_sentence(title)}", body=body, sheets=("report", "reading"), script=read_script()
     )
@@ -41,19 +48,22 @@ def read_script() -> str:
 
 
 def render_sections(
-    title: str, reading: DocumentReading, suspicions: Sequence[Suspicion], controls: Controls
+    reading: DocumentReading,
+    suspicions: Sequence[Suspicion],
+    controls: Controls,
+    start: str = "<div>",
+    end: str = "</div>",
 ) -> Iterator[str]:
-    """Yield what a page says, to be a part of any page."""
+    """Yield what a page says, to be a part of any page; ``start`` and ``end`` are the tags around the items."""
     shown, places = list_shown(reading), Places(reading)
-    yield f"<header>\n<h1>{typeset_sentence(title)}</h1>\n"
-    yield f'<p class="facts">How {render_code(PurePath(reading.prose.source.name).name)} is read</p>\n</header>\n'
     yield render_overview(shown)
     yield '<div class="columns">\n<section class="document" aria-labelledby="document">\n'
-    yield '<h2 id="document">Your document</h2>\n<div class="paper" tabindex="0" role="group" aria-labelledby="document">\n'
+    yield '<h2 id="document">Your document</h2>\n'
+    yield '<div class="paper" tabindex="0" role="group" aria-labelledby="document">\n'
     yield from render_document(places)
-    yield '</div>\n</section>\n<main id="items">\n<h2>Your answers</h2>\n'
+    yield f"</div>\n</section>\n{start}\n<h2>Your answers</h2>\n"
     yield from (render_item(proposal, places, suspicions, controls) for proposal in shown)
-    yield "</main>\n</div>\n"
+    yield f"{end}\n</div>\n"
 
 
 def render_overview(shown: Sequence[Proposal]) -> str:

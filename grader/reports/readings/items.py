@@ -1,4 +1,4 @@
-"""The items of an exercise as a piece of a page: what was read as the answer to each, where, why, and what else it may be.
+"""The items of an exercise as a piece of a page: what was read as the answer to each, where, and why.
 
 Nothing here is a verdict, and of hidden items nothing is said.
 """

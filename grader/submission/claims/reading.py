@@ -25,6 +25,8 @@ from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
     describe_candidate,
+    describe_elsewhere,
+    describe_left_out,
     describe_missing,
     describe_text,
 )
@@ -115,8 +117,10 @@ def propose_for(
 ) -> Found:
     """A proposal for each of these items, with the claims that it takes."""
     marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
-    of_words = [target for target in targets if target.is_of_words]
-    of_formulas = [target for target in targets if not target.is_of_words]
+    aside = marked.left_out | marked.elsewhere
+    here = [target for target in targets if target.item.id not in aside]
+    of_words = [target for target in here if target.is_of_words]
+    of_formulas = [target for target in here if not target.is_of_words]
     matches = match_items(of_formulas, Reader(claims), marked.candidates)
     found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
     sections = list_sections(prose)
@@ -133,12 +137,20 @@ def propose_for(
         else:
             one = Proposal(item=item, status="missing", why=describe_missing(target))
         found[item.id] = (one, ())
+    for item in (target.item for target in targets if target.item.id in aside):
+        found[item.id] = (propose_aside(item, is_left_out=item.id in marked.left_out), ())
     return found
 
 
 def propose_blank(item: AskedItem) -> Proposal:
-    """The proposal for an item that the student has said to leave out."""
+    """The proposal for an item that the student has marked, with nothing there."""
     return Proposal(item=item, status="missing", why=describe_blank(), is_settled=True, is_blank=True)
+
+
+def propose_aside(item: AskedItem, *, is_left_out: bool) -> Proposal:
+    """The proposal for an item that the student says they left out, or answered by nothing that was found."""
+    why = describe_left_out() if is_left_out else describe_elsewhere()
+    return Proposal(item=item, status="missing", why=why, is_settled=True, is_blank=is_left_out)
 
 
 def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) -> tuple[Proposal, tuple[Claim, ...]]:

@@ -8,7 +8,15 @@ from grader.submission.claims.candidates import Candidate, Ground
 from grader.submission.claims.matching import Match
 from grader.submission.claims.targets import Target
 
-__all__ = ["describe_ask", "describe_blank", "describe_candidate", "describe_missing", "describe_text"]
+__all__ = [
+    "describe_ask",
+    "describe_blank",
+    "describe_candidate",
+    "describe_elsewhere",
+    "describe_left_out",
+    "describe_missing",
+    "describe_text",
+]
 
 
 def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: bool = False) -> str:
@@ -70,6 +78,14 @@ def describe_missing(target: Target) -> str:
 
 def describe_blank() -> str:
     return "You marked it, and wrote nothing there."
+
+
+def describe_left_out() -> str:
+    return "You said that you did not answer it."
+
+
+def describe_elsewhere() -> str:
+    return "You said that your answer is not what was found; a person looks for it."
 
 
 def describe_text(title: str) -> str:
