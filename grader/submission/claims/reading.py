@@ -84,9 +84,10 @@ def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed
     claims = list_claims(prose.formulas)
     targets = [Target(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
-    found = propose_for(visible, prose, claims, confirmed or {})
+    takes_last = rubric.takes_last_claim
+    found = propose_for(visible, prose, claims, confirmed or {}, takes_last=takes_last)
     if len(visible) < len(targets):
-        everything = propose_for(targets, prose, claims, confirmed or {})
+        everything = propose_for(targets, prose, claims, confirmed or {}, takes_last=takes_last)
         found |= {target.item.id: everything[target.item.id] for target in targets if target.item.hidden}
     items = {target.item.id: found[target.item.id][0] for target in targets}
     taken = {name: claims for name, (_, claims) in found.items()}
@@ -113,7 +114,12 @@ Found = dict[str, tuple[Proposal, tuple[Claim, ...]]]
 
 
 def propose_for(
-    targets: Sequence[Target], prose: Prose, claims: Sequence[Claim], confirmed: Mapping[str, Confirmed]
+    targets: Sequence[Target],
+    prose: Prose,
+    claims: Sequence[Claim],
+    confirmed: Mapping[str, Confirmed],
+    *,
+    takes_last: bool,
 ) -> Found:
     """A proposal for each of these items, with the claims that it takes."""
     marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
@@ -121,7 +127,7 @@ def propose_for(
     here = [target for target in targets if target.item.id not in aside]
     of_words = [target for target in here if target.is_of_words]
     of_formulas = [target for target in here if not target.is_of_words]
-    matches = match_items(of_formulas, Reader(claims), marked.candidates)
+    matches = match_items(of_formulas, Reader(claims), marked.candidates, takes_last=takes_last)
     found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
@@ -173,7 +179,7 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         Proposal(
             item=item,
             status="unreadable" if diagnostics else "proposed",
-            why=describe_candidate(taken, is_repeated=match.is_repeated, is_marked=is_settled),
+            why=describe_candidate(taken, is_repeated=match.is_repeated, is_last=match.is_last, is_marked=is_settled),
             source=source,
             alternatives=alternatives,
             diagnostics=diagnostics,

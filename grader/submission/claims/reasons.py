@@ -19,7 +19,9 @@ __all__ = [
 ]
 
 
-def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: bool = False) -> str:
+def describe_candidate(
+    one: Candidate, *, is_repeated: bool = False, is_last: bool = False, is_marked: bool = False
+) -> str:
     """Why a candidate may be an answer."""
     name = put_in_quotes(one.name)
     if is_marked:
@@ -34,7 +36,9 @@ def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: 
         said = f"It begins with {name}, which is your own point"
     else:
         said = f"It begins with {name}"
-    if is_repeated:
+    if is_last:
+        said += "; you wrote several that differ, and the last one counts"
+    elif is_repeated:
         said += "; you wrote it more than once, and the last result counts"
     return f"{said}."
 
