@@ -29,6 +29,7 @@ PUBLIC = {
     "rubric",
     "title",
     "retired.*",
+    "claims",
     f"{PART}id",
     f"{PART}title",
     f"{NAMES}ranges.NAME",
