@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
+from itertools import islice
 
+from grader import limits
 from grader.answers.members import find_index_letters, map_member_names
 from grader.answers.protocol import Task
 from grader.answers.reading import read_untried
@@ -64,7 +66,8 @@ class Reader:
     """The claims of a document as each notation of the exercise reads them, and the candidates for each item."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
-        self.claims = [claim for claim in claims if claim.statement.is_claimed and len(claim.sides) > 1]
+        claimed = (claim for claim in claims if claim.statement.is_claimed and len(claim.sides) > 1)
+        self.claims = list(islice(claimed, limits.MAX_STATEMENTS))  # what is beyond is told as unused
         self._read: dict[int, list[ReadClaim]] = {}
         self._by_name: dict[int, dict[Node, list[ReadClaim]]] = {}
 

@@ -31,12 +31,14 @@ BLANKS: Final = re.compile(r"\s{2,}|[\r\n\t]")
 IN_BRACKETS: Final = re.compile(r"[(\[].*[)\]]", re.DOTALL)
 ALL: Final = re.compile(r"\\forall\b|∀")
 NUMBER: Final = re.compile(r"[(\[]\s*(?:\d{1,2}(?:\.\d{1,2})?|[*†‡]+|[IVXivx]+|[a-z])\s*[)\]]|[*†‡]+")
-AT_END: Final = re.compile(r"(?:\\[,;:> ~]|[\s.,;:])+\Z")
+GAPS: Final = frozenset(",;:> ~")  # with a backslash in front of them
+MARKS: Final = frozenset(".,;:")
 AT_START: Final = re.compile(r"(?:\\[,;:> ~]|[\s.,;:&])+")
 INDEX: Final = r"[A-Za-z](?:\s*,\s*[A-Za-z])*"
 VALUES: Final = r"(?:\d|[A-Za-z]|,|\s|\\\{|\\\}|\\[lc]?dots|…|\.\.\.|\\,|\\ )+"
+MAX_CONDITIONS: Final = 5  # in brackets after one statement
 CONDITION: Final = re.compile(rf"\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}")
-TRAILING: Final = re.compile(rf"(?:\\[,;: ]|\s)*\(\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}\)\s*\Z")
+CONDITION_LAST: Final = re.compile(rf"\(\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}\)\s*\Z")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -199,11 +201,27 @@ def trim(text: Traced) -> Traced:
     """A statement without marks and blanks around it, and without the indices that it is said to hold for."""
     if start := AT_START.match(text.text):
         text = text[start.end() : len(text)]
-    if end := AT_END.search(text.text):
-        text = text[: end.start()]
-    if (condition := TRAILING.search(text.text)) and has_relation(text[: condition.start()]):
-        text = trim(text[: condition.start()])
+    text = text[: find_end(text.text)]
+    for _ in range(MAX_CONDITIONS):
+        place = text.text.rfind("(")
+        if place <= 0 or not CONDITION_LAST.match(text.text, place) or not has_relation(text[:place]):
+            break
+        text = text[: find_end(text.text[:place])]
     return text
+
+
+def find_end(text: str) -> int:
+    """Where a text ends without the blanks, gaps and marks behind it; from the end, so that it takes linear time."""
+    end = len(text)
+    while end:
+        last = text[end - 1]
+        if last in GAPS and text[end - 2 : end - 1] == "\\":
+            end -= 2
+        elif last in MARKS or last.isspace():
+            end -= 1
+        else:
+            break
+    return end
 
 
 def join_blanks(text: Traced) -> Traced:
