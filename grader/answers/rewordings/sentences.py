@@ -16,6 +16,7 @@ import re
 from typing import Final
 
 from grader.expr.asked.asked import Asked
+from grader.expr.functions import FUNCTIONS
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.statements.other_labels import is_known
@@ -36,6 +37,7 @@ _ROOT: Final = regex(
     r"(?P<head>(?:\s*\w{1,6}\s*=)?\s*)(?:the\s+)?square\s+root\s+of\s+(?P<of>\([^()]+\)|[^\s+−=,;-][^+−=,;-]*)\.?\s*",
     re.IGNORECASE,
 )
+_FULL: Final = 4  # letters of a word that one would shorten
 _LINE: Final = regex(r"\s*(?P<letter>[A-Za-z])\s*:\s*(?P<rest>[^:=]+=[^:=]+)")
 
 
@@ -60,8 +62,8 @@ def is_said(word: str, asked: Asked) -> bool:
 def drop_abbreviation(text: str, asked: Asked) -> str:
     """Return a value without a label that is made of beginnings of neighbouring words of the question."""
     match = _ABBREVIATION.fullmatch(text)
-    words = re.findall(r"[^\W\d_]+", asked.question.casefold())
-    is_short = match is not None and any(
+    words = [word if len(word) >= _FULL else "" for word in re.findall(r"[^\W\d_]+", asked.question.casefold())]
+    is_short = match is not None and match["label"] not in FUNCTIONS and any(
         is_made_of(match["label"], words[start : start + 3]) for start in range(len(words))
     )
     return match["value"] if match is not None and is_short else text
