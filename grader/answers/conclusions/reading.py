@@ -13,6 +13,7 @@ from typing import Final
 from grader.answers.conclusions.commas import split_at_comma
 from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
 from grader.answers.conclusions.given_values import Step, check_step, list_given, repeats_given_values
+from grader.answers.conclusions.own_definitions import split_at_definitions
 from grader.answers.conclusions.own_names import drop_formulas, is_worked_out
 from grader.answers.proposals import fits
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
@@ -84,6 +85,8 @@ def list_endings(text: str, task: Task) -> Iterator[Ending]:
         statements = split_before_name(text, task)
     if len(statements) == 1:
         statements = split_at_comma(text, task)
+    if len(statements) == 1:
+        statements = split_at_definitions(text, task)
     *before, last = statements
     ends = [last] if before else []
     if task.asked.shape == "interval" and last.count("=") == 1 and (margins := split_margins(last, task)):

@@ -37,7 +37,7 @@ _WORDS: Final = {
     "erwartungswert": "mean", "mittelwert": "mean", "varianz": "variance", "standardabweichung": "standard deviation",
     "kraft": "force", "energie": "energy", "eigenwert": "eigenvalue", "eigenwerte": "eigenvalues",
     "maximum": "maximum", "minimum": "minimum", "hochpunkt": "maximum", "tiefpunkt": "minimum",
-    "nicht": "not", "kein": "no", "keine": "no", "und": "and", "oder": "or", "für": "for", "zwischen": "between",
+    "nein": "no", "nicht": "not", "kein": "no", "keine": "no", "und": "and", "oder": "or", "für": "for", "zwischen": "between",
 }  # fmt: skip
 # Verbs and articles are put into English only beside other words that are; alone, they may be names.
 _SMALL: Final = {"ist": "is", "sind": "are", "der": "the", "die": "the", "das": "the", "dass": "that", "von": "of",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from grader.answers.protocol import Answer, Task
+from grader.answers.rewordings.derivative_signs import drop_sign
 from grader.answers.rewordings.integrals import name_constant
 from grader.answers.rewordings.languages import translate
 from grader.answers.rewordings.outputs import write_output
@@ -50,6 +51,7 @@ def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answ
 def reword(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text in other words, as far as these have one meaning."""
     text = drop_sentence(translate(drop_text_command(text)), asked, notation)
+    text = drop_sign(text, asked)
     text = drop_line_label(drop_abbreviation(write_root(text), asked), asked)
     text = name_constant(write_repeating(text), asked, notation)
     return write_output(write_dotted_operators(write_transposes(text, notation), notation), asked)
