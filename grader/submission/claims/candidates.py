@@ -19,6 +19,7 @@ from grader.expr.asked.asked import Asked, Shape
 from grader.expr.nodes import Assignment, Gradient, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
+from grader.memory import by_identity
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
 from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
@@ -226,8 +227,12 @@ class Reader:
                 yield make_candidate(claim, Ground.NAMED)
 
 
+@by_identity
 def neutral_task(item: AskedItem) -> Task:
-    """What an item asks, in the shape that its type has: the shape of one answer may come from a key."""
+    """What an item asks, in the shape that its type has: the shape of one answer may come from a key.
+
+    It is one object for an item, so what was read under it in one document is known in the next.
+    """
     shape: Shape = getattr(item.answer_type, "shape", None) or "any"
     return replace(item.task, asked=Asked(shape=shape, names=item.task.symbols, question=item.prompt))
 

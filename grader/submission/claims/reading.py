@@ -30,7 +30,7 @@ from grader.submission.claims.reasons import (
 )
 from grader.submission.claims.statements import list_statements
 from grader.submission.claims.suspicion import Suspicion, find_misreadings
-from grader.submission.claims.targets import Target
+from grader.submission.claims.targets import Target, target_of
 
 __all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
 
@@ -79,7 +79,7 @@ class DocumentReading:
 def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed] | None = None) -> DocumentReading:
     """Propose what each item of an exercise is answered by, hidden ones included; ``confirmed`` is settled."""
     claims = list_claims(prose.formulas)
-    targets = [Target(item) for item in rubric.items]
+    targets = [target_of(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
     found = propose_for(visible, prose, claims, confirmed or {})
     if len(visible) < len(targets):

@@ -14,11 +14,12 @@ from grader.expr import to_text
 from grader.expr.nodes import Gradient, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
+from grader.memory import by_identity
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
 from grader.submission.claims.names import count_of, rename_letters
 
-__all__ = ["Target", "is_point"]
+__all__ = ["Target", "is_point", "target_of"]
 
 ASSIGNED = regex(r":=|=|←|\\gets|\\leftarrow")
 WORDS = regex(r"[^\W\d_]+")
@@ -116,6 +117,12 @@ class Target:
             entry = self.notation.entries.get(symbol.name)
             return Symbol(symbol.name) if entry is not None and len(entry.axes) == len(symbol.indices) else None
         return None
+
+
+@by_identity
+def target_of(item: AskedItem) -> Target:
+    """What an item is looked for by, worked out once for all documents."""
+    return Target(item)
 
 
 def is_point(node: Node) -> bool:
