@@ -109,7 +109,8 @@ class Writer:
             if answer.item.type in WORDS or answer.tree is None:
                 self.blocks += self.write_words(answer)
             else:
-                again = self.random.random() < SHARE_REPEATED
+                # A mark says where the answer is, so nobody with marks writes it again elsewhere.
+                again = self.random.random() < SHARE_REPEATED and not self.hand.has_markers
                 self.write_formula(answer, repeated if again else None)
         if repeated:
             self.blocks.append(self.random.choice(REPEATS))

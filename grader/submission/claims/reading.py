@@ -31,6 +31,7 @@ from grader.submission.claims.reasons import (
 from grader.submission.claims.statements import list_statements
 from grader.submission.claims.suspicion import Suspicion, find_misreadings
 from grader.submission.claims.targets import Target, target_of
+from grader.submission.claims.titles import find_titled
 
 __all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
 
@@ -81,9 +82,9 @@ def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed
     claims = list_claims(prose.formulas)
     targets = [target_of(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
-    found = propose_for(visible, prose, claims, confirmed or {})
+    found = propose_for(visible, rubric, prose, claims, confirmed or {})
     if len(visible) < len(targets):
-        everything = propose_for(targets, prose, claims, confirmed or {})
+        everything = propose_for(targets, rubric, prose, claims, confirmed or {})
         found |= {target.item.id: everything[target.item.id] for target in targets if target.item.hidden}
     items = {target.item.id: found[target.item.id][0] for target in targets}
     taken = {name: claims for name, (_, claims) in found.items()}
@@ -110,13 +111,18 @@ Found = dict[str, tuple[Proposal, tuple[Claim, ...]]]
 
 
 def propose_for(
-    targets: Sequence[Target], prose: Prose, claims: Sequence[Claim], confirmed: Mapping[str, Confirmed]
+    targets: Sequence[Target],
+    rubric: AskedRubric,
+    prose: Prose,
+    claims: Sequence[Claim],
+    confirmed: Mapping[str, Confirmed],
 ) -> Found:
     """A proposal for each of these items, with the claims that it takes."""
     marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
     of_words = [target for target in targets if target.is_of_words]
     of_formulas = [target for target in targets if not target.is_of_words]
-    matches = match_items(of_formulas, Reader(claims), marked.candidates)
+    titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets])
+    matches = match_items(of_formulas, Reader(claims), marked.candidates, titled)
     found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
