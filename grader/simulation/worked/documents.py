@@ -22,7 +22,6 @@ __all__ = ["Answered", "WorkedDocument", "write_document"]
 
 SHARE_OF_FALSE_STARTS = 0.06
 SHARE_REPEATED = 0.05
-SHARE_TITLED = 0.6  # of answers without a name of their own, where the student writes no titles otherwise
 LEADS: Final = ("", "", "So ", "We get ", "Therefore ", "Then ")
 CORRECTIONS: Final = ("Correction:", "That was wrong. Again:", "Better:")
 REPEATS: Final = ("So far we have", "To sum up,", "Once more:")
@@ -120,8 +119,8 @@ class Writer:
         """What is written above an answer: a title, a number, or nothing."""
         title, letter = answer.item.title, chr(ord("a") + place % 26)
         headings = self.hand.headings
-        if headings in ("numbers", "none") and not is_named(answer.item) and self.random.random() < SHARE_TITLED:
-            headings = "titles"
+        if headings in ("numbers", "none") and self.hand.titles_unnamed and not is_named(answer.item):
+            headings = "none" if answer.is_blank else "titles"
         if headings == "titles":
             label = self.dialect.heading(title, 3)
         elif headings == "numbered titles":

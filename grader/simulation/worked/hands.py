@@ -11,6 +11,7 @@ Headings = Literal["titles", "numbered titles", "numbers", "none"]
 # Guesses: a class should have many of each.
 SHARE_IN_OTHER_ORDER = 0.25
 SHARE_WITH_MARKERS = 0.1
+SHARE_TITLING_UNNAMED = 0.6  # of those who write no titles otherwise
 SHARE_WITH_BOXES = 0.15
 SHARE_WITH_ARRAYS = SHARE_WITH_SPREAD_NAMES = 0.4  # of recognised documents
 
@@ -22,6 +23,7 @@ class Hand:
     headings: Headings
     has_part_headings: bool
     is_shuffled: bool
+    titles_unnamed: bool  # whether answers without a name of their own have a title
     has_markers: bool
     has_boxes: bool
     has_arrays: bool
@@ -37,6 +39,7 @@ def draw_hand(random: Random) -> Hand:
         headings=random.choice(kinds),
         has_part_headings=random.random() < 1 / 2,
         is_shuffled=random.random() < SHARE_IN_OTHER_ORDER,
+        titles_unnamed=random.random() < SHARE_TITLING_UNNAMED,
         has_markers=random.random() < SHARE_WITH_MARKERS,
         has_boxes=random.random() < SHARE_WITH_BOXES,
         has_arrays=random.random() < SHARE_WITH_ARRAYS,

@@ -8,7 +8,10 @@ single one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.submission.claims.candidates import Candidate, Ground, Reader
+from grader.answers.reading import read_untried
+from grader.documents.traced import make_scalar
+from grader.errors import AnswerError
+from grader.submission.claims.candidates import Candidate, Ground, Reader, neutral_task
 from grader.submission.claims.equal import are_equal
 from grader.submission.claims.names import Claim, ReadClaim, is_name
 from grader.submission.claims.targets import Target
@@ -143,8 +146,17 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
     boxed = [each for each in new if each.is_boxed]
     chosen = boxed if len(boxed) == 1 else new
     one.seen = [each for each in one.seen if not set(each.claims) & set(found)] + new
-    if len(chosen) == 1:
+    if len(chosen) == 1 and is_readable(chosen[0].claims[0], one.target):
         one.taken = chosen[0]
+
+
+def is_readable(claim: Claim, target: Target) -> bool:
+    """Whether a statement is an answer of the form that is asked for."""
+    try:
+        read_untried(target.item.answer_type, make_scalar(claim.text), neutral_task(target.item))
+    except AnswerError:
+        return False
+    return True
 
 
 def is_mention(claim: ReadClaim) -> bool:
@@ -218,9 +230,8 @@ def mark_contest(one: Open, waiting: Sequence[Open]) -> bool:
         if other is one or other.taken is not None:
             continue
         theirs = other.leaders
-        is_as_strong = len(theirs) == 1 and (theirs[0].ground <= leader.ground or theirs[0].claims == leader.claims)
-        if is_as_strong and set(theirs[0].claims) & set(leader.claims):
-            if theirs[0].ground >= leader.ground:
+        if len(theirs) == 1 and set(theirs[0].claims) & set(leader.claims) and theirs[0].ground <= leader.ground:
+            if theirs[0].ground == leader.ground:
                 one.is_contested = other.is_contested = True
             return True
     return False
