@@ -187,10 +187,12 @@ class Reader:
         for symbol in target.symbols:
             if not isinstance(symbol, Symbol) or not symbol.indices or target.is_general(symbol):
                 continue
-            found = self.collect(target.notation, map_member_names(Symbol(symbol.name), target.notation))
+            names = map_member_names(Symbol(symbol.name), target.notation)
+            found = self.collect(target.notation, names)
             spelled = {claim.head_text for claim in self.by_name(target.notation).get(symbol, [])}
             others = [each for each in target.symbols if each != symbol and self.by_name(target.notation).get(each)]
-            if found and (len(spelled) > 1 or others):
+            forms = {drop_indices(each.head_text, indices) for each, indices in zip(found or (), names, strict=False)}
+            if found and (len(spelled) > 1 or (others and len(forms) == 1)):
                 bound.update(id(claim.claim) for claim in found)
         return bound
 

@@ -50,6 +50,10 @@ class Open:
         best = min((one.ground for one in self.candidates), default=Ground.HINT)
         return [one for one in self.candidates if one.ground is best and best is not Ground.HINT]
 
+    @property
+    def has_unlisted(self) -> bool:
+        return any(not one.is_listed for one in self.leaders)
+
     def list_leading(self, here: frozenset[Claim]) -> set[Claim]:
         """The statements among those given that are candidates on the strongest ground."""
         return {claim for one in self.leaders if here.issuperset(one.claims) for claim in one.claims}
@@ -78,8 +82,9 @@ def match_items(
     leave_to_readable(free)
     leave_to_titled(free, titled)
     for one in free:
-        one.merge(is_by_form=one.target.item.type in OF_ENTRIES)
+        one.merge(is_by_form=True)
     prefer_form(free)
+    prefer_whole(free)
     for one in free:
         one.merge()
     while settle(waiting):
@@ -190,25 +195,31 @@ def keep_results(leaders: Sequence[Candidate], target: Target, *, is_by_form: bo
 
 def leaves_work(one: Candidate, target: Target) -> bool:
     """Whether a candidate leaves a derivative or an iterate to be worked out where a result is asked for."""
-    return any(ReadClaim(claim, target.notation).only_names for claim in one.claims)
+    return target.item.type != "update_rule" and any(ReadClaim(claim, target.notation).only_names for claim in one.claims)
 
 
 def prefer_form(waiting: Sequence[Open]) -> None:
-    """Of two statements with one name, give the one that lists entries to the item that asks for entries."""
+    """Give the only statement that lists entries to the item that asks for entries, if the others have one that does
+    not.
+    """
     for one in waiting:
         leaders = one.leaders
         listed = [each for each in leaders if each.is_listed]
-        if one.target.item.type not in OF_ENTRIES or len(leaders) != 2 or len(listed) != 1:
+        if one.target.item.type not in OF_ENTRIES or len(listed) != 1:
             continue
-        claims = {claim for each in leaders for claim in each.claims}
-        rivals = [
-            each
-            for each in waiting
-            if each is not one and claims & {claim for leader in each.leaders for claim in leader.claims}
-        ]
-        if len(rivals) == 1 and rivals[0].target.item.type not in OF_ENTRIES and len(rivals[0].leaders) <= 2:
+        claims = set(listed[0].claims)
+        rivals = [each for each in waiting if each is not one and any(claims & set(c.claims) for c in each.leaders)]
+        if len(rivals) == 1 and rivals[0].target.item.type not in OF_ENTRIES and rivals[0].has_unlisted:
             one.candidates = [each for each in one.candidates if each in listed or each not in leaders]
-            rivals[0].leave_out(set(listed[0].claims))
+            rivals[0].leave_out(claims)
+
+
+def prefer_whole(waiting: Sequence[Open]) -> None:
+    """Give what is listed member by member to an item that has nothing else, not to one that has a whole as well."""
+    lists = {one.leaders[0].claims for one in waiting if len(one.leaders) == 1 and one.leaders[0].is_collected}
+    for one in waiting:
+        if any(not each.is_collected for each in one.leaders):
+            one.candidates = [each for each in one.candidates if not (each.is_collected and each.claims in lists)]
 
 
 def settle(waiting: Sequence[Open]) -> bool:
