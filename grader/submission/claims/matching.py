@@ -50,9 +50,9 @@ class Open:
         best = min((one.ground for one in self.candidates), default=Ground.HINT)
         return [one for one in self.candidates if one.ground is best and best is not Ground.HINT]
 
-    @property
-    def has_unlisted(self) -> bool:
-        return any(not one.is_listed for one in self.leaders)
+    def has_another(self, claims: set[Claim]) -> bool:
+        """Whether a leading candidate without these statements is a formula and no list of entries."""
+        return any(not one.is_listed and not claims & set(one.claims) for one in self.leaders)
 
     def list_leading(self, here: frozenset[Claim]) -> set[Claim]:
         """The statements among those given that are candidates on the strongest ground."""
@@ -209,7 +209,7 @@ def prefer_form(waiting: Sequence[Open]) -> None:
             continue
         claims = set(listed[0].claims)
         rivals = [each for each in waiting if each is not one and any(claims & set(c.claims) for c in each.leaders)]
-        if len(rivals) == 1 and rivals[0].target.item.type not in OF_ENTRIES and rivals[0].has_unlisted:
+        if len(rivals) == 1 and rivals[0].target.item.type not in OF_ENTRIES and rivals[0].has_another(claims):
             one.candidates = [each for each in one.candidates if each in listed or each not in leaders]
             rivals[0].leave_out(claims)
 
