@@ -77,7 +77,7 @@ def find_answer(
 
     It was left out if it was not found and ``is_used_up``, the document, has nothing left that could be it.
     """
-    if proposal.status == "text" and proposal.item.type == CHOICE and proposal.source is not None:
+    if proposal.status == "text" and proposal.source is not None and is_open_choice(proposal):
         return proposal.source, (describe_choice(proposal),)
     if proposal.source is not None:
         return proposal.source, ()
@@ -88,6 +88,14 @@ def find_answer(
         first = parts[0]
         return first, (describe_open(proposal, first.span),)
     return Scalar(NOT_FOUND, source, 0, 0, "literal"), (describe_not_found(proposal, source),)
+
+
+def is_open_choice(proposal: Proposal) -> bool:
+    """Whether one of several choices is asked for, and the words at a mark are not the name of one."""
+    is_named = isinstance(proposal.source, Scalar) and proposal.source.text.strip(" .*`").lower() in {
+        name.lower() for name in proposal.item.choices
+    }
+    return proposal.item.type == CHOICE and not (proposal.is_settled and is_named)
 
 
 def has_rest(reading: DocumentReading) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from grader.answers.reading import read_untried
 from grader.documents import DocumentNode
-from grader.documents.prose.records import Formula, Prose
+from grader.documents.prose.records import Block, Formula, Prose
 from grader.documents.traced import make_list, make_scalar
 from grader.errors import AnswerError, Diagnostic
 from grader.submission.asked import AskedItem, AskedRubric
@@ -21,6 +21,7 @@ from grader.submission.claims.marks import Marked, add_confirmed, find_marked
 from grader.submission.claims.matching import Match, match_items
 from grader.submission.claims.names import Claim
 from grader.submission.claims.outline import find_texts, list_sections
+from grader.submission.claims.quoted import find_quoted, is_within
 from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
@@ -79,6 +80,9 @@ class DocumentReading:
 
 def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed] | None = None) -> DocumentReading:
     """Propose what each item of an exercise is answered by, hidden ones included; ``confirmed`` is settled."""
+    quoted = find_quoted(prose, [item for item in rubric.items if not item.hidden])
+    if quoted:
+        prose = leave_out(prose, quoted)
     claims = list_claims(prose.formulas)
     targets = [target_of(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
@@ -91,6 +95,12 @@ def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed
     used = {claim for each in taken.values() for claim in each}
     unused = tuple(claim for claim in claims if claim not in used)
     return DocumentReading(prose=prose, items=items, claims=tuple(claims), taken=taken, unused=unused)
+
+
+def leave_out(prose: Prose, quoted: Sequence[Block]) -> Prose:
+    """A document without the paragraphs that quote questions, and the formulas in them."""
+    formulas = tuple(formula for formula in prose.formulas if not is_within(formula.start, quoted))
+    return replace(prose, formulas=formulas, blocks=tuple(block for block in prose.blocks if block not in quoted))
 
 
 def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspicion]:
