@@ -62,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the class."""
     shares = Proportions(**{name.replace("-", "_"): getattr(args, name.replace("-", "_")) for name in SHARES})
     rubric = load_rubric(args.rubric)
-    out = Path(args.out)
-    written = write_class(out, simulate_class(rubric, args.students, args.seed, shares, "" if args.kind == "yaml" else args.kind))
+    out, dialect = Path(args.out), "" if args.kind == "yaml" else args.kind
+    written = write_class(out, simulate_class(rubric, args.students, args.seed, shares, dialect))
     console.say(
         f"{format_count(written, 'submission')} written to {out}. {Path(out, TRUTH)} has the truth about every answer, "
         f"and {Path(out, ROSTER)} lists the class."

@@ -21,7 +21,9 @@ ADVICE: Final = (
 )
 PREAMBLE: Final = "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}"
 FORMULA: Final = re.compile(r"(\$[^$\n]*\$)")
-LATEX_SIGNS: Final = {"\\": "/", "^": r"\^{}", "~": r"\~{}", "<": r"\textless{}", ">": r"\textgreater{}"} | {s: f"\\{s}" for s in "#%&_{}$"}
+LATEX_SIGNS: Final = {"\\": "/", "^": r"\^{}", "~": r"\~{}", "<": r"\textless{}", ">": r"\textgreater{}"} | {
+    s: f"\\{s}" for s in "#%&_{}$"
+}
 MARKDOWN_SIGNS: Final = {sign: f"\\{sign}" for sign in "*_<`~[]#$"}
 
 

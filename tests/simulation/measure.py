@@ -54,8 +54,8 @@ class Measure:
     @property
     def text(self) -> str:
         return (
-            f"{self.counts['documents']} documents, {self.counts['wrong']} of {self.counts['proposed']} proposals wrong "
-            f"({self.wrong_share:.2%}), {self.found_share:.1%} of {self.counts['formulas']} formulas found, "
+            f"{self.counts['documents']} documents, {self.counts['wrong']} of {self.counts['proposed']} proposals "
+            f"wrong ({self.wrong_share:.2%}), {self.found_share:.1%} of {self.counts['formulas']} formulas found, "
             f"{self.asked_per_document:.2f} asked and {self.counts['missing'] / max(1, self.counts['documents']):.2f} "
             f"not found in a document; of {self.counts['graded']} graded items {self.counts['otherwise']} differ, "
             f"{self.counts['open']} are open in the document alone, {self.counts['following']} may follow from these"
@@ -106,10 +106,17 @@ def spell(one: Proposal) -> str:
 def measure_grading(document: Sheet, sheet: Sheet, rubric: Rubric) -> Measure:
     """Compare the grades of a document with those of the same answers in YAML."""
     found = Measure()
-    results = [grade(parse_named(lambda each=each: each.content, each.file, answers=("any",)), rubric) for each in (document, sheet)]
+    results = [
+        grade(parse_named(lambda each=each: each.content, each.file, answers=("any",)), rubric)
+        for each in (document, sheet)
+    ]
     ours, theirs = ({item.id: item for item in result.items} for result in results)
     # While a person has to look at an answer, what follows from it is not known.
-    is_settled = not any(other.outcome.value in OPEN and theirs[name].outcome.value not in OPEN for name, other in ours.items() if theirs[name].outcome.value != "blank")
+    is_settled = not any(
+        other.outcome.value in OPEN and theirs[name].outcome.value not in OPEN
+        for name, other in ours.items()
+        if theirs[name].outcome.value != "blank"
+    )
     for name, one in theirs.items():
         other = ours[name]
         found.counts["graded"] += 1
@@ -119,7 +126,9 @@ def measure_grading(document: Sheet, sheet: Sheet, rubric: Rubric) -> Measure:
         kind = "open" if is_open else "otherwise" if is_settled else "following"
         found.counts[kind] += 1
         if kind == "otherwise":
-            text = f"{one.outcome.value} {one.score} '{one.given}' is {other.outcome.value} {other.score}: {other.given}"
+            text = (
+                f"{one.outcome.value} {one.score} '{one.given}' is {other.outcome.value} {other.score}: {other.given}"
+            )
             found.notes.append(f"otherwise {document.file} {name}: {text}")
     return found
 

@@ -33,12 +33,17 @@ parts:
          prompt: "Suppose that $y = x$ holds. Give the value of $y = x^2$ and simplify it_all, please; 5 < 6 & 7 > 2."}
       - {id: two, title: Second, type: expression, points: 1, symbol: x, expected: y,
          prompt: "Show that $x = 2 y$ is wrong *here* and there, and give the right x^2 ~ {y} \\ z."}
-      - {id: three, title: Third, type: number, points: 1, expected: "2", prompt: "Give $\\frac12 \\cdot 4$ as a number."}
+      - {id: three, title: Third, type: number, points: 1, expected: "2",
+         prompt: "Give $\\frac12 \\cdot 4$ as a number."}
 """
 
 
 def rubric_called(name: str) -> Rubric:
     return load_rubric(ROOT / "rubrics" / f"{name}.yaml")
+
+
+def made_up() -> Rubric:
+    return parse_rubric(parse_yaml(QUESTIONS_WITH_FORMULAS, "r.yaml"))
 
 
 def read(text: str, kind: str, rubric: Rubric) -> DocumentReading:
@@ -92,7 +97,9 @@ def test_an_answer_at_each_mark_settles_every_item(name: str, kind: str) -> None
 @pytest.mark.parametrize("kind", DOCUMENTS)
 @pytest.mark.parametrize("name", [*RUBRICS, "with formulas"])
 def test_a_template_that_nobody_filled_in_is_blank(name: str, kind: str) -> None:
-    rubric = parse_rubric(parse_yaml(QUESTIONS_WITH_FORMULAS, "r.yaml")) if name == "with formulas" else rubric_called(name)
+    rubric = (
+        parse_rubric(parse_yaml(QUESTIONS_WITH_FORMULAS, "r.yaml")) if name == "with formulas" else rubric_called(name)
+    )
     text = make_worked_template(rubric, kind)
     reading = read(text, kind, rubric)
     assert {one.status for one in reading.items.values()} == {"missing"}
@@ -103,7 +110,7 @@ def test_a_template_that_nobody_filled_in_is_blank(name: str, kind: str) -> None
 
 
 def test_a_question_that_a_student_copies_is_no_answer() -> None:
-    rubric = parse_rubric(parse_yaml(QUESTIONS_WITH_FORMULAS, "r.yaml"))
+    rubric = made_up()
     text = "Show that $x = 2 y$ is wrong *here* and there, and give the right\n\nSo $x = y$.\n"
     reading = read(text, "markdown", rubric)
     assert [claim.text.text for claim in reading.claims] == ["x = y"]

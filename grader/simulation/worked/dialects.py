@@ -88,7 +88,13 @@ def finish_notebook(blocks: Sequence[str], student: str) -> str:
         if not cells or block.startswith("#"):
             cells.append([])
         cells[-1].append(block)
-    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": ["x = 1"]}
+    code: dict[str, object] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": ["x = 1"],
+    }
     written = [
         {"cell_type": "markdown", "metadata": {}, "source": "\n\n".join(cell).splitlines(keepends=True)}
         for cell in cells

@@ -112,6 +112,8 @@ class Writer:
                 again = self.random.random() < SHARE_REPEATED and not self.hand.has_markers
                 self.write_formula(answer, repeated if again else None)
         if repeated:
+            has_titles = self.hand.titles_unnamed or self.hand.headings in ("titles", "numbered titles")
+            self.blocks += [self.dialect.heading("Summary", 3)] if has_titles else []
             self.blocks.append(self.random.choice(REPEATS))
             self.blocks += repeated
 
@@ -202,7 +204,9 @@ def is_named(item: Item) -> bool:
 def write_rows(equation: Equation) -> str:
     """An equation with a row for each side after the first."""
     first, *others = equation.sides
-    return " \\\\\n".join([f"{first} &= {others[0]}", *(f"&= {each}" for each in others[1:])]) if others else f"& {first}"
+    return (
+        " \\\\\n".join([f"{first} &= {others[0]}", *(f"&= {each}" for each in others[1:])]) if others else f"& {first}"
+    )
 
 
 def place(item: str, latex: str) -> str:

@@ -4,7 +4,7 @@ An answer may be written as a whole or by its members, in the names and index le
 Every equation is read again before it is used: one that means anything else is written in the declared names.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -69,9 +69,8 @@ def draw_names(notation: Notation, random: Random) -> Names:
 
 def write_equations(tree: Node, item: Item, names: Names, random: Random) -> list[Equation]:
     """The equations that give an answer; one, unless it is given by members or points."""
-    target = Target(item)
     if item.type == "iterates":
-        return list(write_points(tree, target, names, random))
+        return list(write_points(tree, item, names, random))
     if item.type == "update_rule":
         return [write_rule(tree, item, names)]
     symbols = item.task.symbols
@@ -87,11 +86,12 @@ def write_equations(tree: Node, item: Item, names: Names, random: Random) -> lis
     return [write_equation(random.choice(symbols) if symbols else None, tree, item, names, random)]
 
 
-def write_points(tree: Node, target: Target, names: Names, random: Random) -> Iterator[Equation]:
+def write_points(tree: Node, item: Item, names: Names, random: Random) -> Iterator[Equation]:
+    target = Target(item)
     name = target.iterated[0] if target.iterated else "x"
     for number, point in enumerate(rows_of(tree) or (tree,), start=target.first):
         head = Symbol(name, (), Number(Fraction(number)))
-        yield write_equation(head, point, target.item, names, random)
+        yield write_equation(head, point, item, names, random)
 
 
 def list_members(tree: Node, symbol: Node, item: Item) -> list[tuple[Node, Node]]:

@@ -81,10 +81,10 @@ def match_items(
     free = [one for one in waiting if one.taken is None]
     leave_to_readable(free)
     leave_to_titled(free, titled)
+    prefer_whole(free)
     for one in free:
         one.merge(is_by_form=True)
     prefer_form(free)
-    prefer_whole(free)
     for one in free:
         one.merge()
     while settle(waiting):
@@ -137,7 +137,9 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
     here = titled.of_item.get(one.target.item.id, frozenset())
     if one.taken is not None or one.leaders or one.is_contested or not here:
         return
-    others = {claim for other in waiting for each in other.seen if each.ground is not Ground.HINT for claim in each.claims}
+    others = {
+        claim for other in waiting for each in other.seen if each.ground is not Ground.HINT for claim in each.claims
+    }
     is_named = bool(one.target.symbols) or one.target.has_points or one.target.item.type == "update_rule"
     found = [
         claim
@@ -188,14 +190,22 @@ def keep_results(leaders: Sequence[Candidate], target: Target, *, is_by_form: bo
             ),
             len(distinct),
         )
-        distinct[place : place + 1] = [one]
+        if place == len(distinct) or how_good(one, target) >= how_good(distinct[place], target):
+            distinct[place : place + 1] = [one]
     boxed = [one for one in distinct if one.is_boxed]
     return boxed if len(boxed) == 1 and not is_by_form else distinct
 
 
+def how_good(one: Candidate, target: Target) -> tuple[bool, bool]:
+    """What makes one of two equal results count, before the order: entries where they are asked for, and a box."""
+    return (one.is_listed and target.item.type in OF_ENTRIES, one.is_boxed)
+
+
 def leaves_work(one: Candidate, target: Target) -> bool:
     """Whether a candidate leaves a derivative or an iterate to be worked out where a result is asked for."""
-    return target.item.type != "update_rule" and any(ReadClaim(claim, target.notation).only_names for claim in one.claims)
+    return target.item.type != "update_rule" and any(
+        ReadClaim(claim, target.notation).only_names for claim in one.claims
+    )
 
 
 def prefer_form(waiting: Sequence[Open]) -> None:
