@@ -180,7 +180,7 @@ class Reader:
     def find_bound(self, target: Target) -> set[int]:
         """The claims that are members of a whole that is given member by member, in a spelling of their own.
 
-            ``g_{2,1}`` and ``g_{2,2}`` are the components of g, although ``g_{2,2}`` may be another spelling of ``g_2``.
+        ``g_{2,1}`` and ``g_{2,2}`` are the components of g, although ``g_{2,2}`` may be another spelling of ``g_2``.
         The same holds for ``g_1`` and ``g_2`` where the question has another name that is given, such as g itself.
         """
         bound: set[int] = set()
