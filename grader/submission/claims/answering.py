@@ -17,7 +17,7 @@ from grader.submission.asked import AskedRubric
 from grader.submission.claims.mapping import Confirmed, parse_map
 from grader.submission.claims.reading import DocumentReading, Proposal, propose
 
-__all__ = ["answer_document"]
+__all__ = ["answer_document", "refuse_empty"]
 
 NOT_FOUND = "not found in the document"
 CHOICE = "choice"
@@ -28,8 +28,7 @@ def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Docum
     """The submission that a worked document is, and the items whose answers nobody has confirmed."""
     confirmed, complaints = read_confirmed(document)
     reading = propose(document.prose, rubric, confirmed)
-    if has_nothing(reading):
-        raise DocumentError([describe_no_formulas(document.source), *document.warnings])
+    refuse_empty(reading)
     source = document.source
     entries: list[tuple[Scalar, DocumentNode]] = []
     set_aside: dict[str, tuple[Diagnostic, ...]] = {}
@@ -99,6 +98,12 @@ def is_open_choice(proposal: Proposal) -> bool:
         name.lower() for name in proposal.item.choices
     }
     return proposal.item.type == CHOICE and not (proposal.is_settled and is_named)
+
+
+def refuse_empty(reading: DocumentReading) -> None:
+    """Raise ``DocumentError`` for a document in which there is nothing to judge."""
+    if has_nothing(reading):
+        raise DocumentError([describe_no_formulas(reading.prose.source), *reading.prose.remarks])
 
 
 def has_nothing(reading: DocumentReading) -> bool:
