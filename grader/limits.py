@@ -19,6 +19,7 @@ MAX_FORMULAS: Final = 2_000  # of one worked document; the longest thesis has fe
 MAX_STATEMENTS: Final = 2_000  # of one worked document that may answer an item; a formula may hold several
 MAX_BLOCKS: Final = 5_000  # paragraphs and headings of one worked document
 MAX_SIGNS: Final = 100_000  # of one worked document: its lines, and what may begin or end a formula
+MAX_REMARKS: Final = 10  # on one worked document, of each kind; more help nobody
 MAX_MACROS: Final = 200
 MAX_MACRO_CHARACTERS: Final = 20_000  # of a formula when its commands have been written out
 

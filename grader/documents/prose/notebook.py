@@ -72,7 +72,10 @@ def read_notebook(source: Source) -> Prose:
         blocks=tuple(block for each in found for block in each.blocks)[: limits.MAX_BLOCKS],
         formulas=tuple(formula for each in found for formula in each.formulas)[: limits.MAX_FORMULAS],
         markers=tuple(sorted(marks, key=lambda mark: mark.start)),
-        remarks=() if short is None else (describe_too_long(source, short.whole.start),),
+        remarks=(
+            *[fault for each in found for fault in each.not_closed][: limits.MAX_REMARKS],
+            *(() if short is None else (describe_too_long(source, short.whole.start),)),
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from grader.answers.reading import read_untried
 from grader.documents.traced import make_scalar
 from grader.errors import AnswerError
 from grader.expr.asked.asked import Asked, Shape
-from grader.expr.nodes import Assignment, Gradient, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 from grader.memory import by_identity
@@ -40,7 +40,8 @@ class Ground(IntEnum):
     OWN_VALUE = 1
     COLLECTED = 2
     WHOLE = 3
-    HINT = 4
+    TITLED = 4
+    HINT = 5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,6 +57,11 @@ class Candidate:
     @property
     def is_boxed(self) -> bool:
         return all(claim.statement.is_boxed for claim in self.claims)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether entries are given one by one."""
+        return self.is_collected or isinstance(self.value, Vector | Matrix)
 
     @property
     def order(self) -> int:
@@ -178,14 +184,18 @@ class Reader:
         """The claims that are members of a whole that is given member by member, in a spelling of their own.
 
         ``g_{2,1}`` and ``g_{2,2}`` are the components of g, although ``g_{2,2}`` may be another spelling of ``g_2``.
+        The same holds for ``g_1`` and ``g_2`` where the question has another name that is given, such as g itself.
         """
         bound: set[int] = set()
         for symbol in target.symbols:
             if not isinstance(symbol, Symbol) or not symbol.indices or target.is_general(symbol):
                 continue
-            found = self.collect(target.notation, map_member_names(Symbol(symbol.name), target.notation))
+            names = map_member_names(Symbol(symbol.name), target.notation)
+            found = self.collect(target.notation, names)
             spelled = {claim.head_text for claim in self.by_name(target.notation).get(symbol, [])}
-            if found and len(spelled) > 1:
+            others = [each for each in target.symbols if each != symbol and self.by_name(target.notation).get(each)]
+            forms = {drop_indices(each.head_text, indices) for each, indices in zip(found or (), names, strict=False)}
+            if found and (len(spelled) > 1 or (others and len(forms) == 1)):
                 bound.update(id(claim.claim) for claim in found)
         return bound
 
@@ -211,7 +221,7 @@ class Reader:
         """Update rules for the name that the example begins with."""
         head = target.example_head
         for claim in self.read(target.notation):
-            if not NEXT_VALUE.search(claim.claim.text.text):
+            if not NEXT_VALUE.search(claim.claim.text.text) and not is_recursive(claim):
                 continue
             try:
                 rule = read_untried(
@@ -275,6 +285,14 @@ def is_family_of(name: Node, names: Mapping[tuple[int, ...], Node], notation: No
         return False
     values = {Symbol(letter): Number(Fraction(index)) for letter, index in zip(letters, first, strict=True)}
     return substitute(name, values) == names[first]
+
+
+def is_recursive(claim: ReadClaim) -> bool:
+    """Whether a name is given by itself, as in ``w = w - …`` or ``x^(k) = x^(k-1) - …``; not at a numbered point."""
+    name = claim.names[0] if claim.names else None
+    if not isinstance(name, Symbol) or claim.value is None or is_point(name):
+        return False
+    return any(symbol.name == name.name and symbol.indices == name.indices for symbol in list_symbols(claim.value))
 
 
 def is_at_point(node: Node) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from grader.answers.reading import read_untried
 from grader.documents import DocumentNode
-from grader.documents.prose.records import Formula, Prose
+from grader.documents.prose.records import Block, Formula, Prose
 from grader.documents.traced import make_list, make_scalar
 from grader.errors import AnswerError, Diagnostic
 from grader.submission.asked import AskedItem, AskedRubric
@@ -21,6 +21,7 @@ from grader.submission.claims.marks import Marked, add_confirmed, find_marked
 from grader.submission.claims.matching import Match, match_items
 from grader.submission.claims.names import Claim
 from grader.submission.claims.outline import find_texts, list_sections
+from grader.submission.claims.quoted import find_quoted, is_within
 from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
@@ -31,6 +32,7 @@ from grader.submission.claims.reasons import (
 from grader.submission.claims.statements import list_statements
 from grader.submission.claims.suspicion import Suspicion, find_misreadings
 from grader.submission.claims.targets import Target, target_of
+from grader.submission.claims.titles import find_titled
 
 __all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
 
@@ -78,18 +80,27 @@ class DocumentReading:
 
 def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed] | None = None) -> DocumentReading:
     """Propose what each item of an exercise is answered by, hidden ones included; ``confirmed`` is settled."""
+    quoted = find_quoted(prose, [item for item in rubric.items if not item.hidden])
+    if quoted:
+        prose = leave_out(prose, quoted)
     claims = list_claims(prose.formulas)
     targets = [target_of(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
-    found = propose_for(visible, prose, claims, confirmed or {})
+    found = propose_for(visible, rubric, prose, claims, confirmed or {})
     if len(visible) < len(targets):
-        everything = propose_for(targets, prose, claims, confirmed or {})
+        everything = propose_for(targets, rubric, prose, claims, confirmed or {})
         found |= {target.item.id: everything[target.item.id] for target in targets if target.item.hidden}
     items = {target.item.id: found[target.item.id][0] for target in targets}
     taken = {name: claims for name, (_, claims) in found.items()}
     used = {claim for each in taken.values() for claim in each}
     unused = tuple(claim for claim in claims if claim not in used)
     return DocumentReading(prose=prose, items=items, claims=tuple(claims), taken=taken, unused=unused)
+
+
+def leave_out(prose: Prose, quoted: Sequence[Block]) -> Prose:
+    """A document without the paragraphs that quote questions, and the formulas in them."""
+    formulas = tuple(formula for formula in prose.formulas if not is_within(formula.start, quoted))
+    return replace(prose, formulas=formulas, blocks=tuple(block for block in prose.blocks if block not in quoted))
 
 
 def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspicion]:
@@ -110,13 +121,18 @@ Found = dict[str, tuple[Proposal, tuple[Claim, ...]]]
 
 
 def propose_for(
-    targets: Sequence[Target], prose: Prose, claims: Sequence[Claim], confirmed: Mapping[str, Confirmed]
+    targets: Sequence[Target],
+    rubric: AskedRubric,
+    prose: Prose,
+    claims: Sequence[Claim],
+    confirmed: Mapping[str, Confirmed],
 ) -> Found:
     """A proposal for each of these items, with the claims that it takes."""
     marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
     of_words = [target for target in targets if target.is_of_words]
     of_formulas = [target for target in targets if not target.is_of_words]
-    matches = match_items(of_formulas, Reader(claims), marked.candidates)
+    titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets])
+    matches = match_items(of_formulas, Reader(claims), marked.candidates, titled)
     found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)

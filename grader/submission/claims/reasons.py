@@ -20,6 +20,8 @@ def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: 
         first, last = one.claims[0], one.claims[-1]
         names = [put_in_quotes(claim.sides[0].text) for claim in (first, last)]
         said = f"Its parts are given one by one, from {names[0]} to {names[1]}" if len(one.claims) > 1 else name
+    elif one.ground is Ground.TITLED:
+        said = f"It is what you wrote under {name}"
     elif one.ground is Ground.HINT:
         return f"It begins with {name} and mentions what is asked for."
     elif one.ground is Ground.OWN_VALUE:

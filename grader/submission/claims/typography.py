@@ -22,6 +22,7 @@ from grader.submission.claims.commands import (
     DROPPED_WITH_GROUP,
     IMPLIES,
     LABELS,
+    NAMES,
     OPENED,
     OPENED_SECOND,
     OPENERS,
@@ -170,7 +171,13 @@ def clean_sign(signs: Signs, place: int) -> int:
             return second[0] + 1
     elif sign in SIGNS:
         return clean_noted_sign(signs, place)
+    elif sign == ":" and signs.spell(next_sign := signs.skip_space(after), next_sign) == "=":
+        signs.drop(after, next_sign - 1)  # one sign that a recognition program took apart
+    elif sign in NAMES:
+        join_letters(signs, after)
     elif sign in TEXTS:
+        if sign == r"\mathrm":
+            join_letters(signs, after)
         return clean_text(signs, place)
     elif sign in (r"\begin", r"\end"):
         return clean_environment(signs, place)
@@ -210,6 +217,19 @@ def clean_noted_sign(signs: Signs, place: int) -> int:
     signs.drop(place, sign[0])
     signs.kept[sign[1]] = None
     return sign[0] + 1
+
+
+def join_letters(signs: Signs, place: int) -> None:
+    """``\\mathrm{d i a g}`` is a name whose letters a recognition program took apart."""
+    group = signs.group(place)
+    if group is None:
+        return
+    signs.drop(place, group[0] - 1)
+    inside = [sign for sign in signs.texts[group[0] + 1 : group[1]] if not sign.isspace()]
+    if len(inside) > 1 and all(len(sign) == 1 and sign.isalpha() for sign in inside):
+        for inner in range(group[0] + 1, group[1]):
+            if signs.texts[inner].isspace():
+                signs.kept[inner] = None
 
 
 def clean_text(signs: Signs, place: int) -> int:
