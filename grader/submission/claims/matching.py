@@ -20,6 +20,9 @@ from grader.submission.claims.titles import Titled
 __all__ = ["Match", "match_items"]
 
 OF_ENTRIES = ("vector", "matrix")
+MAX_RESULTS = 200  # of one item, each compared with those that differ; whoever gives more is asked
+MAX_DISTINCT = 20
+MAX_OTHERS = 20  # nobody chooses from a longer list
 NOTHING_TITLED = Titled()
 
 
@@ -95,11 +98,18 @@ def match_items(
         one.target.item.id: Match(
             target=one.target,
             taken=one.taken,
-            others=tuple(each for each in one.seen if each is not one.taken),
+            others=list_others(one),
             is_repeated=one.repeated,
         )
         for one in waiting
     }
+
+
+def list_others(one: Open) -> tuple[Candidate, ...]:
+    """What else may be meant: of many candidates those on the strongest ground, and of these the last."""
+    others = [each for each in one.seen if each is not one.taken]
+    chosen = sorted(others, key=lambda each: (each.ground, -each.order))[:MAX_OTHERS]
+    return tuple(each for each in others if each in chosen)
 
 
 def open_item(target: Target, candidates: Sequence[Candidate]) -> Open:
@@ -179,6 +189,8 @@ def keep_results(leaders: Sequence[Candidate], target: Target, *, is_by_form: bo
     if len(leaders) < 2:
         return list(leaders)
     results = [one for one in leaders if not leaves_work(one, target)] or list(leaders)
+    if len(results) > MAX_RESULTS:
+        return results
     distinct: list[Candidate] = []
     for one in sorted(results, key=lambda each: each.order):
         place = next(
@@ -192,6 +204,8 @@ def keep_results(leaders: Sequence[Candidate], target: Target, *, is_by_form: bo
         )
         if place == len(distinct) or how_good(one, target) >= how_good(distinct[place], target):
             distinct[place : place + 1] = [one]
+        if len(distinct) > MAX_DISTINCT:
+            return results
     boxed = [one for one in distinct if one.is_boxed]
     return boxed if len(boxed) == 1 and not is_by_form else distinct
 
