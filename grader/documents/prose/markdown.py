@@ -235,7 +235,7 @@ class MarkdownReader:
         if info in MATH_FENCES:
             while option := LABEL_OPTION.match(self.text, start):
                 if option["name"]:
-                    self.mark(option["name"], start, option.end())
+                    self.mark(option["name"], fence.start(), option.end())
                 start = option.end()
             if end > start:
                 self.add_formula(start, end, fence.start(), after, is_display=True)

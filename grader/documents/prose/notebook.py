@@ -110,7 +110,7 @@ def list_tags(cell: Mapping) -> Iterator[Marker]:
     tags = metadata.get("tags") if isinstance(metadata, Mapping) else None
     for node in (tags, cell.get("id")):
         for tag in walk_scalars(node) if node is not None else ():
-            yield Marker(name=tag.text, start=cell.start, end=cell.start + 1)
+            yield Marker(name=tag.text, start=cell.start, end=cell.start + 1, until=cell.end)
 
 
 def text_under(node: Mapping, key: str) -> str:

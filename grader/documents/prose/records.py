@@ -59,11 +59,15 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Marker:
-    """A mark that names an item: a comment, an identifier or a tag. What follows it answers the item."""
+    """A mark that names an item: a comment, an identifier or a tag. What follows it answers the item.
+
+    ``until`` is where the cell ends whose tag it is; 0 for a mark that is not of a cell.
+    """
 
     name: str
     start: int
     end: int
+    until: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

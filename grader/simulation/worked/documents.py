@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
+from grader.answers.members import map_member_names
 from grader.expr.nodes import Node
 from grader.rubric import Item, Rubric
 from grader.simulation.forms.given import Given, format_given
@@ -85,6 +86,7 @@ class Writer:
         self.dialect, self.hand, self.random = dialect, hand, random
         self.blocks: list[str] = []
         self.names = Names(aliases={}, letters={})
+        self.part: Sequence[Answered] = ()
 
     def add_title(self, title: str) -> None:
         if self.random.random() < 1 / 2:
@@ -96,6 +98,7 @@ class Writer:
             self.blocks.append(self.dialect.heading(heading, 2))
         elif self.hand.headings == "numbers":
             self.blocks.append(f"{number}.")
+        self.part = answers
         order = list(answers)
         if self.hand.is_shuffled:
             self.random.shuffle(order)
@@ -156,12 +159,19 @@ class Writer:
                 self.blocks += self.set_equations(final, item.id, is_boxed=True)
                 return
         equations = write_equations(answer.tree, item, self.names, self.random)
+        if len(equations) > 1 and not self.hand.has_markers and self.may_answer_another(item):
+            self.blocks.append(self.dialect.marker(item.id))
         if repeated is not None and is_named(item) and len(equations) == 1:
             self.blocks += self.set_equations(equations, "", is_boxed=False)
             again = Equation(head=equations[0].head, step="", value=equations[0].value)
             repeated += self.set_equations([again], item.id, is_boxed=False)
             return
         self.blocks += self.set_equations(equations, item.id, is_boxed=is_boxed)
+
+    def may_answer_another(self, item: Item) -> bool:
+        """Whether the members of an answer would answer another question, too, which the student left out."""
+        members = list_member_names(item)
+        return any(other.is_blank and members & list_member_names(other.item) for other in self.part)
 
     def set_equations(self, equations: Sequence[Equation], item: str, *, is_boxed: bool) -> Iterator[str]:
         """Set equations as one aligned formula, in one line, or each by itself."""
@@ -199,6 +209,11 @@ class Writer:
 def is_named(item: Item) -> bool:
     """Whether the question gives a name by which its answer is known."""
     return bool(item.task.symbols) or item.type in ("iterates", "update_rule")
+
+
+def list_member_names(item: Item) -> set[Node]:
+    """The names of the members of what an item asks for."""
+    return {name for symbol in item.task.symbols for name in map_member_names(symbol, item.notation).values()}
 
 
 def write_rows(equation: Equation) -> str:

@@ -124,7 +124,9 @@ def leave_to_readable(waiting: Sequence[Open]) -> None:
     """Take a statement from items in whose part it cannot be read, if it can be in the part of another one."""
     readable = {claim for one in waiting for each in one.candidates if each.value is not None for claim in each.claims}
     for one in waiting:
-        one.candidates = [each for each in one.candidates if each.value is not None or not readable & set(each.claims)]
+        kept = [each for each in one.candidates if each.value is not None or not readable & set(each.claims)]
+        one.seen = [each for each in one.seen if each in kept or each not in one.candidates]
+        one.candidates = kept
 
 
 def leave_to_titled(waiting: Sequence[Open], titled: Titled) -> None:

@@ -16,6 +16,7 @@ from grader.documents.traced import make_list, make_scalar
 from grader.errors import AnswerError, Diagnostic
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.claims.candidates import Candidate, Ground, Reader, neutral_task
+from grader.submission.claims.letters import write_in_letters_of
 from grader.submission.claims.mapping import Confirmed
 from grader.submission.claims.marks import Marked, add_confirmed, find_marked
 from grader.submission.claims.matching import Match, match_items
@@ -188,13 +189,16 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
 def make_answer(candidate: Candidate, target: Target) -> tuple[DocumentNode, tuple[Diagnostic, ...]]:
     """The answer that a candidate gives, and why it cannot be read, if so.
 
-    A statement is the answer as it is; where its head is spelled in other letters than the question has, its value is.
+    A statement is the answer as it is; where its head is spelled in other letters than the question has, its value is,
+    in the letters of the question.
     """
     parts = [claim.text for claim in candidate.claims]
     bodies = [claim.text[body_start(claim) : len(claim.text)].strip() for claim in candidate.claims]
     whole = make_list(parts) if candidate.is_collected else make_scalar(parts[0])
     first: tuple[Diagnostic, ...] = ()
-    for given in (whole, make_list(bodies) if candidate.is_collected else make_scalar(bodies[0])):
+    renamed = None if candidate.is_collected else write_in_letters_of(target, candidate.claims[0])
+    values = [make_list(bodies) if candidate.is_collected else make_scalar(bodies[0])]
+    for given in (whole, *([make_scalar(renamed[-1])] if renamed else []), *values):
         try:
             read_untried(target.item.answer_type, given, neutral_task(target.item))
         except AnswerError as error:

@@ -185,7 +185,7 @@ def split_sides(text: Traced) -> list[Traced]:
 
 def make_statement(formula: Formula, joined: Open) -> Statement:
     text = join_blanks(trim(join_parts(joined)))
-    is_question = text.text.endswith("?")
+    is_question = text.text.endswith("?") or is_asked(formula)
     is_struck = formula.is_struck or all(piece.is_struck for piece in joined.pieces if piece.text.strip().text)
     return Statement(
         text=text,
@@ -195,6 +195,11 @@ def make_statement(formula: Formula, joined: Open) -> Statement:
         is_claimed=not (is_question or is_struck or any(piece.is_doubted for piece in joined.pieces)),
         labels=tuple(label for piece in joined.pieces for label in piece.labels),
     )
+
+
+def is_asked(formula: Formula) -> bool:
+    """Whether a question mark is right after a formula in a line of text."""
+    return not formula.is_display and formula.body.source.text[formula.end : formula.end + 1] == "?"
 
 
 def trim(text: Traced) -> Traced:
