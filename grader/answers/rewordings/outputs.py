@@ -15,7 +15,6 @@
 [48.04, 51.96]
 """
 
-import re
 from typing import Final
 
 from grader.expr.asked.asked import Asked
@@ -27,7 +26,9 @@ __all__ = ["write_output"]
 _RATIONAL: Final = regex(
     r"(?<![\w.])(?:sp\.|sympy\.)?(?:Rational|Fraction)\(\s*(?P<above>[-−]?\d{1,12})\s*[,/]\s*(?P<below>[1-9]\d{0,11})\s*\)"
 )
-_WHOLE: Final = regex(r"(?<![\w.])(?:sp\.|sympy\.)?(?:Integer|Float|S)\(\s*(?P<number>[-−]?\d{1,12}(?:\.\d{1,12})?)\s*\)")
+_WHOLE: Final = regex(
+    r"(?<![\w.])(?:sp\.|sympy\.)?(?:Integer|Float|S)\(\s*(?P<number>[-−]?\d{1,12}(?:\.\d{1,12})?)\s*\)"
+)
 _INTERVAL: Final = regex(
     r"\s*(?:sp\.|sympy\.)?Interval(?:\.(?P<kind>open|Lopen|Ropen))?\((?P<low>[^(),]+),(?P<high>[^(),]+)\)\s*"
 )

@@ -12,10 +12,12 @@ from grader.answers.protocol import Answer, Task
 from grader.answers.rewordings.derivative_signs import drop_sign
 from grader.answers.rewordings.integrals import name_constant
 from grader.answers.rewordings.languages import translate
+from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
 from grader.answers.rewordings.outputs import write_output
 from grader.answers.rewordings.sentences import drop_abbreviation, drop_line_label, drop_sentence, write_root
 from grader.answers.rewordings.signs import (
     drop_text_command,
+    write_dots,
     write_dotted_operators,
     write_repeating,
     write_transposes,
@@ -53,5 +55,7 @@ def reword(text: str, notation: Notation, asked: Asked) -> str:
     text = drop_sentence(translate(drop_text_command(text)), asked, notation)
     text = drop_sign(text, asked)
     text = drop_line_label(drop_abbreviation(write_root(text), asked), asked)
+    text = write_numbers(drop_total(text, asked))
+    text = drop_other_form(text, notation) if asked.shape == "value" else text
     text = name_constant(write_repeating(text), asked, notation)
-    return write_output(write_dotted_operators(write_transposes(text, notation), notation), asked)
+    return write_output(write_dotted_operators(write_dots(write_transposes(text, notation), notation), notation), asked)
