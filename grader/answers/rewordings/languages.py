@@ -38,7 +38,8 @@ _WORDS: Final = {
     "kraft": "force", "energie": "energy", "eigenwert": "eigenvalue", "eigenwerte": "eigenvalues",
     "maximum": "maximum", "minimum": "minimum", "hochpunkt": "maximum", "tiefpunkt": "minimum",
     "nein": "no",
-    "nicht": "not", "kein": "no", "keine": "no", "und": "and", "sowie": "and", "insgesamt": "in total", "oder": "or", "für": "for", "zwischen": "between",
+    "nicht": "not", "kein": "no", "keine": "no", "und": "and", "sowie": "and",
+    "insgesamt": "in total", "oder": "or", "für": "for", "zwischen": "between",
 }  # fmt: skip
 # Verbs and articles are put into English only beside other words that are; alone, they may be names.
 _SMALL: Final = {"ist": "is", "sind": "are", "der": "the", "die": "the", "das": "the", "dass": "that", "von": "of",

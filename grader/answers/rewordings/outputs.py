@@ -1,4 +1,4 @@
-"""What computer algebra and programs print: ``Rational(1, 2)``, ``Interval.open(-1, 3)``, ``{x: 1, y: 2}``, ``[-2 -3 1]``.
+"""What computer algebra and programs print: ``Rational(1, 2)``, ``Interval.open(-1, 3)``, ``{x: 1, y: 2}``.
 
 >>> sets, vectors = Asked("set", question="Give the eigenvalues."), Asked("vector")
 >>> [write_output(text, sets) for text in ("{2: 1, 5: 1}", "{2: 1, 5: x}", "Rational(-1, 2) + S(3)", "Integer(5)")]

@@ -25,7 +25,8 @@ from grader.patterns import regex
 __all__ = ["contradicts_line"]
 
 _SAYS: Final = regex(
-    r"\s*(?:the\s+)?(?:(?P<slope>slope|gradient|steepness|m|[a-z]['’′]\(\s*[-−]?[0-9./]+\s*\))|(?P<intercept>(?:y[- ]?(?:axis[- ])?)?intercept)"
+    r"\s*(?:the\s+)?(?:(?P<slope>slope|gradient|steepness|m|[a-z]['’′]\(\s*[-−]?[0-9./]+\s*\))"
+    r"|(?P<intercept>(?:y[- ]?(?:axis[- ])?)?intercept)"
     r"|(?P<letter>[a-z]))"
     r"\s*(?:=|\b(?:is|equals)\b)(?P<value>.+)",
     re.IGNORECASE | re.DOTALL,
