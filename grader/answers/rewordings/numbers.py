@@ -1,8 +1,8 @@
 """Numbers as they are said: *67 in total*, ``3.97 10^-19``, *3/8 or 37.5%*, *50 plus or minus 2*.
 
 >>> count = Asked("value", question="How many parameters does the network have?")
->>> [drop_total(text, count) for text in ("67 in total", "in total 67 weights", "67 trainable weights", "1 + 2 in total")]
-['67', '67 weights', '67 weights', '1 + 2 in total']
+>>> [drop_total(text, count) for text in ("67 in total", "in total 67 weights", "7 free weights", "1+2 in total")]
+['67', '67 weights', '7 weights', '1+2 in total']
 >>> drop_total("67 in total", Asked("value", question="How many parameters does the first layer have?"))
 '67 in total'
 >>> [drop_other_form(text, Notation()) for text in ("3/8 or 37.5%", "3/8 or 0.38", "3/8 or 0.5", "2 or 3")]
@@ -30,8 +30,8 @@ _AFTER: Final = regex(rf"\s*{_NUMBER},?\s+{_TOTAL}\s*\.?\s*")
 _KIND: Final = regex(r"\s*(?P<number>\d[\d.]*)\s+(?:trainable|learnable|free)\s+(?P<thing>param\w*|weights)\s*\.?\s*")
 # What is asked for may be only a part of the whole, or without some of it.
 _PART: Final = frozenset({
-    "each", "every", "per", "first", "second", "third", "last", "layer", "one", "single", "hidden", "additional", "more",
-    "without", "only", "trainable", "fixed", "frozen",
+    "each", "every", "per", "first", "second", "third", "last", "layer", "one", "single", "hidden", "additional",
+    "more", "without", "only", "trainable", "fixed", "frozen",
 })  # fmt: skip
 _OTHER: Final = regex(
     r"\s*(?P<first>[^\s,;=][^,;=]{0,40}?)\s*,?\s+(?:or|i\.e\.|also)\s+(?P<second>[^\s,;=][^,;=]{0,40}?)\s*"

@@ -22,6 +22,7 @@ from grader.answers.rewordings.signs import (
     write_repeating,
     write_transposes,
 )
+from grader.answers.second_readings.other_quantities import is_contradicted
 from grader.documents import DocumentNode, Scalar, find_typed
 from grader.errors import AnswerError
 from grader.expr.asked.asked import Asked
@@ -40,7 +41,7 @@ def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answ
     if typed is None or len(typed.text) > _LONGEST:
         return None
     text = _reworded.read(typed.text, (task.notation, task.asked), reword)
-    if text == typed.text:
+    if text == typed.text or is_contradicted(text, task):  # V equals 2, where R is asked for
         return None
     try:
         answer = read(Scalar.typed(text))

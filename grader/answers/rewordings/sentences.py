@@ -38,6 +38,7 @@ _ROOT: Final = regex(
     re.IGNORECASE,
 )
 _BARE_ROOT: Final = regex(r"(?<![\w\\])root(?=\([^(),]*\))")  # with two arguments, the second says which root
+_GIVEN: Final = r"\s+(?:\w{1,6}\s*)?(?:=|of|is)?\s*[-−]?[0-9]"  # prevalence 0.1, mean x_bar = 4
 _FULL: Final = 4  # letters of a word that one would shorten
 _LINE: Final = regex(r"\s*(?P<letter>[A-Za-z])\s*:\s*(?P<rest>[^:=]+=[^:=]+)")
 
@@ -52,7 +53,8 @@ def drop_sentence(text: str, asked: Asked, notation: Notation) -> str:
         is_free = parse_or_none(subject, notation) is None or subject in asked.question
         return f"{subject} = {match['value']}" if is_free else text
     is_asked = is_known(subject, asked) and any(is_said(word, asked) for word in re.findall(r"[^\W\d_]{3,}", subject))
-    return match["value"].rstrip().rstrip(".") if is_asked else text
+    is_given = re.search(rf"\b{re.escape(subject.split()[-1])}{_GIVEN}", asked.question, re.IGNORECASE)
+    return match["value"].rstrip().rstrip(".") if is_asked and not is_given else text
 
 
 def is_said(word: str, asked: Asked) -> bool:
