@@ -51,8 +51,13 @@ _WORDS: Final = regex(r"(?<=[\w)\]}°%])[ \t]*+,[ \t]*+(?P<remark>[^\W\d_][^\W\d
 _REMARKS: Final = (_BECAUSE, _WORDS, _BRACKET)
 # What a limit is from each side, or that these are not the same.
 _ONE: Final = r"[-+−]?\s*(?:oo|inf(?:inity)?|∞|\\infty|[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?)"
-_SIDE: Final = rf"(?:from\s+)?(?:the\s+)?(?:left|right|LHL|RHL)(?:[\s-]+(?:hand\s+)?(?:side\s+)?(?:limit)?)?\s*(?:is|=|:|->|→)?\s*{_ONE}"
-_SIDES: Final = regex(rf"\s*(?:{_SIDE}\s*(?:,|;|and|but|≠|!=)\s*{_SIDE}|{_ONE}\s*(?:≠|!=|\\neq?|vs\.?)\s*{_ONE})\s*", re.IGNORECASE)
+_SIDE: Final = (
+    r"(?:from\s+)?(?:the\s+)?(?:left|right|LHL|RHL)(?:[\s-]+(?:hand\s+)?(?:side\s+)?(?:limit)?)?\s*(?:is|=|:|->|→)?\s*"
+    + _ONE
+)
+_SIDES: Final = regex(
+    rf"\s*(?:{_SIDE}\s*(?:,|;|and|but|≠|!=)\s*{_SIDE}|{_ONE}\s*(?:≠|!=|\\neq?|vs\.?)\s*{_ONE})\s*", re.IGNORECASE
+)
 _REASON: Final = regex(r"(?:because|since|as)\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD: Final = regex(r"[^\W\d_]\w*+(?:['’]\w++)*+")
 _AFTER_REASON: Final = regex(r"[,;]|\b(?:so|hence|thus|but)\b")

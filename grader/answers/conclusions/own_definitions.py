@@ -33,7 +33,7 @@ _MOST: Final = 4  # definitions
 
 def split_at_definitions(text: str, task: Task) -> tuple[str, ...]:
     """Return definitions, steps and result of a text; the text alone where it is anything else."""
-    if text.count("=") < 3 or task.asked.shape != "value" and task.asked.shape != "any":
+    if text.count("=") < 3 or (task.asked.shape != "value" and task.asked.shape != "any"):
         return (text,)
     *before, last = (statement.text.strip() for statement in split_statements(text))
     label, *members = split_members(last)
@@ -56,7 +56,8 @@ def split_at_definitions(text: str, task: Task) -> tuple[str, ...]:
 def put_in(text: str, own: dict[str, str]) -> str:
     """Return a formula with the values of the names that were defined before it."""
     for name, value in own.items():
-        text = re.sub(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z_])", lambda _, value=value: f"({value})", text)
+        pieces = re.split(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z_])", text)
+        text = f"({value})".join(pieces)
     return text
 
 

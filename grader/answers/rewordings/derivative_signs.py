@@ -2,7 +2,8 @@
 
 It says the same as the question only where that asks where the function falls, or rises, or how it is curved.
 
->>> falls, bends = Asked("interval", question="Where is g decreasing?"), Asked("interval", question="Where is g convex?")
+>>> falls = Asked("interval", question="Where is g decreasing?")
+>>> bends = Asked("interval", question="Where is g convex?")
 >>> [drop_sign(text, falls) for text in ("g'(x) < 0 for -1 < x < 3", "g'(x) > 0 for -1 < x < 3", "f'<0 on (-1, 3)")]
 ['-1 < x < 3', "g'(x) > 0 for -1 < x < 3", '(-1, 3)']
 >>> [drop_sign(text, bends) for text in ("g''(x) > 0 when x > 2", "g'' < 0 for x > 2", "g' > 0 for x > 2")]
@@ -39,5 +40,5 @@ def drop_sign(text: str, asked: Asked) -> str:
     order = 2 if match["primes"] == "″" else len(match["primes"])
     said, other = _SAID[order, match["sign"]]
     is_asked = said.search(asked.question) is not None and other.search(asked.question) is None
-    is_named = re.search(rf"(?<!\w){match['name']}(?!\w)", asked.question) is not None or "f" == match["name"]
+    is_named = re.search(rf"(?<!\w){match['name']}(?!\w)", asked.question) is not None or match["name"] == "f"
     return match["rest"] if is_asked and is_named else text

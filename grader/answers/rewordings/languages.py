@@ -37,11 +37,15 @@ _WORDS: Final = {
     "erwartungswert": "mean", "mittelwert": "mean", "varianz": "variance", "standardabweichung": "standard deviation",
     "kraft": "force", "energie": "energy", "eigenwert": "eigenvalue", "eigenwerte": "eigenvalues",
     "maximum": "maximum", "minimum": "minimum", "hochpunkt": "maximum", "tiefpunkt": "minimum",
-    "nein": "no", "nicht": "not", "kein": "no", "keine": "no", "und": "and", "oder": "or", "für": "for", "zwischen": "between",
+    "nein": "no",
+    "nicht": "not", "kein": "no", "keine": "no", "und": "and", "sowie": "and",
+    "insgesamt": "in total", "oder": "or", "für": "for", "zwischen": "between",
 }  # fmt: skip
 # Verbs and articles are put into English only beside other words that are; alone, they may be names.
 _SMALL: Final = {"ist": "is", "sind": "are", "der": "the", "die": "the", "das": "the", "dass": "that", "von": "of",
                  "eine": "a", "ein": "a"}  # fmt: skip
+_RANGE: Final = regex(r"\bvon\s+(?P<low>[-−+]?\S{1,12})\s+bis\s+(?=[-−+]?\S)", re.IGNORECASE)
+_TO: Final = regex(r"(?<=[0-9])\s+bis\s+(?=[-−+]?[0-9])", re.IGNORECASE)
 _PHRASE: Final = regex("|".join(rf"(?<!\w){re.escape(phrase)}\.?(?!\w)" for phrase in _PHRASES), re.IGNORECASE)
 _WORD: Final = regex(r"(?<![\w\\])[^\W\d_]{3,}+(?![\w'’])")
 
@@ -49,7 +53,7 @@ _WORD: Final = regex(r"(?<![\w\\])[^\W\d_]{3,}+(?![\w'’])")
 def translate(text: str) -> str:
     """Return a text with the English words for those of other languages; any other text as it is."""
     changed = _PHRASE.sub(lambda match: _PHRASES[match.group().casefold().rstrip(".")], text)
-    changed = replace_words(changed, _WORDS)
+    changed = replace_words(_TO.sub(" to ", _RANGE.sub(r"from \g<low> to ", changed)), _WORDS)
     return text if changed == text else replace_words(changed, _SMALL)
 
 

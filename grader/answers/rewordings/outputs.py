@@ -1,4 +1,4 @@
-"""What computer algebra and programs print: ``Rational(1, 2)``, ``Interval.open(-1, 3)``, ``{x: 1, y: 2}``, ``[-2 -3 1]``.
+"""What computer algebra and programs print: ``Rational(1, 2)``, ``Interval.open(-1, 3)``, ``{x: 1, y: 2}``.
 
 >>> sets, vectors = Asked("set", question="Give the eigenvalues."), Asked("vector")
 >>> [write_output(text, sets) for text in ("{2: 1, 5: 1}", "{2: 1, 5: x}", "Rational(-1, 2) + S(3)", "Integer(5)")]
@@ -15,7 +15,6 @@
 [48.04, 51.96]
 """
 
-import re
 from typing import Final
 
 from grader.expr.asked.asked import Asked
@@ -27,13 +26,15 @@ __all__ = ["write_output"]
 _RATIONAL: Final = regex(
     r"(?<![\w.])(?:sp\.|sympy\.)?(?:Rational|Fraction)\(\s*(?P<above>[-−]?\d{1,12})\s*[,/]\s*(?P<below>[1-9]\d{0,11})\s*\)"
 )
-_WHOLE: Final = regex(r"(?<![\w.])(?:sp\.|sympy\.)?(?:Integer|Float|S)\(\s*(?P<number>[-−]?\d{1,12}(?:\.\d{1,12})?)\s*\)")
+_WHOLE: Final = regex(
+    r"(?<![\w.])(?:sp\.|sympy\.)?(?:Integer|Float|S)\(\s*(?P<number>[-−]?\d{1,12}(?:\.\d{1,12})?)\s*\)"
+)
 _INTERVAL: Final = regex(
     r"\s*(?:sp\.|sympy\.)?Interval(?:\.(?P<kind>open|Lopen|Ropen))?\((?P<low>[^(),]+),(?P<high>[^(),]+)\)\s*"
 )
 _ENTRY: Final = r"\s*[^\s:,{}][^:,{}]*:\s*[^\s:,{}][^:,{}]*"
 _MAPPING: Final = regex(rf"\s*\{{(?P<entries>{_ENTRY}(?:,{_ENTRY}){{0,9}})\}}\s*")
-_COUNT: Final = regex(r"[1-9]")
+_ONCE: Final = "1"  # of a value that counts twice, the key may say less
 _NAME: Final = regex(r"[A-Za-z]\w{0,5}")
 _NUMBER: Final = r"[-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:/\d+)?"
 _SPACED: Final = regex(rf"(?P<head>[^\[\]]{{0,20}}=)?\s*\[\s*(?P<row>{_NUMBER}(?:[ \t]+{_NUMBER})+)\s*\]\s*")
@@ -53,7 +54,7 @@ def write_output(text: str, asked: Asked) -> str:
 
 
 def write_mapping(text: str, asked: Asked) -> str:
-    """Return the solution ``{x: 1, y: 2}`` as equations, and values with their multiplicities as a set."""
+    """Return the solution ``{x: 1, y: 2}`` as equations, and values that each count once as a set."""
     match = _MAPPING.fullmatch(text)
     if match is None:
         return text
@@ -61,7 +62,7 @@ def write_mapping(text: str, asked: Asked) -> str:
     names = [name for name, _ in pairs]
     if len(set(names)) != len(names):
         return text
-    if asked.shape == "set" and asked.words & _ROOTS and all(_COUNT.fullmatch(count) for _, count in pairs):
+    if asked.shape == "set" and asked.words & _ROOTS and all(count == _ONCE for _, count in pairs):
         return f"{{{', '.join(names)}}}"
     if asked.shape == "vector" and all(map(_NAME.fullmatch, names)):
         return ", ".join(f"{name} = {value}" for name, value in pairs)

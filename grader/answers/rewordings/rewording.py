@@ -12,14 +12,17 @@ from grader.answers.protocol import Answer, Task
 from grader.answers.rewordings.derivative_signs import drop_sign
 from grader.answers.rewordings.integrals import name_constant
 from grader.answers.rewordings.languages import translate
+from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
 from grader.answers.rewordings.outputs import write_output
 from grader.answers.rewordings.sentences import drop_abbreviation, drop_line_label, drop_sentence, write_root
 from grader.answers.rewordings.signs import (
     drop_text_command,
+    write_dots,
     write_dotted_operators,
     write_repeating,
     write_transposes,
 )
+from grader.answers.second_readings.other_quantities import is_contradicted
 from grader.documents import DocumentNode, Scalar, find_typed
 from grader.errors import AnswerError
 from grader.expr.asked.asked import Asked
@@ -38,7 +41,7 @@ def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answ
     if typed is None or len(typed.text) > _LONGEST:
         return None
     text = _reworded.read(typed.text, (task.notation, task.asked), reword)
-    if text == typed.text:
+    if text == typed.text or is_contradicted(text, task):  # V equals 2, where R is asked for
         return None
     try:
         answer = read(Scalar.typed(text))
@@ -53,5 +56,7 @@ def reword(text: str, notation: Notation, asked: Asked) -> str:
     text = drop_sentence(translate(drop_text_command(text)), asked, notation)
     text = drop_sign(text, asked)
     text = drop_line_label(drop_abbreviation(write_root(text), asked), asked)
+    text = write_numbers(drop_total(text, asked))
+    text = drop_other_form(text, notation) if asked.shape == "value" else text
     text = name_constant(write_repeating(text), asked, notation)
-    return write_output(write_dotted_operators(write_transposes(text, notation), notation), asked)
+    return write_output(write_dotted_operators(write_dots(write_transposes(text, notation), notation), notation), asked)

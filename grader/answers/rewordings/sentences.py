@@ -4,8 +4,8 @@ What comes before *is* may only be words of the question, a letter, or the first
 Anything else may name something else, and stays.
 
 >>> asked = Asked("value", question="Give the maximum likelihood estimate. What is its standard deviation?")
->>> [drop_sentence(text, asked, Notation()) for text in ("The MLE is 1/4", "T equals 2", "the mean is 3", "it is 3 or 4")]
-['1/4', 'T = 2', 'the mean is 3', 'it is 3 or 4']
+>>> [drop_sentence(text, asked, Notation()) for text in ("The MLE is 1/4", "T equals 2", "the mean is 3")]
+['1/4', 'T = 2', 'the mean is 3']
 >>> [drop_abbreviation(text, asked) for text in ("std = 2.6", "stdev=2.6", "s.d. = 2.6", "var = 7")]
 ['2.6', '2.6', 's.d. = 2.6', 'var = 7']
 >>> [write_root(text) for text in ("the square root of 2gh", "square root of 2 + 3", "v = square root of 2")]
@@ -37,6 +37,8 @@ _ROOT: Final = regex(
     r"(?P<head>(?:\s*\w{1,6}\s*=)?\s*)(?:the\s+)?square\s+root\s+of\s+(?P<of>\([^()]+\)|[^\s+−=,;-][^+−=,;-]*)\.?\s*",
     re.IGNORECASE,
 )
+_BARE_ROOT: Final = regex(r"(?<![\w\\])root(?=\([^(),]*\))")  # with two arguments, the second says which root
+_GIVEN: Final = r"\s+(?:\w{1,6}\s*)?(?:=|of|is)?\s*[-−]?[0-9]"  # prevalence 0.1, mean x_bar = 4
 _FULL: Final = 4  # letters of a word that one would shorten
 _LINE: Final = regex(r"\s*(?P<letter>[A-Za-z])\s*:\s*(?P<rest>[^:=]+=[^:=]+)")
 
@@ -51,7 +53,8 @@ def drop_sentence(text: str, asked: Asked, notation: Notation) -> str:
         is_free = parse_or_none(subject, notation) is None or subject in asked.question
         return f"{subject} = {match['value']}" if is_free else text
     is_asked = is_known(subject, asked) and any(is_said(word, asked) for word in re.findall(r"[^\W\d_]{3,}", subject))
-    return match["value"].rstrip().rstrip(".") if is_asked else text
+    is_given = re.search(rf"\b{re.escape(subject.split()[-1])}{_GIVEN}", asked.question, re.IGNORECASE)
+    return match["value"].rstrip().rstrip(".") if is_asked and not is_given else text
 
 
 def is_said(word: str, asked: Asked) -> bool:
@@ -63,8 +66,10 @@ def drop_abbreviation(text: str, asked: Asked) -> str:
     """Return a value without a label that is made of beginnings of neighbouring words of the question."""
     match = _ABBREVIATION.fullmatch(text)
     words = [word if len(word) >= _FULL else "" for word in re.findall(r"[^\W\d_]+", asked.question.casefold())]
-    is_short = match is not None and match["label"] not in FUNCTIONS and any(
-        is_made_of(match["label"], words[start : start + 3]) for start in range(len(words))
+    is_short = (
+        match is not None
+        and match["label"] not in FUNCTIONS
+        and any(is_made_of(match["label"], words[start : start + 3]) for start in range(len(words)))
     )
     return match["value"] if match is not None and is_short else text
 
@@ -85,6 +90,7 @@ def is_made_of(label: str, words: list[str]) -> bool:
 
 def write_root(text: str) -> str:
     """Return *the square root of 2gh* as a formula; of a sum, it is not clear how far the root goes."""
+    text = _BARE_ROOT.sub("sqrt", text)
     match = _ROOT.fullmatch(text)
     return f"{match['head']}sqrt({match['of'].strip()})" if match else text
 

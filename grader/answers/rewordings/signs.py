@@ -15,7 +15,7 @@ from typing import Final
 from grader.expr.notation import Notation
 from grader.patterns import regex
 
-__all__ = ["drop_text_command", "write_dotted_operators", "write_repeating", "write_transposes"]
+__all__ = ["drop_text_command", "write_dotted_operators", "write_dots", "write_repeating", "write_transposes"]
 
 _RUN: Final = regex(r"(?<![\w\\^])(?P<run>[A-Za-z]T[A-Za-z])(?!\w)")
 # A last digit that is written three times, or a longer block written twice; then the dots.
@@ -24,6 +24,7 @@ _REPEATING: Final = regex(
     r"(?:(?P<digit>[1-8])(?P=digit){2,12}|(?P<block>\d{2,6}?)(?P=block){1,6})(?:\.{3}|…)(?![\w.])"
 )
 _DOTTED: Final = regex(r"\.(?=[\^*/])(?<![0-9]\.)|(?<=[A-Za-z0-9)])\.(?=[\^*/])")
+_DOT: Final = regex(r"(?<![\w.\\])(?P<left>[A-Za-z])(?:\.|\s+dot\s+)(?P<right>[A-Za-z])(?![\w.(])")
 _TEXT: Final = regex(r"\s*\$?\\(?:text|textrm|mathrm|textbf|operatorname)\s*\{(?P<inside>[^{}\\]*)\}\$?\s*\.?\s*")
 
 
@@ -33,11 +34,27 @@ def write_transposes(text: str, notation: Notation) -> str:
         return text
 
     def write(match: re.Match[str]) -> str:
-        left, _, right = match["run"]
+        left, right = match["run"][0], match["run"][2]
         are_arrays = all(has_shape(name, notation) for name in (left, right))
         return f"{left}^T*{right}" if are_arrays and match["run"] not in notation.entries else match["run"]
 
     return _RUN.sub(write, text)
+
+
+def write_dots(text: str, notation: Notation) -> str:
+    """Return ``w.x`` and ``w dot x`` of two arrays as their dot product.
+
+    >>> from grader.expr.notation import Entry
+    >>> notation = Notation(entries={name: Entry(name=name, axes=(2,)) for name in "wx"})
+    >>> [write_dots(text, notation) for text in ("w.x - y", "w dot x", "w.T", "a.x")]
+    ['w·x - y', 'w·x', 'w.T', 'a.x']
+    """
+
+    def write(match: re.Match[str]) -> str:
+        are_arrays = all(has_shape(match[side], notation) for side in ("left", "right"))
+        return f"{match['left']}·{match['right']}" if are_arrays else match.group()
+
+    return _DOT.sub(write, text)
 
 
 def has_shape(name: str, notation: Notation) -> bool:
