@@ -6,29 +6,23 @@ whether it is right; there is nothing here that could.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from itertools import islice
 
 from grader import limits
 from grader.answers.members import find_index_letters, map_member_names
-from grader.answers.protocol import Task
-from grader.answers.reading import read_untried
 from grader.documents.traced import make_scalar
-from grader.errors import AnswerError
-from grader.expr.asked.asked import Asked, Shape
 from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
-from grader.memory import by_identity
 from grader.patterns import regex
-from grader.submission.asked import AskedItem
 from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
 from grader.submission.claims.names import Claim, ReadClaim, count_of
 from grader.submission.claims.targets import Target, is_point
 
-__all__ = ["Candidate", "Ground", "Reader", "neutral_task"]
+__all__ = ["Candidate", "Ground", "Reader"]
 
 NEXT_VALUE = regex(r":=|←|\\(?:leftarrow|gets|coloneqq)|\+\s*1|new|neu|next|'")
 
@@ -223,12 +217,7 @@ class Reader:
         for claim in self.read(target.notation):
             if not NEXT_VALUE.search(claim.claim.text.text) and not is_recursive(claim):
                 continue
-            try:
-                rule = read_untried(
-                    target.item.answer_type, make_scalar(claim.claim.text), neutral_task(target.item)
-                ).tree
-            except AnswerError:
-                continue
+            rule = target.try_answer(make_scalar(claim.claim.text)).tree
             name = (
                 rule.target
                 if isinstance(rule, Assignment)
@@ -238,16 +227,6 @@ class Reader:
             )
             if isinstance(name, Symbol) and (not isinstance(head, Symbol) or name.name == head.name):
                 yield make_candidate(claim, Ground.NAMED)
-
-
-@by_identity
-def neutral_task(item: AskedItem) -> Task:
-    """What an item asks, in the shape that its type has: the shape of one answer may come from a key.
-
-    It is one object for an item, so what was read under it in one document is known in the next.
-    """
-    shape: Shape = getattr(item.answer_type, "shape", None) or "any"
-    return replace(item.task, asked=Asked(shape=shape, names=item.task.symbols, question=item.prompt))
 
 
 def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:

@@ -8,10 +8,8 @@ single one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.answers.reading import read_untried
 from grader.documents.traced import make_scalar
-from grader.errors import AnswerError
-from grader.submission.claims.candidates import Candidate, Ground, Reader, neutral_task
+from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.equal import are_equal
 from grader.submission.claims.names import Claim, ReadClaim, is_name
 from grader.submission.claims.targets import Target
@@ -171,11 +169,7 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
 
 def is_readable(claim: Claim, target: Target) -> bool:
     """Whether a statement is an answer of the form that is asked for."""
-    try:
-        read_untried(target.item.answer_type, make_scalar(claim.text), neutral_task(target.item))
-    except AnswerError:
-        return False
-    return True
+    return target.try_answer(make_scalar(claim.text)).is_read
 
 
 def is_mention(claim: ReadClaim) -> bool:

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.answers.reading import read_untried
 from grader.documents import DocumentNode
 from grader.documents.prose.records import Block, Formula, Prose
 from grader.documents.traced import make_list, make_scalar
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import Diagnostic
 from grader.submission.asked import AskedItem, AskedRubric
-from grader.submission.claims.candidates import Candidate, Ground, Reader, neutral_task
+from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.letters import write_in_letters_of
 from grader.submission.claims.mapping import Confirmed
 from grader.submission.claims.marks import Marked, add_confirmed, find_marked
@@ -195,17 +194,12 @@ def make_answer(candidate: Candidate, target: Target) -> tuple[DocumentNode, tup
     parts = [claim.text for claim in candidate.claims]
     bodies = [claim.text[body_start(claim) : len(claim.text)].strip() for claim in candidate.claims]
     whole = make_list(parts) if candidate.is_collected else make_scalar(parts[0])
-    first: tuple[Diagnostic, ...] = ()
     renamed = None if candidate.is_collected else write_in_letters_of(target, candidate.claims[0])
     values = [make_list(bodies) if candidate.is_collected else make_scalar(bodies[0])]
     for given in (whole, *([make_scalar(renamed[-1])] if renamed else []), *values):
-        try:
-            read_untried(target.item.answer_type, given, neutral_task(target.item))
-        except AnswerError as error:
-            first = first or error.diagnostics
-        else:
+        if target.try_answer(given).is_read:
             return given, ()
-    return whole, first
+    return whole, target.explain(whole)
 
 
 def body_start(claim: Claim) -> int:
