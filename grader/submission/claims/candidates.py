@@ -58,6 +58,11 @@ class Candidate:
         return self.is_collected or isinstance(self.value, Vector | Matrix)
 
     @property
+    def is_supposed(self) -> bool:
+        """Whether the words around a part of it only suppose it."""
+        return any(claim.is_supposed for claim in self.claims)
+
+    @property
     def order(self) -> int:
         return self.claims[-1].statement.order
 
@@ -82,7 +87,7 @@ class Reader:
         if id(notation) not in self._by_name:
             found: dict[Node, list[ReadClaim]] = {}
             for claim in self.read(notation):
-                if claim.names:
+                if claim.names and not claim.claim.is_supposed:
                     found.setdefault(claim.names[0], []).append(claim)
             self._by_name[id(notation)] = found
         return self._by_name[id(notation)]
@@ -157,6 +162,8 @@ class Reader:
             if found is not None:
                 ground = Ground.COLLECTED if target.is_general(symbol) else Ground.NAMED
                 yield join_claims(found, ground)
+            else:
+                yield from join_ends([self.by_name(target.notation).get(name, []) for name in names.values()])
 
     def collect(self, notation: Notation, names: Mapping[tuple[int, ...], Node]) -> list[ReadClaim] | None:
         """One claim for each member, spelled alike where a member is spelled in two ways; None if one is missing."""
@@ -205,6 +212,8 @@ class Reader:
             for number in range(target.first, target.first + len(found)):
                 one = choose_one(found.get(number, []))
                 if one is None:
+                    numbers = range(target.first, target.first + len(found))
+                    yield from join_ends([found.get(each, []) for each in numbers])
                     break
                 points.append(one)
             if points and len(points) == len(found):
@@ -230,6 +239,7 @@ class Reader:
 
 
 def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:
+    ground = Ground.HINT if read.claim.is_supposed else ground
     return Candidate(claims=(read.claim,), ground=ground, name=read.claim.sides[0].text, value=read.value)
 
 
@@ -241,6 +251,13 @@ def join_claims(reads: Sequence[ReadClaim], ground: Ground) -> Candidate:
     return Candidate(
         claims=tuple(read.claim for read in reads), ground=ground, name=name, value=value, is_collected=True
     )
+
+
+def join_ends(members: Sequence[Sequence[ReadClaim]]) -> Iterator[Candidate]:
+    """Of members that have several results each: the first of all of them, and the last, to be asked about."""
+    if all(members):
+        for place in (0, -1):
+            yield join_claims([claims[place] for claims in members], Ground.HINT)
 
 
 def is_trivial(claim: ReadClaim) -> bool:

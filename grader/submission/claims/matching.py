@@ -155,6 +155,7 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
         claim
         for claim in sorted(here - others - marked, key=lambda each: each.statement.order)
         if claim.statement.is_claimed
+        and not claim.is_supposed
         and not (is_named and len(claim.sides) > 1)
         and not is_mention(ReadClaim(claim, one.target.notation))
     ]

@@ -5,7 +5,7 @@ what may mean several things is *asked*; words are *text* for a person to confir
 after all others and change nothing about them, so nobody learns from a reading that they exist.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -30,6 +30,7 @@ from grader.submission.claims.reasons import (
     describe_text,
 )
 from grader.submission.claims.statements import list_statements
+from grader.submission.claims.supposed import find_supposed
 from grader.submission.claims.suspicion import Suspicion, find_misreadings
 from grader.submission.claims.targets import Target, target_of
 from grader.submission.claims.titles import find_titled
@@ -111,10 +112,14 @@ def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspi
     return find_misreadings(by_claim)
 
 
-def list_claims(formulas: Iterable[Formula]) -> list[Claim]:
+def list_claims(formulas: Sequence[Formula]) -> list[Claim]:
     """Every statement of a document, in order."""
     statements = [statement for formula in formulas for statement in list_statements(formula)]
-    return [Claim(replace(statement, order=order)) for order, statement in enumerate(statements)]
+    supposed = set(find_supposed(formulas))
+    return [
+        Claim(replace(statement, order=order), is_supposed=statement.formula in supposed)
+        for order, statement in enumerate(statements)
+    ]
 
 
 Found = dict[str, tuple[Proposal, tuple[Claim, ...]]]

@@ -21,7 +21,7 @@ from grader.source import Span
 from grader.submission.claims.commands import CLOSERS, OPENERS, OPERATORS, RELATIONS
 from grader.submission.claims.typography import Piece, Separator, split_pieces, split_signs
 
-__all__ = ["Statement", "list_statements", "split_sides"]
+__all__ = ["Statement", "list_relations", "list_statements", "split_sides"]
 
 EACH_RELATION: Final = [[sign] for sign in RELATIONS]
 # After such words comes a part of the answer, not another statement; after "for" and "where" only without an equation.
@@ -168,19 +168,27 @@ def has_relation(text: Traced) -> bool:
 
 def split_sides(text: Traced) -> list[Traced]:
     """The sides of a statement, cut at its equals signs outside of brackets; other relations belong to their side."""
-    sides, depth, start, place = [], 0, 0, 0
+    sides, start = [], 0
+    for begin, end, _ in list_relations(text.text):
+        sides.append(text[start:begin])
+        start = end
+    return [*sides, text[start : len(text)]]
+
+
+def list_relations(text: str) -> list[tuple[int, int, str]]:
+    """The relation signs outside of brackets, each from its start to its end."""
+    found, depth, place = [], 0, 0
     previous = ""
-    for sign in split_signs(text.text):
+    for sign in split_signs(text):
         end = place + len(sign)
         if previous not in (r"\left", r"\right"):
             depth = max(0, depth + (sign in OPENERS or sign == r"\begin") - (sign in CLOSERS or sign == r"\end"))
         if depth == 0 and sign in RELATIONS:
             is_assignment = sign == "=" and previous == ":"
-            sides.append(text[start : place - is_assignment])
-            start = end
+            found.append((place - is_assignment, end, sign))
         previous = sign if not sign.isspace() else previous
         place = end
-    return [*sides, text[start : len(text)]]
+    return found
 
 
 def make_statement(formula: Formula, joined: Open) -> Statement:
