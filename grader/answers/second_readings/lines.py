@@ -45,10 +45,10 @@ def contradicts_line(before: Sequence[str], last: str, notation: Notation, quest
     if line is None:
         return False
     slope, intercept = line
-    for match in map(_POINT.fullmatch, before):
-        if match is not None:
-            place, value = (compute_text(match[name], notation) for name in ("place", "value"))
-            if abs(slope * place + intercept - value) > _ROUGH * max(abs(value), 1):
+    for point in map(_POINT.fullmatch, before):
+        if point is not None:
+            at, height = (compute_text(point[name], notation) for name in ("place", "value"))
+            if abs(slope * at + intercept - height) > _ROUGH * max(abs(height), 1):
                 return True
     letters: dict[str, str] = {}
     has_m = any((match["slope"] or "").casefold() == "m" for match in found)
