@@ -83,7 +83,7 @@ def find_answer(
         return proposal.source, (describe_choice(proposal),)
     if proposal.source is not None:
         return proposal.source, ()
-    if proposal.is_blank or (proposal.status == "missing" and is_used_up):
+    if proposal.is_blank or (proposal.status == "missing" and is_used_up and not proposal.is_settled):
         return None, ()
     if proposal.status == "ask":
         parts = [alternative.source for alternative in proposal.alternatives]

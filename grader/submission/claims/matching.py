@@ -26,12 +26,16 @@ NOTHING_TITLED = Titled()
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """What was found for one item: the candidate that is taken, or None; and those that it may be instead."""
+    """What was found for one item: the candidate that is taken, or None; and those that it may be instead.
+
+    ``is_repeated`` says that equal ones came before it, ``is_last`` that others did that differ.
+    """
 
     target: Target
     taken: Candidate | None = None
     others: tuple[Candidate, ...] = ()
     is_repeated: bool = False
+    is_last: bool = False
 
 
 @dataclass(kw_only=True)
@@ -43,6 +47,7 @@ class Open:
     repeated: bool = False
     taken: Candidate | None = None
     is_contested: bool = False
+    is_last: bool = False
     seen: list[Candidate] = field(default_factory=list)
 
     @property
@@ -71,9 +76,17 @@ class Open:
 
 
 def match_items(
-    targets: Iterable[Target], reader: Reader, settled: Mapping[str, Candidate], titled: Titled = NOTHING_TITLED
+    targets: Iterable[Target],
+    reader: Reader,
+    settled: Mapping[str, Candidate],
+    titled: Titled = NOTHING_TITLED,
+    *,
+    takes_last: bool = False,
 ) -> dict[str, Match]:
-    """Match every item, by its id; ``settled`` are those that a mark or the student has settled."""
+    """Match every item, by its id; ``settled`` are those that a mark or the student has settled.
+
+    Of statements that differ, one ``takes_last`` if nothing else settles it.
+    """
     waiting = [open_item(target, reader.list_candidates(target)) for target in targets]
     marked = {claim for one in settled.values() for claim in one.claims}
     for one in waiting:
@@ -88,7 +101,7 @@ def match_items(
     prefer_form(free)
     for one in free:
         one.merge()
-    while settle(waiting):
+    while settle(waiting) or (takes_last and settle_last(waiting)):
         pass
     for one in waiting:
         take_titled(one, waiting, titled, marked)
@@ -98,6 +111,7 @@ def match_items(
             taken=one.taken,
             others=list_others(one),
             is_repeated=one.repeated,
+            is_last=one.is_last,
         )
         for one in waiting
     }
@@ -253,6 +267,22 @@ def settle(waiting: Sequence[Open]) -> bool:
             if other is not one and other.taken is None:
                 other.leave_out(set(one.taken.claims))
     return bool(winners)
+
+
+def settle_last(waiting: Sequence[Open]) -> bool:
+    """Take the last of several statements for one item that no other item may mean; return whether there is one."""
+    for one in waiting:
+        if one.taken is not None or one.is_contested or len(one.leaders) < 2:
+            continue
+        last = max(one.leaders, key=lambda each: each.order)
+        others = (each for other in waiting if other is not one and other.taken is None for each in other.leaders)
+        if not any(set(last.claims) & set(each.claims) for each in others):
+            one.taken, one.is_last = last, True
+            for other in waiting:
+                if other is not one and other.taken is None:
+                    other.leave_out(set(last.claims))
+            return True
+    return False
 
 
 def mark_contest(one: Open, waiting: Sequence[Open]) -> bool:

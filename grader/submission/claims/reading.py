@@ -26,6 +26,8 @@ from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
     describe_candidate,
+    describe_elsewhere,
+    describe_left_out,
     describe_missing,
     describe_text,
 )
@@ -42,10 +44,11 @@ Status = Literal["proposed", "ask", "missing", "text", "unreadable"]
 
 @dataclass(frozen=True, kw_only=True)
 class Alternative:
-    """Another statement that may be meant, and why."""
+    """Another statement that may be meant, or several that are one answer, and why."""
 
     source: DocumentNode
     why: str
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,10 +137,12 @@ def propose_for(
 ) -> Found:
     """A proposal for each of these items, with the claims that it takes."""
     marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
-    of_words = [target for target in targets if target.is_of_words]
-    of_formulas = [target for target in targets if not target.is_of_words]
+    aside = marked.left_out | marked.elsewhere
+    here = [target for target in targets if target.item.id not in aside]
+    of_words = [target for target in here if target.is_of_words]
+    of_formulas = [target for target in here if not target.is_of_words]
     titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets])
-    matches = match_items(of_formulas, Reader(claims), marked.candidates, titled)
+    matches = match_items(of_formulas, Reader(claims), marked.candidates, titled, takes_last=rubric.takes_last_claim)
     found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
@@ -153,12 +158,20 @@ def propose_for(
         else:
             one = Proposal(item=item, status="missing", why=describe_missing(target))
         found[item.id] = (one, ())
+    for item in (target.item for target in targets if target.item.id in aside):
+        found[item.id] = (propose_aside(item, is_left_out=item.id in marked.left_out), ())
     return found
 
 
 def propose_blank(item: AskedItem) -> Proposal:
-    """The proposal for an item that the student has said to leave out."""
+    """The proposal for an item that the student has marked, with nothing there."""
     return Proposal(item=item, status="missing", why=describe_blank(), is_settled=True, is_blank=True)
+
+
+def propose_aside(item: AskedItem, *, is_left_out: bool) -> Proposal:
+    """The proposal for an item that the student says they left out, or answered by nothing that was found."""
+    why = describe_left_out() if is_left_out else describe_elsewhere()
+    return Proposal(item=item, status="missing", why=why, is_settled=True, is_blank=is_left_out)
 
 
 def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) -> tuple[Proposal, tuple[Claim, ...]]:
@@ -168,7 +181,8 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         return propose_blank(item), ()
     others = [one for one in match.others if one.ground is not Ground.HINT or taken is None]
     alternatives = tuple(
-        Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one)) for one in others
+        Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one), claims=one.claims)
+        for one in others
     )
     if taken is None:
         if not alternatives:
@@ -180,7 +194,7 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         Proposal(
             item=item,
             status="unreadable" if diagnostics else "proposed",
-            why=describe_candidate(taken, is_repeated=match.is_repeated, is_marked=is_settled),
+            why=describe_candidate(taken, is_repeated=match.is_repeated, is_last=match.is_last, is_marked=is_settled),
             source=source,
             alternatives=alternatives,
             diagnostics=diagnostics,

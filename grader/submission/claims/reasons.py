@@ -8,10 +8,20 @@ from grader.submission.claims.candidates import Candidate, Ground
 from grader.submission.claims.matching import Match
 from grader.submission.claims.targets import Target
 
-__all__ = ["describe_ask", "describe_blank", "describe_candidate", "describe_missing", "describe_text"]
+__all__ = [
+    "describe_ask",
+    "describe_blank",
+    "describe_candidate",
+    "describe_elsewhere",
+    "describe_left_out",
+    "describe_missing",
+    "describe_text",
+]
 
 
-def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: bool = False) -> str:
+def describe_candidate(
+    one: Candidate, *, is_repeated: bool = False, is_last: bool = False, is_marked: bool = False
+) -> str:
     """Why a candidate may be an answer."""
     name = put_in_quotes(one.name)
     if is_marked:
@@ -30,7 +40,9 @@ def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: 
         said = f"It begins with {name}, which is your own point"
     else:
         said = f"It begins with {name}"
-    if is_repeated:
+    if is_last:
+        said += "; you wrote several that differ, and the last one counts"
+    elif is_repeated:
         said += "; you wrote it more than once, and the last result counts"
     return f"{said}."
 
@@ -76,6 +88,14 @@ def describe_missing(target: Target) -> str:
 
 def describe_blank() -> str:
     return "You marked it, and wrote nothing there."
+
+
+def describe_left_out() -> str:
+    return "You said that you did not answer it."
+
+
+def describe_elsewhere() -> str:
+    return "You said that your answer is not what was found; a person looks for it."
 
 
 def describe_text(title: str) -> str:

@@ -43,9 +43,11 @@ SUPPOSED_AFTER: Final = regex(
 
 def find_supposed(formulas: Sequence[Formula]) -> Iterator[Formula]:
     """Yield the formulas, which are in the order of the text, that are a condition, a special case or a check."""
-    sentence, end = "", 0
+    sentence, end, cell = "", 0, 0
     for formula in formulas:
         text = formula.body.source.text
+        if formula.cell != cell:
+            sentence, cell = "", formula.cell
         between = text[max(end, formula.start - MAX_BEFORE) : formula.start].lower().replace("e.g.", "eg")
         # A blank line ends no sentence that a formula in a line of its own goes on.
         sentence = SENTENCE.split(sentence + (between.rstrip() if formula.is_display else between))[-1]
