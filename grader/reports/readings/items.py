@@ -17,10 +17,10 @@ from grader.reports.readings.data import list_of
 from grader.reports.readings.places import Places, anchor_item
 from grader.reports.readings.text import SAID, SIGNS
 from grader.submission.asked import AskedItem
-from grader.submission.claims.targets import target_of
 from grader.submission.claims.names import Claim
 from grader.submission.claims.reading import Alternative, Proposal, Status
 from grader.submission.claims.suspicion import Suspicion
+from grader.submission.claims.targets import target_of
 
 __all__ = ["STYLES", "Controls", "render_item"]
 

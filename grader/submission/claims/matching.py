@@ -67,8 +67,10 @@ class Open:
     def merge(self, *, is_by_form: bool = False) -> None:
         """Of the candidates on the strongest ground that are equal, keep the last."""
         leaders = self.leaders
-        kept = keep_results(leaders, self.target, is_by_form=is_by_form)
-        self.repeated = self.repeated or len(kept) < len(leaders)
+        results = list_results(leaders, self.target)
+        distinct = merge_equal(results, self.target, is_by_form=is_by_form)
+        self.repeated = self.repeated or len(distinct) < len(results)
+        kept = distinct if is_by_form else prefer_boxed(distinct)
         self.candidates = [each for each in self.candidates if each in kept or each not in leaders]
 
     def leave_out(self, claims: set[Claim]) -> None:
@@ -192,18 +194,18 @@ def is_mention(claim: ReadClaim) -> bool:
     return len(claim.claim.sides) == 1 and claim.value is not None and is_name(claim.value, claim.notation)
 
 
-def keep_results(leaders: Sequence[Candidate], target: Target, *, is_by_form: bool = False) -> list[Candidate]:
-    """The candidates that are results: no steps on the way to them, of equal ones the last, or the one in a box.
+def list_results(leaders: Sequence[Candidate], target: Target) -> list[Candidate]:
+    """The candidates that are results and no steps on the way to them, if there are any, in the order of the text."""
+    results = [one for one in leaders if not leaves_work(one, target)] or leaders
+    return sorted(results, key=lambda each: each.order)
 
-    ``is_by_form`` keeps a list of entries and a formula apart, although they are equal.
-    """
-    if len(leaders) < 2:
-        return list(leaders)
-    results = [one for one in leaders if not leaves_work(one, target)] or list(leaders)
-    if len(results) > MAX_RESULTS:
-        return results
+
+def merge_equal(results: Sequence[Candidate], target: Target, *, is_by_form: bool = False) -> list[Candidate]:
+    """Of candidates that are equal the last, or the one in a box; ``is_by_form`` keeps lists and formulas apart."""
+    if not 1 < len(results) <= MAX_RESULTS:
+        return list(results)
     distinct: list[Candidate] = []
-    for one in sorted(results, key=lambda each: each.order):
+    for one in results:
         place = next(
             (
                 i
@@ -216,9 +218,13 @@ def keep_results(leaders: Sequence[Candidate], target: Target, *, is_by_form: bo
         if place == len(distinct) or how_good(one, target) >= how_good(distinct[place], target):
             distinct[place : place + 1] = [one]
         if len(distinct) > MAX_DISTINCT:
-            return results
+            return list(results)
+    return distinct
+
+
+def prefer_boxed(distinct: list[Candidate]) -> list[Candidate]:
     boxed = [one for one in distinct if one.is_boxed]
-    return boxed if len(boxed) == 1 and not is_by_form else distinct
+    return boxed if len(boxed) == 1 else distinct
 
 
 def how_good(one: Candidate, target: Target) -> tuple[bool, bool]:

@@ -13,8 +13,8 @@ from grader.expr.nodes import Call, Derivative, Entry, Gradient, Node, Number, S
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.traverse import substitute, walk
-from grader.submission.claims.commands import ORDERS
-from grader.submission.claims.statements import Statement, list_relations, split_sides
+from grader.submission.stated.commands import ORDERS
+from grader.submission.stated.statements import Statement, list_relations, split_sides
 
 __all__ = ["Claim", "ReadClaim", "count_of", "is_name", "rename_letters"]
 

@@ -31,11 +31,11 @@ from grader.submission.claims.reasons import (
     describe_missing,
     describe_text,
 )
-from grader.submission.claims.statements import list_statements
-from grader.submission.claims.supposed import find_supposed
 from grader.submission.claims.suspicion import Suspicion, find_misreadings
 from grader.submission.claims.targets import Target, target_of
 from grader.submission.claims.titles import find_titled
+from grader.submission.stated.statements import list_statements
+from grader.submission.stated.supposed import find_supposed
 
 __all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
 

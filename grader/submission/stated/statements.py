@@ -18,8 +18,8 @@ from typing import Final
 from grader.documents.prose.records import Formula
 from grader.documents.traced import Traced
 from grader.source import Span
-from grader.submission.claims.commands import CLOSERS, OPENERS, OPERATORS, RELATIONS
-from grader.submission.claims.typography import Piece, Separator, split_pieces, split_signs
+from grader.submission.stated.commands import CLOSERS, OPENERS, OPERATORS, RELATIONS
+from grader.submission.stated.typography import Piece, Separator, split_pieces, split_signs
 
 __all__ = ["Statement", "list_relations", "list_statements", "split_sides"]
 

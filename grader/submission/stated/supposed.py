@@ -22,13 +22,17 @@ MAX_BEFORE: Final = 1_000  # characters; a longer sentence is looked at from the
 MAX_INSIDE: Final = 60  # characters of a formula; a value that a case is about is shorter
 SENTENCE: Final = regex(
     r"[.!?;](?:\s|\\n)|\n[ \t]*\n|\n[ \t]*(?:[#*>-]|\d+[.)])|\\n(?:\\n|#)|\\(?:item|section|subsection)\b"
+    r"|\"source\":"  # of a cell
 )
 SUPPOSES: Final = regex(
     r"\b(?:if|suppos(?:e|ing)|assum(?:e|ing)|without|would|check(?:ed|ing)?|numerically|eg|example|instance|special|"
     r"otherwise|else|unless|whenever|wrong(?:ly)?|mistaken(?:ly)?|instead|falls|wenn|angenommen|ohne|wäre|würden?|"
     r"probe|beispiel|sonst|falsch)\b"
 )
-CONCLUDES: Final = regex(r"\b(?:so|hence|thus|therefore|daher|somit|folglich|follows)\b")
+CONCLUSIONS: Final = "hence|thus|therefore|daher|somit|folglich|follows"
+CONCLUDES: Final = regex(rf"\b(?:{CONCLUSIONS})\b")
+CONCLUDES_OR_SO: Final = regex(rf"\b(?:so|{CONCLUSIONS})\b")
+GERMAN: Final = frozenset({"falls", "wenn", "angenommen", "wäre"})  # after these, "so" only means "then"
 HIDDEN: Final = regex(r"§[^§]*§")
 AT_A_VALUE: Final = regex(r"\b(?:for|at|with|where|when|case|bei|für|mit|wo|fall)\s*§([^§]*)§[\s:,]*(?:\w+\s+){0,3}$")
 VALUE: Final = regex(
@@ -60,8 +64,10 @@ def find_supposed(formulas: Sequence[Formula]) -> Iterator[Formula]:
 def is_supposed_before(sentence: str) -> bool:
     """Whether the words in front of a formula make it a condition, a special case or a check."""
     words = HIDDEN.sub(" ", sentence)
-    supposes = [found.end() for found in SUPPOSES.finditer(words)]
-    if supposes and not CONCLUDES.search(words, supposes[-1]):
-        return True
+    supposes = list(SUPPOSES.finditer(words))
+    if supposes:
+        last = supposes[-1]
+        if not (CONCLUDES if last[0] in GERMAN else CONCLUDES_OR_SO).search(words, last.end()):
+            return True
     value = AT_A_VALUE.search(sentence)
     return value is not None and VALUE.fullmatch(value[1]) is not None

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from grader.documents.traced import Traced
-from grader.submission.claims.commands import (
+from grader.submission.stated.commands import (
     BOXES,
     CLOSERS,
     DROPPED,
