@@ -1,6 +1,6 @@
 r"""Formulas as recognition programs write them: a blank between all signs, and arrays for aligned rows.
 
->>> space_out(r"\frac{w_k}{12}"), spread_names(r"\mathrm{diag}(f)")
+>>> space_out(r"\frac{w_{k}}{12}"), spread_names(r"\mathrm{diag}(f)")
 ('\\frac { w _ { k } } { 12 }', '\\mathrm{d i a g}(f)')
 """
 
