@@ -7,7 +7,7 @@ the words of its own sentence count, in English and German.
 >>> from grader.source import Source
 >>> text = "We have $L = 1$. For $v = 0$: $L = 2$, so $L = 3$. It is $z = 1$ if $x > 0$."
 >>> [formula.body.text for formula in find_supposed(read_markdown(Source("a.md", text)).formulas)]
-['L = 2', 'z = 1', 'x > 0']
+['v = 0', 'L = 2', 'z = 1', 'x > 0']
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,9 @@ CONCLUDES: Final = regex(rf"\b(?:{CONCLUSIONS})\b")
 CONCLUDES_OR_SO: Final = regex(rf"\b(?:so|{CONCLUSIONS})\b")
 GERMAN: Final = frozenset({"falls", "wenn", "angenommen", "wäre"})  # after these, "so" only means "then"
 HIDDEN: Final = regex(r"§[^§]*§")
-AT_A_VALUE: Final = regex(r"\b(?:for|at|with|where|when|case|bei|für|mit|wo|fall)\s*§([^§]*)§[\s:,]*(?:\w+\s+){0,3}$")
+AT_WORDS: Final = r"\b(?:for|at|with|where|when|case|bei|für|mit|wo|fall)\s*"
+AT: Final = regex(rf"{AT_WORDS}$")
+AT_A_VALUE: Final = regex(rf"{AT_WORDS}§([^§]*)§[\s:,]*(?:\w+\s+){{0,3}}$")
 VALUE: Final = regex(
     r"\s*(?![i-n]\b)\\?[^\W\d_]+(?:_\{?\w+\}?)?\s*(?:[=<>≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt)\b)\s*[-+−]?\s*\d+(?:\.\d+)?\s*"
 )
@@ -55,7 +57,8 @@ def find_supposed(formulas: Sequence[Formula]) -> Iterator[Formula]:
         between = text[max(end, formula.start - MAX_BEFORE) : formula.start].lower().replace("e.g.", "eg")
         # A blank line ends no sentence that a formula in a line of its own goes on.
         sentence = SENTENCE.split(sentence + (between.rstrip() if formula.is_display else between))[-1]
-        if is_supposed_before(sentence) or SUPPOSED_AFTER.match(text, formula.end):
+        is_case = bool(AT.search(sentence)) and VALUE.fullmatch(formula.body.text) is not None
+        if is_case or is_supposed_before(sentence) or SUPPOSED_AFTER.match(text, formula.end):
             yield formula
         inside = SENTENCE.sub(" ", formula.body.text[:MAX_INSIDE]).replace("§", " ")
         sentence, end = f"{sentence[-MAX_BEFORE:]}§{inside}§", formula.end
