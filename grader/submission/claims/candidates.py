@@ -75,6 +75,7 @@ class Reader:
         self.claims = list(islice(claimed, limits.MAX_STATEMENTS))  # what is beyond is told as unused
         self._read: dict[int, list[ReadClaim]] = {}
         self._by_name: dict[int, dict[Node, list[ReadClaim]]] = {}
+        self._by_general: dict[int, dict[tuple[int, Node], list[ReadClaim]]] = {}
 
     def read(self, notation: Notation) -> list[ReadClaim]:
         """Every claim under a notation."""
@@ -92,6 +93,16 @@ class Reader:
             self._by_name[id(notation)] = found
         return self._by_name[id(notation)]
 
+    def by_general_name(self, notation: Notation) -> dict[tuple[int, Node], list[ReadClaim]]:
+        """The claims by their names with the letters numbered: under 0 by the first one, under 1 by the others."""
+        if id(notation) not in self._by_general:
+            found: dict[tuple[int, Node], list[ReadClaim]] = {}
+            for claim in self.read(notation):
+                for place, name in enumerate(claim.general_names):
+                    found.setdefault((min(place, 1), name), []).append(claim)
+            self._by_general[id(notation)] = found
+        return self._by_general[id(notation)]
+
     def list_candidates(self, target: Target) -> list[Candidate]:
         """Everything that may answer an item, the strongest ground first."""
         if target.has_points:
@@ -106,24 +117,26 @@ class Reader:
 
     def list_named(self, target: Target, bound: set[int]) -> Iterator[Candidate]:
         """Statements that begin with the name of the item, index letters apart."""
-        for claim in self.read(target.notation):
-            if not claim.names or id(claim.claim) in bound:
+        by_general = self.by_general_name(target.notation)
+        named = {id(claim) for name in target.general for claim in by_general.get((0, name), ())}
+        whole = {id(claim) for name in target.bare for claim in self.by_name(target.notation).get(name, ())}
+        for claim in self.read(target.notation) if named or whole else ():
+            if id(claim.claim) in bound:
                 continue
-            if claim.general_names[0] in target.general:
+            if id(claim) in named:
                 is_for_points = target.has_own_point and not is_at_point(claim.names[0])
                 yield make_candidate(claim, Ground.WHOLE if is_for_points else Ground.NAMED)
-            elif claim.names[0] in target.bare and not is_trivial(claim):
+            elif id(claim) in whole and not is_trivial(claim):
                 yield make_candidate(claim, Ground.WHOLE)
 
     def list_hints(self, target: Target) -> Iterator[Candidate]:
         """Statements that mention the name later, or that give a formula where all members are asked for."""
-        for claim in self.read(target.notation):
-            if any(name in target.general for name in claim.general_names[1:]) or (
-                claim.names
-                and any(
-                    not target.is_general(symbol) and is_family_of(claim.names[0], names, target.notation)
-                    for symbol, names in target.members
-                )
+        by_general = self.by_general_name(target.notation)
+        later = {id(claim) for name in target.general for claim in by_general.get((1, name), ())}
+        members = [names for symbol, names in target.members if not target.is_general(symbol)]
+        for claim in self.read(target.notation) if later or members else ():
+            if id(claim) in later or (
+                claim.letters and any(is_family_of(claim.names[0], names, target.notation) for names in members)
             ):
                 yield make_candidate(claim, Ground.HINT)
 
@@ -224,6 +237,8 @@ class Reader:
         """Update rules for the name that the example begins with."""
         head = target.example_head
         for claim in self.read(target.notation):
+            if claim.names and isinstance(head, Symbol) and getattr(claim.names[0], "name", "") != head.name:
+                continue
             if not NEXT_VALUE.search(claim.claim.text.text) and not is_recursive(claim):
                 continue
             rule = target.try_answer(make_scalar(claim.claim.text)).tree

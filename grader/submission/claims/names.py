@@ -70,6 +70,11 @@ class ReadClaim:
         return tuple(rename_letters(name, self.notation) for name in self.names)
 
     @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The index letters in its first name."""
+        return find_index_letters(self.names[0], self.notation) if self.names else ()
+
+    @cached_property
     def value(self) -> Node | None:
         """The last side."""
         return parse_or_none(self.claim.sides[-1].text, self.notation)
