@@ -153,6 +153,9 @@ def has_other_variable(answer: Answer, expected: Node, answer_type: AnswerType, 
     (typed,), (asked,) = given, wanted
     if not isinstance(typed, Symbol) or not isinstance(asked, Symbol) or is_in_question(typed.name, task):
         return False
+    entries = (task.notation.entries.get(symbol.name) for symbol in (typed, asked))
+    if any(entry is not None and entry.definition is not None for entry in entries):
+        return False  # the name of a quantity stands for its value
     renamed = replace(answer, tree=substitute(answer.tree, {typed: asked}), working=())
     return answer_type.judge(renamed, key, task).credit == 1
 
