@@ -1,6 +1,7 @@
 r"""LaTeX files: formulas in ``$…$``, ``\(…\)``, ``\[…\]`` and environments, without comments and what is verbatim.
 
-Nothing is included and nothing is run: ``\input`` gets a warning. A student's own commands are written out where they only stand for a formula (``macros.py``).
+Nothing is included and nothing is run: ``\input`` gets a warning. A student's own commands are written out where they
+only stand for a formula (``macros.py``).
 
 >>> prose = read_latex(Source("a.tex", "\\newcommand{\\a}{x}\n\\begin{document}\nSo $\\a = 1$. % $y$\n\\end{document}"))
 >>> [(formula.body.text, formula.body.span.place) for formula in prose.formulas]
