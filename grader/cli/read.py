@@ -13,12 +13,14 @@ from grader.documents.files import read_bytes
 from grader.documents.prose import ProseDocument, list_suffixes
 from grader.errors import Diagnostic, UsageError, put_in_quotes
 from grader.reports.readings.data import render_json
+from grader.reports.readings.html import render_html
 from grader.reports.readings.text import render_text
 from grader.reports.write import write_new, write_text
 from grader.rubric import Rubric
 from grader.rubric.public import Exercise
 from grader.submission import load_document
 from grader.submission.claims.answering import refuse_empty
+from grader.submission.claims.confirming import confirm_all
 from grader.submission.claims.mapping import Confirmed, anchor_claims, parse_map, write_map
 from grader.submission.claims.names import Claim
 from grader.submission.claims.reading import DocumentReading, find_suspicions, propose
@@ -29,14 +31,17 @@ __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 SUMMARY = "Show how a worked document is read: which formula answers which item, where it is, and why."
 EXAMPLE = "grader read submissions_example/documents/01-handwritten.md --rubric rubrics/exercise3.yaml"
 PLACE: Final = re.compile(r"(?P<line>[0-9]{1,7})(?::(?P<column>[0-9]{1,7}))?")
-NONE: Final = "none"
+SETTLED: Final = {"none": Confirmed(), "elsewhere": Confirmed(is_elsewhere=True)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=f"the document: {', '.join(list_suffixes())}")
     parser.add_argument("--rubric", "-r", required=True, metavar="RUBRIC", help=RUBRIC_OR_EXERCISE)
     parser.add_argument(
-        "--format", choices=("terminal", "json"), default="terminal", help="terminal (the default) or json"
+        "--format",
+        choices=("terminal", "json", "html"),
+        default="terminal",
+        help="terminal (the default), json, or html: a page with the document beside the items",
     )
     parser.add_argument("--output", "-o", metavar="FILE", help="also write a submission in YAML there")
     parser.add_argument(
@@ -49,7 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ITEM=LINE",
-        help="confirm what answers an item: the line that it begins in, or line:column; several with commas; or none",
+        help="confirm what answers an item: the line that it begins in, or line:column; several with commas; or none; "
+        "or elsewhere, if nothing that was found does",
     )
 
 
@@ -71,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         student = document.prose.student.text if document.prose.student else Path(args.file).stem
         write_new(Path(args.output), write_submission(reading, rubric.id, student))
     if args.map:
-        write_text(Path(args.map), write_map(confirmed | confirm_all(reading)))
+        write_text(Path(args.map), write_map(confirm_all(reading, confirmed)))
     return DONE
 
 
@@ -79,6 +85,8 @@ def show(args: argparse.Namespace, rubric: Rubric | Exercise, reading: DocumentR
     suspicions = find_suspicions(reading, rubric)
     if args.format == "json":
         console.write(render_json(reading, suspicions))
+    elif args.format == "html":
+        console.write(render_html(rubric.title, reading, suspicions))
     else:
         console.write(render_text(rubric.title, reading, suspicions))
         for remark in reading.prose.remarks:
@@ -92,22 +100,13 @@ def load_confirmed(name: str | None) -> dict[str, Confirmed]:
     return parse_map(read_bytes(Path(name)), name)
 
 
-def confirm_all(reading: DocumentReading) -> dict[str, Confirmed]:
-    """What is read now, as confirmed by whoever writes it down."""
-    return {
-        name: anchor_claims(claims)
-        for name, claims in reading.taken.items()
-        if claims and not reading.items[name].item.hidden
-    }
-
-
 def read_choice(text: str, reading: DocumentReading) -> tuple[str, Confirmed]:
     """Read ``item=41``, ``item=49,51`` or ``item=none``."""
     name, _, where = text.partition("=")
     if name not in reading.items or reading.items[name].item.hidden:
         raise make_choice_error(text, f"There is no item {put_in_quotes(name)}.")
-    if where == NONE:
-        return name, Confirmed()
+    if where in SETTLED:
+        return name, SETTLED[where]
     claims = [claim for place in where.split(",") for claim in find_at(place, text, reading.claims)]
     return name, anchor_claims(claims)
 

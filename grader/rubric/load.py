@@ -63,6 +63,7 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
         late=late,
         unreadable=Unreadable(get_text(root, "unreadable", Unreadable.PERSON.value)),
         retired=get_texts(root, "retired"),
+        takes_last_claim=get_text(root, "claims") == "last",
     )
 
 

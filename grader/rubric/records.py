@@ -238,6 +238,7 @@ class Rubric:
     late: LatePolicy | None = None
     unreadable: Unreadable = Unreadable.PERSON
     retired: tuple[str, ...] = ()  # ids of items that it had before
+    takes_last_claim: bool = False  # where two statements of a worked document differ
     is_whole = True
 
     @cached_property

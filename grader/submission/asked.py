@@ -97,6 +97,10 @@ class AskedRubric(Protocol):
         """The ids of items that the exercise had before: an answer to one of them is left out."""
 
     @property
+    def takes_last_claim(self) -> bool:
+        """Whether of statements of a worked document that differ the last one counts, where nothing else settles it."""
+
+    @property
     def parts(self) -> Sequence[AskedPart]:
         """The parts, in order."""
 

@@ -210,6 +210,7 @@ class LatexFormat:
     summary = "LaTeX files"
     suffixes = (".latex", ".ltx", ".tex")
     limit = limits.MAX_DOCUMENT_BYTES
+    mark = "% item: {}"
     read = staticmethod(read_latex)
     find_in_head = staticmethod(find_in_head)
 

@@ -335,6 +335,7 @@ class MarkdownFormat:
     summary = "Markdown of any dialect, Quarto, R Markdown, and what recognition programs write"
     suffixes = (".markdown", ".md", ".mmd", ".qmd", ".rmd")
     limit = limits.MAX_DOCUMENT_BYTES
+    mark = "<!-- item: {} -->"
     read = staticmethod(read_markdown)
     find_in_head = staticmethod(find_in_head)
 

@@ -140,6 +140,7 @@ class NotebookFormat:
     summary = "Jupyter notebooks: their Markdown cells"
     suffixes = (".ipynb",)
     limit = limits.MAX_NOTEBOOK_BYTES
+    mark = "<!-- item: {} -->"
     read = staticmethod(read_notebook)
     find_in_head = staticmethod(find_in_head)
 

@@ -103,12 +103,16 @@ class Macro:
 
 
 class ProseFormat(Protocol):
-    """One format of documents: the endings of its files, how one is read, and how a key in its head is found."""
+    """One format of documents: the endings of its files, how one is read, and how a key in its head is found.
+
+    ``mark`` is how an answer is marked with the id of its item, which stands for ``{}``.
+    """
 
     kind: str
     summary: str
     suffixes: tuple[str, ...]
     limit: int
+    mark: str
     read: Callable[[Source], Prose]
     find_in_head: Callable[[str, Source], str]
 

@@ -8,10 +8,11 @@ from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as SequenceNode
 from grader.errors import Diagnostic
 from grader.source import Source, Span
+from grader.submission.claims.names import Claim
 from grader.submission.claims.reading import Alternative, DocumentReading, Proposal
 from grader.submission.claims.suspicion import Suspicion
 
-__all__ = ["FORMAT", "FORMAT_VERSION", "list_cells", "list_of", "list_shown", "render_json"]
+__all__ = ["FORMAT", "FORMAT_VERSION", "list_cells", "list_of", "list_shown", "list_unused", "render_json"]
 
 FORMAT: Final = "grader-reading"
 FORMAT_VERSION: Final = 1
@@ -35,13 +36,19 @@ def reading_data(reading: DocumentReading, suspicions: Sequence[Suspicion]) -> D
             )
             for proposal in list_shown(reading)
         },
-        "unused": [{"source": claim.text.text, **span_data(claim.text.span)} for claim in reading.unused],
+        "unused": [{"source": claim.text.text, **span_data(claim.text.span)} for claim in list_unused(reading)],
     }
 
 
 def list_shown(reading: DocumentReading) -> list[Proposal]:
     """The proposals that a student may see: of a hidden item, nobody says that there is one."""
     return [proposal for proposal in reading.items.values() if not proposal.item.hidden]
+
+
+def list_unused(reading: DocumentReading) -> list[Claim]:
+    """The statements that answer no item; one that answers a hidden item is among them, or it would tell of it."""
+    used = {claim for proposal in list_shown(reading) for claim in reading.taken[proposal.item.id]}
+    return [claim for claim in reading.claims if claim not in used]
 
 
 def list_cells(proposal: Proposal, reading: DocumentReading) -> list[int]:

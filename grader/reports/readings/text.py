@@ -6,12 +6,12 @@ from typing import Final
 
 from grader.documents import DocumentNode
 from grader.reports.plain import join_harmless_lines
-from grader.reports.readings.data import list_cells, list_of, list_shown
+from grader.reports.readings.data import list_cells, list_of, list_shown, list_unused
 from grader.reports.wording import format_count
 from grader.submission.claims.reading import DocumentReading, Proposal, Status
 from grader.submission.claims.suspicion import Suspicion
 
-__all__ = ["render_text"]
+__all__ = ["SAID", "SIGNS", "STATUSES", "render_text"]
 
 SIGNS: Final[dict[Status, str]] = {"proposed": "✓", "ask": "?", "missing": "–", "text": "…", "unreadable": "✗"}
 SAID: Final[dict[Status, str]] = {
@@ -20,6 +20,13 @@ SAID: Final[dict[Status, str]] = {
     "missing": "not found",
     "text": "in words",
     "unreadable": "found, and cannot be read",
+}
+STATUSES: Final[dict[Status, str]] = {
+    "proposed": "found",
+    "ask": "to choose",
+    "text": "in words",
+    "unreadable": "unreadable",
+    "missing": "not found",
 }
 LONGEST: Final = 200  # characters of a line of an answer; the document itself has the rest
 
@@ -38,23 +45,16 @@ def list_lines(title: str, reading: DocumentReading, suspicions: Sequence[Suspic
         yield from list_item_lines(proposal, list_of(proposal, reading, suspicions))
         if cells := list_cells(proposal, reading):
             yield f"  It is in {'cell' if len(cells) == 1 else 'cells'} {', '.join(map(str, cells))}."
-    if reading.unused:
+    if unused := list_unused(reading):
         yield ""
-        yield f"{format_count(len(reading.unused), 'statement')} used for no item:"
-        yield from (f"  {claim.text.span.line_and_column} │ {shorten(claim.text.text)}" for claim in reading.unused)
+        yield f"{format_count(len(unused), 'statement')} used for no item:"
+        yield from (f"  {claim.text.span.line_and_column} │ {shorten(claim.text.text)}" for claim in unused)
 
 
 def count_statuses(shown: Sequence[Proposal]) -> str:
     """How many items there are of each status."""
     counts = Counter(proposal.status for proposal in shown)
-    words = {
-        "proposed": "found",
-        "ask": "to choose",
-        "text": "in words",
-        "unreadable": "unreadable",
-        "missing": "not found",
-    }
-    return ", ".join(f"{counts[status]} {word}" for status, word in words.items() if counts[status])  # type: ignore[index]
+    return ", ".join(f"{counts[status]} {word}" for status, word in STATUSES.items() if counts[status])
 
 
 def list_item_lines(proposal: Proposal, suspicions: Sequence[Suspicion]) -> Iterator[str]:

@@ -38,6 +38,7 @@ class Exercise:
     parts: tuple[ExercisePart, ...]
     sha256: str
     retired: tuple[str, ...] = ()  # ids of items that the exercise had before
+    takes_last_claim: bool = False  # where two statements of a worked document differ
     is_whole = False
 
     @cached_property

@@ -45,7 +45,7 @@ def exercise_schema() -> Mapping[str, Any]:
     }
     head = {"format": {"const": FORMAT}, "format_version": {"const": FORMAT_VERSION}}
     needed = {**head, "exercise": rubric["properties"]["rubric"], **pick(rubric["properties"], ("title", "parts"))}
-    properties = {**needed, **pick(rubric["properties"], ("retired",))}
+    properties = {**needed, **pick(rubric["properties"], ("retired", "claims"))}
     return {
         "title": "A public exercise",
         **choose_object({"required": list(needed), "properties": properties}),
@@ -82,6 +82,7 @@ def parse_exercise(document: Document) -> Exercise:
         parts=parts,
         sha256=document.sha256,
         retired=get_texts(root, "retired"),
+        takes_last_claim=get_text(root, "claims") == "last",
     )
 
 

@@ -21,10 +21,14 @@ def hand_in_answers(
     form: str,
     received: datetime,
     now: datetime,
+    confirmed: str = "",
 ) -> Submission:
-    """Keep a submission and have it graded; return it. Sending the same form again changes nothing."""
+    """Keep a submission and have it graded; return it. Sending the same form again changes nothing.
+
+    ``confirmed`` is the map of a worked document.
+    """
     refuse_if_closed(connection, account_id)
-    submission, is_new = hand_in(connection, exercise_id, account_id, name, data, form, received)
+    submission, is_new = hand_in(connection, exercise_id, account_id, name, data, form, received, confirmed)
     if is_new:
         enqueue_grading(connection, submission.id, now)
         detail = {"number": submission.number, "sha256": submission.sha256}

@@ -23,6 +23,7 @@ from grader.rubric.records import Question
 from grader.service.recent import Recent
 from grader.service.store.database import Database
 from grader.service.store.exercises import Extension, Revision, get_revision
+from grader.service.typed.documents import ReadDocument
 from grader.service.typed.preview import publish
 from grader.service.typed.readers import Readers
 
@@ -46,6 +47,16 @@ class Opened:
         if self.public is None or question is None:
             return None
         return readers.read(self.job.rubric_file.data, self.public, question, text, definitions)
+
+    def read_document(
+        self, readers: Readers, name: str, data: bytes, chosen: str, fields: Mapping[str, str], *, has_fields: bool
+    ) -> ReadDocument | None:
+        """Return how a worked document is read before grading; None if that takes too long, or nobody may see it."""
+        if self.public is None:
+            return None
+        return readers.read_document(
+            self.job.rubric_file.data, self.public, name, data, chosen, fields, has_fields=has_fields
+        )
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

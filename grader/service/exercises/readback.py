@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from grader.documents import Mapping, Scalar
 from grader.documents.loading import parse_named
+from grader.documents.prose import find_format
 from grader.errors import Diagnostic
 from grader.grading.practice import read_item
 from grader.grading.result import ItemResult
@@ -13,7 +15,7 @@ from grader.rubric.records import Item
 from grader.service.exercises.opened import Opened
 from grader.submission import Submission, list_file_complaints, read_submission
 
-__all__ = ["ReadAnswer", "ReadFile", "read_file_back"]
+__all__ = ["ReadAnswer", "ReadFile", "is_document", "read_file_back"]
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,13 @@ class ReadFile:
         return len(self.submission.answers)
 
 
+def is_document(name: str) -> bool:
+    """Whether a file with this name is a worked document, which is read only where it can be stopped."""
+    return find_format(Path(name).suffix) is not None
+
+
 def read_file_back(opened: Opened, name: str, data: bytes) -> ReadFile:
-    """Read a submission; DocumentError, with every fault, if the file cannot be read at all."""
+    """Read a submission in YAML or JSON; DocumentError, with every fault, if the file cannot be read at all."""
     rubric = opened.rubric
     document = parse_named(lambda: data, name, lambda read: list_file_complaints(read, rubric), answers=rubric.by_id)
     submission = read_submission(document, rubric)

@@ -35,10 +35,12 @@ class KillableBench:
         self.folder = TemporaryDirectory(prefix="grader-")
         self.crews: OrderedDict[int, tuple[Crew, Workshop]] = OrderedDict()
 
-    def grade(self, revision: Revision, name: str, data: bytes, student: str) -> GradedSubmission:
+    def grade(
+        self, revision: Revision, name: str, data: bytes, student: str, confirmed: bytes = b""
+    ) -> GradedSubmission:
         """Return the full record of a submission."""
         crew, workshop = self.get_crew(revision)
-        task = Task(position=0, source=Sent(name=name, data=data), stem="report", student=student)
+        task = Task(position=0, source=Sent(name=name, data=data, confirmed=confirmed), stem="report", student=student)
         (finished,) = grade_alone(crew, workshop, task)
         return restore(finished.done)
 

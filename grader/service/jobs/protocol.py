@@ -27,8 +27,13 @@ Write = Callable[[Connection, datetime], None]
 class Bench(Protocol):
     """Grades submissions in a process that may be killed."""
 
-    def grade(self, revision: Revision, name: str, data: bytes, student: str) -> GradedSubmission:
-        """Return the full record of a submission; an answer that kills the process ends in a fault."""
+    def grade(
+        self, revision: Revision, name: str, data: bytes, student: str, confirmed: bytes = b""
+    ) -> GradedSubmission:
+        """Return the full record of a submission; an answer that kills the process ends in a fault.
+
+        ``confirmed`` is the map of a worked document.
+        """
         ...
 
 

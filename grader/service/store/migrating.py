@@ -12,7 +12,7 @@ from grader.service.store.database import Database
 
 __all__ = ["HEAD", "is_up_to_date", "migrate"]
 
-HEAD: Final = "allowances"
+HEAD: Final = "worked_documents"
 FOLDER: Final = Path(__file__).parents[1] / "migrations"
 LOCK: Final = 5_276_018  # any number that nobody else uses as an advisory lock in this database
 

@@ -28,6 +28,7 @@ LOCK_SPACE = 5_276_019  # of advisory locks: those for handing in
 class Submission:
     """One submission of a student. ``number`` counts theirs to this exercise, from 1.
 
+    ``confirmed`` is the map of a worked document: what its student confirmed; empty for other files.
     ``erased`` is since when the bytes are gone, because the student was deleted; None while they are there.
     """
 
@@ -40,11 +41,19 @@ class Submission:
     sha256: str
     form: str
     received: datetime
+    confirmed: str = ""
     erased: datetime | None = None
 
 
 def hand_in(
-    connection: Connection, exercise_id: int, account_id: int, name: str, data: bytes, form: str, received: datetime
+    connection: Connection,
+    exercise_id: int,
+    account_id: int,
+    name: str,
+    data: bytes,
+    form: str,
+    received: datetime,
+    confirmed: str = "",
 ) -> tuple[Submission, bool]:
     """Keep a submission, and return it and whether it is new. ``form`` names the form that it was sent with."""
     lock_student(connection, exercise_id, account_id)
@@ -63,6 +72,7 @@ def hand_in(
         name=name,
         data=data,
         sha256=sha256(data).hexdigest(),
+        confirmed=confirmed,
         form=clean_form(form),
         received=received,
     )

@@ -218,6 +218,7 @@ submission = Table(
     Column("name", String(200), nullable=False),
     Column("data", LargeBinary, nullable=False),
     Column("sha256", String(64), nullable=False),
+    Column("confirmed", Text, nullable=False, default="", server_default=text("''")),  # the map of a worked document
     Column("form", String(100), nullable=False),  # the same form is handed in once, however often it is sent
     Column("received", Instant, nullable=False),
     Column("erased", Instant),  # since when its bytes are gone, because its author was deleted

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from grader.documents.loading import MAP
 from grader.errors import UsageError
 from grader.grading.people.override_file import path_of_overrides
 from grader.reports.write import make_write_error
@@ -174,6 +175,8 @@ def write_submissions(
         assert counting is not None
         path = place_of_submission(student, counting.name)
         writer.write(f"{folder}/{path}", counting.data)
+        if counting.confirmed:
+            writer.write(f"{folder}/{path}{MAP}", counting.confirmed)
         instants.append((path, counting.received.isoformat()))
         students.add(student)
     if instants:

@@ -154,7 +154,11 @@ class Importer:
 
     def add(self, kind: RowKind, line: Line, **more: object) -> int:
         """Add a row, and remember its id; DocumentError if the database does not take it."""
-        values = {column.name: self.restore(name, column, kind, line) for name, column in kind.columns.items()}
+        values = {
+            column.name: self.restore(name, column, kind, line)
+            for name, column in kind.columns.items()
+            if name in line.values  # a folder of an earlier version lacks columns that have come since
+        }
         try:
             key = add_row(self.connection, kind.table, **values, **more)
         except DBAPIError:  # a second row where there can be one

@@ -90,11 +90,13 @@ def read_json(text: str, span: Span, faults: list[Diagnostic]) -> Data | None:
 def find_fault(values: Data, kind: RowKind) -> str:
     """Say what is wrong with a row; nothing if all is well."""
     columns = kind.columns
-    if lacking := [name for name in columns if name not in values]:
+    needed = (name for name, column in columns.items() if column.server_default is None)
+    if lacking := [name for name in needed if name not in values]:
         return f"It lacks '{lacking[0]}'."
     if unknown := [name for name in values if name not in columns]:
         return f"It has a '{unknown[0]}', which rows of this kind do not have."
-    return next((why for name, column in columns.items() if (why := check_value(name, values[name], column, kind))), "")
+    given = ((name, column) for name, column in columns.items() if name in values)
+    return next((why for name, column in given if (why := check_value(name, values[name], column, kind))), "")
 
 
 def check_value(name: str, value: Any, column: Column[object], kind: RowKind) -> str:

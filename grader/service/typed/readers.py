@@ -5,7 +5,7 @@ the same formulas, and a page shows again how its drafts are read.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from queue import Empty, LifoQueue
@@ -22,6 +22,7 @@ from grader.records import Outcome, Remark
 from grader.rubric.public import Exercise
 from grader.rubric.records import Question
 from grader.service.recent import Recent
+from grader.service.typed.documents import ReadDocument, read_document
 from grader.service.typed.preview import preview, publish
 
 __all__ = ["Readers"]
@@ -91,7 +92,7 @@ class Readers:
         known = self.kept.get(key)
         if known is not None:
             return known
-        found = self.ask(rubric, *key) if self.count else preview(exercise, question, text, definitions)
+        found = self.ask(rubric, exercise, read_here, question.id, text, definitions)
         if found is None:
             blank, remark = make_question_result(question), Remark(id="fault", text=TOO_SLOW)
             return replace(blank, given=text, outcome=Outcome.FAULT, remarks=(remark,), is_uncounted=True)
@@ -99,15 +100,33 @@ class Readers:
             self.kept.keep(key, found)
         return found
 
-    def ask(self, rubric: bytes, exercise: str, item: str, text: str, definitions: str) -> ItemResult | None:
-        """Have a process read an answer; None if none can."""
+    def read_document(
+        self,
+        rubric: bytes,
+        exercise: Exercise,
+        name: str,
+        data: bytes,
+        chosen: str,
+        fields: Mapping[str, str],
+        *,
+        has_fields: bool,
+    ) -> ReadDocument | None:
+        """Read a worked document against a public exercise, which was made from a rubric; None if it takes too long."""
+        return self.ask(rubric, exercise, read_document_here, name, data, chosen, dict(fields), has_fields)
+
+    def ask(
+        self, rubric: bytes, exercise: Exercise, function: Callable[..., Result], *arguments: object
+    ) -> Result | None:
+        """Have a process call a function with an exercise; None if none can, or if it takes too long."""
+        if not self.count:
+            return function(exercise, *arguments)
         try:
             crew = self.free.get(timeout=limits.MAX_PREVIEW_S)
         except Empty:  # all of them have more to do than they can
             return None
         try:
-            found = order(crew, read_known, exercise, item, text, definitions)
-            return order(crew, read_new, rubric, item, text, definitions) if found is UNKNOWN else found
+            found = order(crew, call_known, exercise.sha256, function, *arguments)
+            return order(crew, call_new, rubric, function, *arguments) if isinstance(found, Unknown) else found
         except RuntimeError:  # no process can be started; the next try begins anew
             log.exception("no process that reads can be started")
             crew.close()
@@ -140,19 +159,25 @@ def is_awake() -> bool:
     return True
 
 
-def read_known(exercise: str, item: str, text: str, definitions: str) -> ItemResult | Unknown:
-    """Read an answer here, if this process knows the exercise with that hash."""
+def call_known(exercise: str, function: Callable[..., Result], *arguments: object) -> Result | Unknown:
+    """Call a function here, if this process knows the exercise with that hash."""
     known: Exercise | None = _exercises.recalled(exercise)
-    return UNKNOWN if known is None else read_here(known, item, text, definitions)
+    return UNKNOWN if known is None else function(known, *arguments)
 
 
-def read_new(rubric: bytes, item: str, text: str, definitions: str) -> ItemResult:
-    """Read an answer here, to an exercise that this process does not know yet."""
+def call_new(rubric: bytes, function: Callable[..., Result], *arguments: object) -> Result:
+    """Call a function here with an exercise that this process does not know yet."""
     exercise = publish(rubric)
     _exercises.keep(exercise.sha256, exercise)
-    return read_here(exercise, item, text, definitions)
+    return function(exercise, *arguments)
 
 
 def read_here(exercise: Exercise, item: str, text: str, definitions: str) -> ItemResult:
     question = next(question for question in exercise.items if question.id == item)
     return preview(exercise, question, text, definitions)
+
+
+def read_document_here(
+    exercise: Exercise, name: str, data: bytes, chosen: str, fields: Mapping[str, str], has_fields: bool
+) -> ReadDocument:
+    return read_document(exercise, name, data, chosen, fields, has_fields=has_fields)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.documents.prose import list_suffixes
 from grader.grading.result import ItemResult
 from grader.reports.author.proof import summarize_proof
 from grader.reports.markup import escape_text, render_code
@@ -52,6 +53,7 @@ def get_environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"static": find_address, "version": __version__}
+    made.globals |= {"suffixes": (".yaml", ".yml", ".json", *list_suffixes())}
     made.globals |= {"released_early": is_released_early, "share_after_release": find_share_after_release}
     made.filters |= {
         "typeset": typeset,

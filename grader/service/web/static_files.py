@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.reports.pages.page import read_sheet
+from grader.reports.readings.html import read_script
 
 __all__ = ["STATIC", "StaticFile", "find_address", "list_static_files"]
 
@@ -31,14 +32,18 @@ class StaticFile:
 
 @cache
 def list_static_files() -> Mapping[str, StaticFile]:
-    """Return every file by its name. The style of reports is part of ours, for pages show parts of reports."""
+    """Return every file by its name. The styles of reports are part of ours, for pages show parts of reports."""
     found = {
         path.name: StaticFile(path.read_bytes(), TYPES[path.suffix])
         for path in sorted(FOLDER.iterdir())
         if path.suffix in TYPES
     }
-    sheets = "\n".join((read_sheet("page"), read_sheet("report"), found[STYLE].data.decode()))
-    return {**found, STYLE: StaticFile(sheets.encode(), TYPES[".css"])}
+    ours = (*map(read_sheet, ("page", "report", "reading")), found[STYLE].data.decode())
+    return {
+        **found,
+        STYLE: StaticFile("\n".join(ours).encode(), TYPES[".css"]),
+        "reading.js": StaticFile(read_script().encode(), TYPES[".js"]),
+    }
 
 
 def find_address(name: str) -> str:

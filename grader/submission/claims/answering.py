@@ -6,10 +6,11 @@ answer must never cost the points for it.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePath
 
 from grader.documents import Document, DocumentNode, Mapping, Scalar
 from grader.documents.loading import MAP
-from grader.documents.prose import ProseDocument
+from grader.documents.prose import ProseDocument, find_format
 from grader.documents.traced import make_scalar
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
@@ -83,7 +84,7 @@ def find_answer(
         return proposal.source, (describe_choice(proposal),)
     if proposal.source is not None:
         return proposal.source, ()
-    if proposal.is_blank or (proposal.status == "missing" and is_used_up):
+    if proposal.is_blank or (proposal.status == "missing" and is_used_up and not proposal.is_settled):
         return None, ()
     if proposal.status == "ask":
         parts = [alternative.source for alternative in proposal.alternatives]
@@ -135,12 +136,15 @@ def describe_no_formulas(source: Source) -> Diagnostic:
 
 
 def describe_not_found(proposal: Proposal, source: Source) -> Diagnostic:
+    form = find_format(PurePath(source.name).suffix)
+    mark = (form.mark if form else "{}").format(proposal.item.id)
+    is_named = bool(proposal.item.task.symbols)
+    name = "Write the name that is asked for in front of it, as in 'x = …', or a mark" if is_named else "Write a mark"
     return Diagnostic(
         slug="answer-not-found",
         what="No answer to this item was found in the document.",
         why=proposal.why,
-        help="Write the name that is asked for in front of it, as in 'x = …', or a comment '<!-- item: "
-        f"{proposal.item.id} -->' above it. Otherwise a person looks for it.",
+        help=f"{name} above it: '{mark}'. Otherwise a person looks for it.",
         span=Span(source, 0, 0),
     )
 

@@ -13,10 +13,10 @@ from grader.expr.nodes import BigOperator, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.traverse import transform
-from grader.submission.claims.commands import NAMES, TEXTS
 from grader.submission.claims.names import Claim, ReadClaim
 from grader.submission.claims.targets import Target
-from grader.submission.claims.typography import split_signs
+from grader.submission.stated.commands import NAMES, TEXTS
+from grader.submission.stated.typography import split_signs
 
 __all__ = ["write_in_letters_of"]
 

@@ -42,7 +42,11 @@ SCHEMA: Final[Mapping[str, Any]] = {
             "additionalProperties": {
                 "type": "object",
                 "additionalProperties": False,
-                "properties": {"quotes": {"type": "array", "items": QUOTE}, "left_out": {"enum": ["yes"]}},
+                "properties": {
+                    "quotes": {"type": "array", "items": QUOTE},
+                    "left_out": {"enum": ["yes"]},
+                    "elsewhere": {"enum": ["yes"]},
+                },
             },
         },
     },
@@ -60,9 +64,13 @@ class Anchor:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Confirmed:
-    """What somebody confirmed for one item: its statements in order; none if the item was left out."""
+    """What somebody confirmed for one item: its statements in order; none if the item was left out.
+
+    ``is_elsewhere`` says that it was answered, and by nothing that was found.
+    """
 
     quotes: tuple[Anchor, ...] = ()
+    is_elsewhere: bool = False
 
 
 def parse_map(data: bytes, name: str) -> dict[str, Confirmed]:
@@ -76,7 +84,12 @@ def read_map(document: Document) -> dict[str, Confirmed]:
         raise DocumentError(faults)
     items = document.root.get("items") if isinstance(document.root, MappingNode) else None
     entries = items.entries if isinstance(items, MappingNode) else ()
-    return {key.text: Confirmed(quotes=tuple(map(read_anchor, list_quotes(node)))) for key, node in entries}
+    return {key.text: read_item(node) for key, node in entries}
+
+
+def read_item(node: DocumentNode) -> Confirmed:
+    is_elsewhere = isinstance(node, MappingNode) and node.get("elsewhere") is not None
+    return Confirmed(quotes=tuple(map(read_anchor, list_quotes(node))), is_elsewhere=is_elsewhere)
 
 
 def list_quotes(node: DocumentNode) -> Sequence[DocumentNode]:
@@ -97,7 +110,7 @@ def write_map(confirmed: Mapping[str, Confirmed]) -> str:
             {key: text for key, text in (("quote", q.quote), ("before", q.before), ("after", q.after)) if text}
             for q in one.quotes
         ]
-        items[name] = {"quotes": quotes} if quotes else {"left_out": "yes"}
+        items[name] = {"quotes": quotes} if quotes else {"elsewhere" if one.is_elsewhere else "left_out": "yes"}
     return write_yaml({"grader-map": VERSION, "items": items})
 
 

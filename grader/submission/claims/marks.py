@@ -21,11 +21,17 @@ PREFIXES = ("eq-", "eq:", "item-", "item:")
 
 @dataclass(frozen=True, kw_only=True)
 class Marked:
-    """What the marks of a document settle: candidates for formulas, texts for words, and items left blank."""
+    """What the marks of a document settle: candidates for formulas, texts for words, and items left blank.
+
+    ``left_out`` are the items that the student says they did not answer, ``elsewhere`` those that are answered, and by
+    nothing that was found.
+    """
 
     candidates: Mapping[str, Candidate]
     texts: Mapping[str, Traced]
     blank: frozenset[str]
+    left_out: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
 
 def find_marked(prose: Prose, claims: Sequence[Claim], targets: Sequence[Target]) -> Marked:
@@ -65,18 +71,24 @@ def find_marked(prose: Prose, claims: Sequence[Claim], targets: Sequence[Target]
 
 def add_confirmed(marked: Marked, confirmed: Mapping[str, Confirmed], prose: Prose, claims: Sequence[Claim]) -> Marked:
     """Add what the student confirmed, which comes before every mark; what was changed since is asked again."""
-    candidates, texts, blank = dict(marked.candidates), dict(marked.texts), set(marked.blank)
+    candidates, texts = dict(marked.candidates), dict(marked.texts)
+    aside = {name: one.is_elsewhere for name, one in confirmed.items() if not one.quotes}
     for name, one in confirmed.items():
         found = find_claims(one, claims)
         if not one.quotes:
-            blank.add(name)
             candidates.pop(name, None)
             texts.pop(name, None)
         elif found:
             candidates[name] = alone(found[0]) if len(found) == 1 else together(found)
         elif text := find_text(one.quotes[0].quote, prose):
             texts[name] = text
-    return Marked(candidates=candidates, texts=texts, blank=frozenset(blank))
+    return Marked(
+        candidates=candidates,
+        texts=texts,
+        blank=marked.blank - aside.keys(),
+        left_out=frozenset(name for name, is_elsewhere in aside.items() if not is_elsewhere),
+        elsewhere=frozenset(name for name, is_elsewhere in aside.items() if is_elsewhere),
+    )
 
 
 def find_text(quote: str, prose: Prose) -> Traced | None:

@@ -8,10 +8,8 @@ single one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.answers.reading import read_untried
 from grader.documents.traced import make_scalar
-from grader.errors import AnswerError
-from grader.submission.claims.candidates import Candidate, Ground, Reader, neutral_task
+from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.equal import are_equal
 from grader.submission.claims.names import Claim, ReadClaim, is_name
 from grader.submission.claims.targets import Target
@@ -20,17 +18,24 @@ from grader.submission.claims.titles import Titled
 __all__ = ["Match", "match_items"]
 
 OF_ENTRIES = ("vector", "matrix")
+MAX_RESULTS = 200  # of one item, each compared with those that differ; whoever gives more is asked
+MAX_DISTINCT = 20
+MAX_OTHERS = 20  # nobody chooses from a longer list
 NOTHING_TITLED = Titled()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """What was found for one item: the candidate that is taken, or None; and those that it may be instead."""
+    """What was found for one item: the candidate that is taken, or None; and those that it may be instead.
+
+    ``is_repeated`` says that equal ones came before it, ``is_last`` that others did that differ.
+    """
 
     target: Target
     taken: Candidate | None = None
     others: tuple[Candidate, ...] = ()
     is_repeated: bool = False
+    is_last: bool = False
 
 
 @dataclass(kw_only=True)
@@ -42,6 +47,7 @@ class Open:
     repeated: bool = False
     taken: Candidate | None = None
     is_contested: bool = False
+    is_last: bool = False
     seen: list[Candidate] = field(default_factory=list)
 
     @property
@@ -61,8 +67,10 @@ class Open:
     def merge(self, *, is_by_form: bool = False) -> None:
         """Of the candidates on the strongest ground that are equal, keep the last."""
         leaders = self.leaders
-        kept = keep_results(leaders, self.target, is_by_form=is_by_form)
-        self.repeated = self.repeated or len(kept) < len(leaders)
+        results = list_results(leaders, self.target)
+        distinct = merge_equal(results, self.target, is_by_form=is_by_form)
+        self.repeated = self.repeated or len(distinct) < len(results)
+        kept = distinct if is_by_form else prefer_boxed(distinct)
         self.candidates = [each for each in self.candidates if each in kept or each not in leaders]
 
     def leave_out(self, claims: set[Claim]) -> None:
@@ -70,9 +78,17 @@ class Open:
 
 
 def match_items(
-    targets: Iterable[Target], reader: Reader, settled: Mapping[str, Candidate], titled: Titled = NOTHING_TITLED
+    targets: Iterable[Target],
+    reader: Reader,
+    settled: Mapping[str, Candidate],
+    titled: Titled = NOTHING_TITLED,
+    *,
+    takes_last: bool = False,
 ) -> dict[str, Match]:
-    """Match every item, by its id; ``settled`` are those that a mark or the student has settled."""
+    """Match every item, by its id; ``settled`` are those that a mark or the student has settled.
+
+    Of statements that differ, one ``takes_last`` if nothing else settles it.
+    """
     waiting = [open_item(target, reader.list_candidates(target)) for target in targets]
     marked = {claim for one in settled.values() for claim in one.claims}
     for one in waiting:
@@ -87,7 +103,7 @@ def match_items(
     prefer_form(free)
     for one in free:
         one.merge()
-    while settle(waiting):
+    while settle(waiting) or (takes_last and settle_last(waiting)):
         pass
     for one in waiting:
         take_titled(one, waiting, titled, marked)
@@ -95,11 +111,19 @@ def match_items(
         one.target.item.id: Match(
             target=one.target,
             taken=one.taken,
-            others=tuple(each for each in one.seen if each is not one.taken),
+            others=list_others(one),
             is_repeated=one.repeated,
+            is_last=one.is_last,
         )
         for one in waiting
     }
+
+
+def list_others(one: Open) -> tuple[Candidate, ...]:
+    """What else may be meant: of many candidates those on the strongest ground, and of these the last."""
+    others = [each for each in one.seen if each is not one.taken]
+    chosen = sorted(others, key=lambda each: (each.ground, -each.order))[:MAX_OTHERS]
+    return tuple(each for each in others if each in chosen)
 
 
 def open_item(target: Target, candidates: Sequence[Candidate]) -> Open:
@@ -147,6 +171,7 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
         claim
         for claim in sorted(here - others - marked, key=lambda each: each.statement.order)
         if claim.statement.is_claimed
+        and not claim.is_supposed
         and not (is_named and len(claim.sides) > 1)
         and not is_mention(ReadClaim(claim, one.target.notation))
     ]
@@ -161,11 +186,7 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
 
 def is_readable(claim: Claim, target: Target) -> bool:
     """Whether a statement is an answer of the form that is asked for."""
-    try:
-        read_untried(target.item.answer_type, make_scalar(claim.text), neutral_task(target.item))
-    except AnswerError:
-        return False
-    return True
+    return target.try_answer(make_scalar(claim.text)).is_read
 
 
 def is_mention(claim: ReadClaim) -> bool:
@@ -173,16 +194,18 @@ def is_mention(claim: ReadClaim) -> bool:
     return len(claim.claim.sides) == 1 and claim.value is not None and is_name(claim.value, claim.notation)
 
 
-def keep_results(leaders: Sequence[Candidate], target: Target, *, is_by_form: bool = False) -> list[Candidate]:
-    """The candidates that are results: no steps on the way to them, of equal ones the last, or the one in a box.
+def list_results(leaders: Sequence[Candidate], target: Target) -> list[Candidate]:
+    """The candidates that are results and no steps on the way to them, if there are any, in the order of the text."""
+    results = [one for one in leaders if not leaves_work(one, target)] or leaders
+    return sorted(results, key=lambda each: each.order)
 
-    ``is_by_form`` keeps a list of entries and a formula apart, although they are equal.
-    """
-    if len(leaders) < 2:
-        return list(leaders)
-    results = [one for one in leaders if not leaves_work(one, target)] or list(leaders)
+
+def merge_equal(results: Sequence[Candidate], target: Target, *, is_by_form: bool = False) -> list[Candidate]:
+    """Of candidates that are equal the last, or the one in a box; ``is_by_form`` keeps lists and formulas apart."""
+    if not 1 < len(results) <= MAX_RESULTS:
+        return list(results)
     distinct: list[Candidate] = []
-    for one in sorted(results, key=lambda each: each.order):
+    for one in results:
         place = next(
             (
                 i
@@ -194,8 +217,14 @@ def keep_results(leaders: Sequence[Candidate], target: Target, *, is_by_form: bo
         )
         if place == len(distinct) or how_good(one, target) >= how_good(distinct[place], target):
             distinct[place : place + 1] = [one]
+        if len(distinct) > MAX_DISTINCT:
+            return list(results)
+    return distinct
+
+
+def prefer_boxed(distinct: list[Candidate]) -> list[Candidate]:
     boxed = [one for one in distinct if one.is_boxed]
-    return boxed if len(boxed) == 1 and not is_by_form else distinct
+    return boxed if len(boxed) == 1 else distinct
 
 
 def how_good(one: Candidate, target: Target) -> tuple[bool, bool]:
@@ -244,6 +273,22 @@ def settle(waiting: Sequence[Open]) -> bool:
             if other is not one and other.taken is None:
                 other.leave_out(set(one.taken.claims))
     return bool(winners)
+
+
+def settle_last(waiting: Sequence[Open]) -> bool:
+    """Take the last of several statements for one item that no other item may mean; return whether there is one."""
+    for one in waiting:
+        if one.taken is not None or one.is_contested or len(one.leaders) < 2:
+            continue
+        last = max(one.leaders, key=lambda each: each.order)
+        others = (each for other in waiting if other is not one and other.taken is None for each in other.leaders)
+        if not any(set(last.claims) & set(each.claims) for each in others):
+            one.taken, one.is_last = last, True
+            for other in waiting:
+                if other is not one and other.taken is None:
+                    other.leave_out(set(last.claims))
+            return True
+    return False
 
 
 def mark_contest(one: Open, waiting: Sequence[Open]) -> bool:

@@ -5,17 +5,16 @@ what may mean several things is *asked*; words are *text* for a person to confir
 after all others and change nothing about them, so nobody learns from a reading that they exist.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.answers.reading import read_untried
 from grader.documents import DocumentNode
 from grader.documents.prose.records import Block, Formula, Prose
 from grader.documents.traced import make_list, make_scalar
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import Diagnostic
 from grader.submission.asked import AskedItem, AskedRubric
-from grader.submission.claims.candidates import Candidate, Ground, Reader, neutral_task
+from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.letters import write_in_letters_of
 from grader.submission.claims.mapping import Confirmed
 from grader.submission.claims.marks import Marked, add_confirmed, find_marked
@@ -27,13 +26,16 @@ from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
     describe_candidate,
+    describe_elsewhere,
+    describe_left_out,
     describe_missing,
     describe_text,
 )
-from grader.submission.claims.statements import list_statements
 from grader.submission.claims.suspicion import Suspicion, find_misreadings
 from grader.submission.claims.targets import Target, target_of
 from grader.submission.claims.titles import find_titled
+from grader.submission.stated.statements import list_statements
+from grader.submission.stated.supposed import find_supposed
 
 __all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
 
@@ -42,10 +44,11 @@ Status = Literal["proposed", "ask", "missing", "text", "unreadable"]
 
 @dataclass(frozen=True, kw_only=True)
 class Alternative:
-    """Another statement that may be meant, and why."""
+    """Another statement that may be meant, or several that are one answer, and why."""
 
     source: DocumentNode
     why: str
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,10 +115,14 @@ def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspi
     return find_misreadings(by_claim)
 
 
-def list_claims(formulas: Iterable[Formula]) -> list[Claim]:
+def list_claims(formulas: Sequence[Formula]) -> list[Claim]:
     """Every statement of a document, in order."""
     statements = [statement for formula in formulas for statement in list_statements(formula)]
-    return [Claim(replace(statement, order=order)) for order, statement in enumerate(statements)]
+    supposed = set(find_supposed(formulas))
+    return [
+        Claim(replace(statement, order=order), is_supposed=statement.formula in supposed)
+        for order, statement in enumerate(statements)
+    ]
 
 
 Found = dict[str, tuple[Proposal, tuple[Claim, ...]]]
@@ -130,10 +137,12 @@ def propose_for(
 ) -> Found:
     """A proposal for each of these items, with the claims that it takes."""
     marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
-    of_words = [target for target in targets if target.is_of_words]
-    of_formulas = [target for target in targets if not target.is_of_words]
+    aside = marked.left_out | marked.elsewhere
+    here = [target for target in targets if target.item.id not in aside]
+    of_words = [target for target in here if target.is_of_words]
+    of_formulas = [target for target in here if not target.is_of_words]
     titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets])
-    matches = match_items(of_formulas, Reader(claims), marked.candidates, titled)
+    matches = match_items(of_formulas, Reader(claims), marked.candidates, titled, takes_last=rubric.takes_last_claim)
     found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
@@ -149,12 +158,20 @@ def propose_for(
         else:
             one = Proposal(item=item, status="missing", why=describe_missing(target))
         found[item.id] = (one, ())
+    for item in (target.item for target in targets if target.item.id in aside):
+        found[item.id] = (propose_aside(item, is_left_out=item.id in marked.left_out), ())
     return found
 
 
 def propose_blank(item: AskedItem) -> Proposal:
-    """The proposal for an item that the student has said to leave out."""
+    """The proposal for an item that the student has marked, with nothing there."""
     return Proposal(item=item, status="missing", why=describe_blank(), is_settled=True, is_blank=True)
+
+
+def propose_aside(item: AskedItem, *, is_left_out: bool) -> Proposal:
+    """The proposal for an item that the student says they left out, or answered by nothing that was found."""
+    why = describe_left_out() if is_left_out else describe_elsewhere()
+    return Proposal(item=item, status="missing", why=why, is_settled=True, is_blank=is_left_out)
 
 
 def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) -> tuple[Proposal, tuple[Claim, ...]]:
@@ -164,7 +181,8 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         return propose_blank(item), ()
     others = [one for one in match.others if one.ground is not Ground.HINT or taken is None]
     alternatives = tuple(
-        Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one)) for one in others
+        Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one), claims=one.claims)
+        for one in others
     )
     if taken is None:
         if not alternatives:
@@ -176,7 +194,7 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         Proposal(
             item=item,
             status="unreadable" if diagnostics else "proposed",
-            why=describe_candidate(taken, is_repeated=match.is_repeated, is_marked=is_settled),
+            why=describe_candidate(taken, is_repeated=match.is_repeated, is_last=match.is_last, is_marked=is_settled),
             source=source,
             alternatives=alternatives,
             diagnostics=diagnostics,
@@ -195,17 +213,12 @@ def make_answer(candidate: Candidate, target: Target) -> tuple[DocumentNode, tup
     parts = [claim.text for claim in candidate.claims]
     bodies = [claim.text[body_start(claim) : len(claim.text)].strip() for claim in candidate.claims]
     whole = make_list(parts) if candidate.is_collected else make_scalar(parts[0])
-    first: tuple[Diagnostic, ...] = ()
     renamed = None if candidate.is_collected else write_in_letters_of(target, candidate.claims[0])
     values = [make_list(bodies) if candidate.is_collected else make_scalar(bodies[0])]
     for given in (whole, *([make_scalar(renamed[-1])] if renamed else []), *values):
-        try:
-            read_untried(target.item.answer_type, given, neutral_task(target.item))
-        except AnswerError as error:
-            first = first or error.diagnostics
-        else:
+        if target.try_answer(given).is_read:
             return given, ()
-    return whole, first
+    return whole, target.explain(whole)
 
 
 def body_start(claim: Claim) -> int:

@@ -8,14 +8,26 @@ from grader.submission.claims.candidates import Candidate, Ground
 from grader.submission.claims.matching import Match
 from grader.submission.claims.targets import Target
 
-__all__ = ["describe_ask", "describe_blank", "describe_candidate", "describe_missing", "describe_text"]
+__all__ = [
+    "describe_ask",
+    "describe_blank",
+    "describe_candidate",
+    "describe_elsewhere",
+    "describe_left_out",
+    "describe_missing",
+    "describe_text",
+]
 
 
-def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: bool = False) -> str:
+def describe_candidate(
+    one: Candidate, *, is_repeated: bool = False, is_last: bool = False, is_marked: bool = False
+) -> str:
     """Why a candidate may be an answer."""
     name = put_in_quotes(one.name)
     if is_marked:
         return "You marked it as the answer to this item."
+    if one.is_supposed:
+        return f"It begins with {name}; the words around it make it a condition, a special case or a check."
     if one.is_collected:
         first, last = one.claims[0], one.claims[-1]
         names = [put_in_quotes(claim.sides[0].text) for claim in (first, last)]
@@ -28,7 +40,9 @@ def describe_candidate(one: Candidate, *, is_repeated: bool = False, is_marked: 
         said = f"It begins with {name}, which is your own point"
     else:
         said = f"It begins with {name}"
-    if is_repeated:
+    if is_last:
+        said += "; you wrote several that differ, and the last one counts"
+    elif is_repeated:
         said += "; you wrote it more than once, and the last result counts"
     return f"{said}."
 
@@ -52,6 +66,8 @@ def describe_ask(match: Match, matches: Mapping[str, Match]) -> str:
     ]
     if contested:
         return f"It is not clear what answers this item, and what answers {put_in_quotes(contested[0])}."
+    if all(one.is_supposed for one in match.others):
+        return "What may be meant is only supposed, by the words around it."
     if len(match.others) == 1:
         return "One statement may be meant, but it does not have the name that is asked for."
     return f"There are {len(match.others)} statements that may be meant, and they differ."
@@ -72,6 +88,14 @@ def describe_missing(target: Target) -> str:
 
 def describe_blank() -> str:
     return "You marked it, and wrote nothing there."
+
+
+def describe_left_out() -> str:
+    return "You said that you did not answer it."
+
+
+def describe_elsewhere() -> str:
+    return "You said that your answer is not what was found; a person looks for it."
 
 
 def describe_text(title: str) -> str:

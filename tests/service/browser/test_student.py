@@ -291,3 +291,47 @@ def test_pages_have_no_faults_that_axe_finds(
         picture = screenshots / f"service-{name.replace('/', '-')}-{width}.png"
         picture.write_bytes(browser.screenshot())
         assert browser.run("document.documentElement.scrollWidth") <= width, name
+
+
+def send_file(browser: Browser, path: Path) -> None:
+    """Send a file in place of the fields."""
+    browser.run("window.scrollTo(0, document.body.scrollHeight)")  # what the bar of buttons covers cannot be clicked
+    press(browser, "details:has(#file) summary")
+    browser.find("#file")[0].send_keys(str(path))
+    browser.run("window.scrollTo(0, document.body.scrollHeight)")
+    press(browser, "form[action$=upload] button")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_worked_document_is_looked_at_settled_and_handed_in(
+    browser: Browser, live: Live, tmp_path: Path, script: bool
+) -> None:
+    path = tmp_path / "solution.md"
+    path.write_text("My solution\n\n$$y = 2x$$\n\nand $z = 7$.\n", encoding="utf-8")
+    live.enroll(f"doc{int(script)}")
+    come_in(browser, live, f"doc{int(script)}", script=script)
+    send_file(browser, path)
+    wait_for(lambda: "Not handed in yet." in read_text(browser, "main"))
+    assert browser.run("document.documentElement.scrollWidth") <= 1280
+    browser.find("[name='number.slope']")[0].send_keys("1\ue007")
+    wait_for(lambda: "because you marked it" in read_text(browser, "#item-slope"))
+    if script:
+        assert list_violations(browser) == []
+        browser.run("document.querySelector('#item-slope p > a').focus()")
+        assert browser.run("[...document.querySelectorAll('.lit')].map(element => element.id)") == ["formula-1"]
+    press(browser, "button[value=hand-in]")
+    wait_for(lambda: browser.driver.current_url.rpartition("/")[0].endswith("/submissions"))
+    assert "because you marked it" in read_text(browser, "#item-slope")
+    if script:
+        assert list_violations(browser) == []
+
+
+def test_reading_of_a_document_fits_a_phone(browser: Browser, live: Live, tmp_path: Path, screenshots: Path) -> None:
+    path = tmp_path / "solution.md"
+    path.write_text(f"{'w' * 300}\n\n$$y = 2x$$\n\nand $z = 7{'+x' * 200}$.\n", encoding="utf-8")
+    live.enroll("docphone")
+    come_in(browser, live, "docphone", width=390)
+    send_file(browser, path)
+    wait_for(lambda: "Not handed in yet." in read_text(browser, "main"))
+    (screenshots / "document-phone.png").write_bytes(browser.screenshot())
+    assert browser.run("document.documentElement.scrollWidth") <= 390

@@ -73,7 +73,9 @@ PEOPLE = {"ada": Role.STUDENT, "ben": Role.STUDENT, "tim": Role.ASSISTANT, "ivy"
 class InlineBench:
     """Grades in this process: nothing in these tests is hostile."""
 
-    def grade(self, revision: Revision, name: str, data: bytes, student: str) -> GradedSubmission:
+    def grade(
+        self, revision: Revision, name: str, data: bytes, student: str, confirmed: bytes = b""
+    ) -> GradedSubmission:
         task = Task(position=0, source=Sent(name=name, data=data), stem="report", student=student)
         return restore(Worker(open_revision(revision).job).grade_task(task))
 

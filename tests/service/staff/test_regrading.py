@@ -118,7 +118,7 @@ def test_hand_in_is_graded_before_the_next_portion(school: School, monkeypatch: 
     graded = []
 
     class Bench(InlineBench):
-        def grade(self, revision, name, data, student):
+        def grade(self, revision, name, data, student, confirmed=b""):
             graded.append((revision.number, student))
             if len(graded) == 1:
                 school.person("ben").post("/courses/calculus/week3/hand-in", form="f", **{"answer.slope": "2x"})
@@ -149,7 +149,7 @@ def test_trial_goes_on_after_its_worker_was_killed(school: School, monkeypatch: 
     graded = []
 
     class DyingBench(InlineBench):
-        def grade(self, revision, name, data, student):
+        def grade(self, revision, name, data, student, confirmed=b""):
             graded.append(student)
             if len(graded) == 2:
                 raise KeyboardInterrupt  # nothing after this line is run, as after a kill

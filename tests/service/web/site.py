@@ -83,9 +83,11 @@ class Clock:
 class InlineBench:
     """Grades in this process: nothing in these tests is hostile."""
 
-    def grade(self, revision: Revision, name: str, data: bytes, student: str) -> GradedSubmission:
+    def grade(
+        self, revision: Revision, name: str, data: bytes, student: str, confirmed: bytes = b""
+    ) -> GradedSubmission:
         worker = Worker(make_job(revision.rubric, revision.proved, revision.wrong))
-        task = Task(position=0, source=Sent(name=name, data=data), stem="report", student=student)
+        task = Task(position=0, source=Sent(name=name, data=data, confirmed=confirmed), stem="report", student=student)
         return restore(worker.grade_task(task))
 
 

@@ -13,6 +13,7 @@ from grader.grading import grade
 from grader.records import Outcome
 from grader.rubric import Rubric, parse_rubric
 from grader.rubric.public import parse_exercise, publish_document
+from grader.submission.claims.mapping import Confirmed, parse_map, write_map
 from grader.submission.claims.reading import find_suspicions, propose
 from grader.submission.claims.writing import write_submission
 from tests.submission.claims.samples import (
@@ -221,6 +222,19 @@ def test_an_item_is_found_or_asked(about: str) -> None:
     assert {name: found.get(name, status[name]) for name in wanted} == wanted
 
 
+SUPPOSED = {
+    row["about"]: row
+    for row in yaml.safe_load((ROOT / "tests" / "cases" / "claims" / "supposed.yaml").read_text(encoding="utf-8"))
+}
+
+
+@pytest.mark.parametrize("about", SUPPOSED)
+def test_what_is_only_supposed_is_never_taken(about: str) -> None:
+    wanted = SUPPOSED[about]["statuses"]
+    found = statuses(read(SUPPOSED[about]["text"]))
+    assert {name: found[name] for name in wanted} == wanted
+
+
 def test_messages_are_in_the_order_of_the_document_and_every_place_is_right() -> None:
     reading = read(SEED)
     for proposal in reading.items.values():
@@ -228,3 +242,53 @@ def test_messages_are_in_the_order_of_the_document_and_every_place_is_right() ->
             assert proposal.source.span.start < proposal.source.span.end
     orders = [claim.text.start for claim in reading.claims]
     assert all(one < other for one, other in pairwise(orders))
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "why"),
+    [
+        (
+            "$L = 1$, later $L = 2$",
+            "L = 2",
+            "It begins with 'L'; you wrote several that differ, and the last one counts.",
+        ),
+        (
+            "$L = 2$, later $L = 1$",
+            "L = 1",
+            "It begins with 'L'; you wrote several that differ, and the last one counts.",
+        ),
+        ("$$\\boxed{L = 1}$$ and $L = 2$", "L = 1", "It begins with 'L'."),
+        (
+            "$L = 1+1$, later $L = 2$",
+            "L = 2",
+            "It begins with 'L'; you wrote it more than once, and the last result counts.",
+        ),
+        ("$L = 1$, later ~~$L = 2$~~", "L = 1", "It begins with 'L'."),
+    ],
+)
+def test_the_last_of_several_counts_where_the_rubric_says_so(text: str, taken: str, why: str) -> None:
+    rubric = rubric_with(lambda text: text.replace("parts:\n", "claims: last\nparts:\n", 1))
+    text_of_rubric = (ROOT / "rubrics" / "exercise3.yaml").read_text(encoding="utf-8")
+    published = publish_document(parse_yaml(text_of_rubric.replace("parts:\n", "claims: last\nparts:\n", 1), "r.yaml"))
+    public = parse_exercise(parse_yaml(published, "e.yaml"))
+    for one in (rubric, public):
+        reading = propose(prose_of(text), one)
+        assert sources(reading)["loss"] == taken
+        assert reading.items["loss"].why.startswith(why)
+
+
+def test_without_it_somebody_is_asked() -> None:
+    assert statuses(read("$L = 1$, later $L = 2$"))["loss"] == "ask"
+
+
+def test_what_two_items_may_mean_is_asked_even_then() -> None:
+    rubric = rubric_with(lambda text: text.replace("parts:\n", "claims: last\nparts:\n", 1))
+    assert statuses(read("$g_2 = e_2$", rubric)) == statuses(read("$g_2 = e_2$"))
+
+
+@pytest.mark.parametrize(("settled", "is_blank"), [(Confirmed(), True), (Confirmed(is_elsewhere=True), False)])
+def test_what_the_student_sets_aside_is_not_taken(settled: Confirmed, is_blank: bool) -> None:
+    confirmed = parse_map(write_map({"loss": settled}).encode(), "a.map")
+    assert confirmed == {"loss": settled}
+    found = propose(prose_of("$L = 1$"), exercise3(), confirmed).items["loss"]
+    assert (found.status, found.source, found.is_blank, found.is_settled) == ("missing", None, is_blank, True)

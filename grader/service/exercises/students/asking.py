@@ -8,14 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from grader.documents import Scalar
 from grader.errors import Diagnostic, DocumentError, put_in_quotes
 from grader.grading.lateness.lateness import lateness_of
 from grader.reports.wording import format_amount, format_count
 from grader.rubric.late import LatePolicy, fold_id
 from grader.service.exercises.counting import find_end
 from grader.service.exercises.opened import Opened
-from grader.service.exercises.readback import ReadFile, read_file_back
+from grader.service.exercises.readback import ReadFile, is_document, read_file_back
 from grader.service.store.submissions import Submission, choose_counting
+from grader.service.typed.documents import count_confirmed
 from grader.submission.schema import is_student_id
 
 __all__ = ["Replaced", "count_answers", "describe_lateness", "find_replaced", "list_warnings", "warn_of_other_student"]
@@ -44,8 +46,18 @@ def find_replaced(
     return Replaced(
         number=counting.number,
         received=counting.received,
-        answered=count_answers(opened, counting.name, counting.data),
+        answered=count_answers_of(opened, counting),
     )
+
+
+def count_answers_of(opened: Opened, submission: Submission) -> int | None:
+    """Count the items that a submission answers; of a worked document, those that its student confirmed.
+
+    It was read when it was handed in, and is not read again for a number.
+    """
+    if is_document(submission.name):
+        return count_confirmed(submission.confirmed)
+    return count_answers(opened, submission.name, submission.data)
 
 
 def count_answers(opened: Opened, name: str, data: bytes) -> int | None:
@@ -97,7 +109,7 @@ def list_warnings(
             help="If there is a reason, ask the staff for an extension.",
             severity="warning",
         )
-    yield from warn_of_other_student(read, names)
+    yield from warn_of_other_student(read.named, names)
     if replaced and replaced.is_larger_than(read.answered):
         yield Diagnostic(
             slug="fewer-answers",
@@ -109,9 +121,11 @@ def list_warnings(
         )
 
 
-def warn_of_other_student(read: ReadFile, names: Sequence[str]) -> Iterator[Diagnostic]:
-    """Warn of a file that names somebody else. ``names`` are those of whoever hands it in, the one in reports first."""
-    named = read.named
+def warn_of_other_student(named: Scalar | None, names: Sequence[str]) -> Iterator[Diagnostic]:
+    """Warn of a file that has ``named`` somebody else.
+
+    ``names`` are those of whoever hands it in, the one in reports first.
+    """
     if named is None or not is_student_id(named.text) or fold_id(named.text) in map(fold_id, names):
         return
     yield Diagnostic(

@@ -12,7 +12,7 @@ from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.patterns import regex
 from grader.service.exercises.opened import Opened
-from grader.service.exercises.readback import ReadFile, read_file_back
+from grader.service.exercises.readback import ReadFile, is_document, read_file_back
 from grader.service.exercises.students.filling import DEFINITIONS, write_definitions
 from grader.service.typed.answers_file import write_submission
 from grader.source import Source, Span
@@ -33,6 +33,8 @@ def find_typed_texts(opened: Opened, read: ReadFile, data: bytes) -> Mapping[str
 
 def move_to_fields(opened: Opened, name: str, data: bytes, graded: GradedSubmission) -> GradedSubmission:
     """Return the record of a file with its places in the fields of the page, if that is where it was typed."""
+    if is_document(name):  # whose messages have their places in it
+        return graded
     try:
         read = read_file_back(opened, name, data)
     except DocumentError:

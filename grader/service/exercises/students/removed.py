@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from grader.errors import DocumentError
 from grader.service.exercises.opened import Opened, open_revision
-from grader.service.exercises.readback import read_file_back
+from grader.service.exercises.readback import is_document, read_file_back
 from grader.service.store.exercises import Exercise, list_revisions
 from grader.service.store.submissions import Submission
 
@@ -23,6 +23,8 @@ def list_removed_items(connection: Connection, exercise: Exercise, opened: Opene
 
 def could_be_read_before(connection: Connection, exercise: Exercise, submission: Submission) -> bool:
     """Whether a file that cannot be read now could be read under another revision."""
+    if is_document(submission.name):  # what cannot be read of it does not depend on the exercise
+        return False
     for revision in list_revisions(connection, exercise):
         try:
             read_file_back(open_revision(revision), submission.name, submission.data)

@@ -30,7 +30,8 @@ class Grade:
         """Grade the submission."""
         with database.read() as connection:
             submission, revision, student = find_work(connection, job)
-        graded = bench.grade(revision, place_of_submission(student, submission.name), submission.data, student)
+        place = place_of_submission(student, submission.name)
+        graded = bench.grade(revision, place, submission.data, student, submission.confirmed.encode())
         record = write_record(graded)
         return lambda connection, now: keep(connection, submission, revision, record, now)
 

@@ -53,7 +53,7 @@ class Regrade:
             submission = get_submission(connection, key)
             student = get_student_name(connection, submission.exercise_id, submission.account_id)
         place = place_of_submission(student, submission.name)
-        record = write_record(bench.grade(revision, place, submission.data, student))
+        record = write_record(bench.grade(revision, place, submission.data, student, submission.confirmed.encode()))
 
         def keep(connection: Connection) -> None:
             if hold_bytes(connection, key):  # its author may have been deleted in the meantime

@@ -121,7 +121,7 @@ def erase_submissions(connection: Connection, account_id: int, now: datetime) ->
     is_graded = submission.c.id.in_(select(grading.c.submission_id))
     count = connection.execute(delete(submission).where(own, ~is_graded)).rowcount
     # The form is a name that the browser made up; what must differ is made of the id.
-    bare = {"data": NOTHING, "sha256": sha256(NOTHING).hexdigest(), "name": "erased", "erased": now}
+    bare = {"data": NOTHING, "sha256": sha256(NOTHING).hexdigest(), "name": "erased", "confirmed": "", "erased": now}
     form = "erased " + cast(submission.c.id, String)
     count += connection.execute(update(submission).where(own).values(**bare, form=form)).rowcount
     for entry in list_waiting(connection, account_id):

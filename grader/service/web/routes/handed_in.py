@@ -11,7 +11,7 @@ from grader.errors import Diagnostic, DocumentError
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.reports.formats.html import render, render_sections
 from grader.service.exercises.counting import find_counting
-from grader.service.exercises.readback import ReadFile, read_file_back
+from grader.service.exercises.readback import ReadFile, is_document, read_file_back
 from grader.service.exercises.receipts import make_receipt
 from grader.service.exercises.records import show_to_student
 from grader.service.exercises.students.announcing import find_announcements
@@ -26,6 +26,7 @@ from grader.service.store.keys import get_key
 from grader.service.store.submissions import Submission, find_submission
 from grader.service.web.access import Form, MemberVisit, NotFoundError, Visit
 from grader.service.web.desk import Desk, load_desk
+from grader.service.web.documents import read_handed_in
 from grader.service.web.downloads import attach, send_file
 from grader.service.web.keys import read_key
 from grader.service.web.rendering import render_page
@@ -77,6 +78,8 @@ def show_submissions(visit: MemberVisit) -> Response:
 def show_receipt(visit: MemberVisit, number: int) -> Response:
     """Show that something was handed in, when, and how it is read."""
     desk, submission = load_desk(visit, may_be_closed=True), find_mine(visit, number)
+    if is_document(submission.name):
+        return show_document_receipt(visit, desk, submission)
     read, faults = None, list[Diagnostic]()
     try:
         read = read_file_back(desk.opened, submission.name, submission.data)
@@ -94,8 +97,27 @@ def show_receipt(visit: MemberVisit, number: int) -> Response:
         results=results,
         faults=faults,
         filled=filled,
+        reading="",
         is_changed="changed" in visit.request.query_params,
         is_outdated=bool(faults) and is_outdated(visit, submission),
+    )
+
+
+def show_document_receipt(visit: Visit, desk: Desk, submission: Submission) -> Response:
+    """Show that a worked document was handed in, when, and how it is read."""
+    found = read_handed_in(visit, desk, submission)
+    return render_page(
+        visit,
+        "receipt",
+        desk=desk,
+        submission=submission,
+        read=None,
+        results={},
+        faults=found.faults,
+        filled=None,
+        reading=Markup(found.markup),
+        is_changed=False,
+        is_outdated=False,
     )
 
 

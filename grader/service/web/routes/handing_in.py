@@ -11,9 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import FormData, UploadFile
 
 from grader import limits
+from grader.documents.prose import list_suffixes
 from grader.errors import Diagnostic, DocumentError
 from grader.service.exercises.handing_in import hand_in_answers
-from grader.service.exercises.readback import ReadFile, read_file_back
+from grader.service.exercises.readback import ReadFile, is_document, read_file_back
 from grader.service.exercises.students.asking import Replaced, count_answers, find_replaced, warn_of_other_student
 from grader.service.exercises.students.filling import DEFINITIONS, Filled, fill_fields, list_lost, read_fields
 from grader.service.store.database import Trouble, find_trouble
@@ -21,6 +22,7 @@ from grader.service.store.drafts import Draft
 from grader.service.store.submissions import Submission, clean_form, find_sent
 from grader.service.web.access import Form, MemberVisit, Visit
 from grader.service.web.desk import NOTHING, Desk, load_desk
+from grader.service.web.documents import TOO_LARGE, read_sent, show_document
 from grader.service.web.rendering import render_page
 from grader.service.web.routes.student import (
     ANSWER,
@@ -40,7 +42,7 @@ from grader.service.web.routes.student import (
 __all__ = ["Earlier", "find_suffix", "list_names", "load_earlier", "router"]
 
 router = APIRouter(prefix="/courses/{course}/{exercise}", include_in_schema=False)
-SUFFIXES = (".yaml", ".yml", ".json")
+SUFFIXES = (".yaml", ".yml", ".json", *list_suffixes())
 FROM_PAGE = "page:"  # before the name of a form, which the browser sends: it must be no name that we give ourselves
 NOT_HANDED_IN = "Not handed in."
 FULL_DISK = (
@@ -175,21 +177,44 @@ class Upload:
 
 @router.post("/upload")
 def upload(visit: MemberVisit, form: Form) -> Response:
-    """Hand in a file, unless there is something to ask about first. Its answers become those of the page."""
+    """Hand in a file, unless there is something to ask about first. Its answers become those of the page.
+
+    A worked document is shown first as it is read; the fields of the page stay as they are.
+    """
     desk, sent, file = load_desk(visit, may_be_closed=True), str(form.get("form", "")), read_file(form)
     if not desk.is_open:
         return show_closed(visit, desk, 409, note=NOT_HANDED_IN)
     if file is None:
-        return show_desk(visit, desk, 422, note="Choose a file first: your answers as YAML or JSON.")
+        return show_desk(visit, desk, 422, note="Choose a file first: your answers, or your worked document.")
     filename, data = file
     visit.charge(visit.service.sending, len(data))
     if not find_suffix(filename):
-        note = f"'{filename}' is neither YAML nor JSON. Save your answers as one of these, and name the file so."
+        note = (
+            f"'{filename}' is neither YAML nor JSON, nor a document in Markdown or LaTeX, nor a notebook. Save it as "
+            "one of these, and name the file so."
+        )
         return show_desk(visit, desk, 422, note=note)
+    if is_document(filename):
+        return hand_in_document(visit, desk, filename, data, form)
     upload = read_upload(desk, filename, data)
     filled = read_fields(desk.opened, upload.read) if upload.read else None
     question = None if form.get("anyway") else ask_about(visit, desk, upload, filled, sent)
     return question or keep(visit, upload.name, data, FROM_PAGE + sent, filled)
+
+
+def hand_in_document(visit: Visit, desk: Desk, filename: str, data: bytes, form: FormData) -> Response:
+    """Show how a document is read, or hand it in if that was shown."""
+    if len(data) > limits.MAX_DOCUMENT_BYTES:
+        return show_desk(visit, desk, 422, note=TOO_LARGE)
+    name, sent = f"{desk.student}{find_suffix(filename)}", str(form.get("form", ""))
+    document, earlier = read_sent(visit, desk, filename, data, form), load_earlier(visit, desk, FROM_PAGE + sent)
+    if document.is_final or earlier.is_sent or form.get("anyway"):
+        return keep(visit, name, data, FROM_PAGE + sent, None, document.read.confirmed)
+    if document.read.faults:
+        carried = {"filename": filename, "carried": b64encode(data).decode()}
+        return ask(visit, "upload", sent, carried, 422, filename=filename, faults=document.read.faults)
+    late = desk.describe_lateness(visit.request.state.received)
+    return show_document(visit, document, sent, list_names(visit, desk), earlier.replaced, late)
 
 
 def read_file(form: FormData) -> tuple[str, bytes] | None:
@@ -220,7 +245,7 @@ def read_upload(desk: Desk, filename: str, data: bytes) -> Upload:
 def ask_about(visit: Visit, desk: Desk, file: Upload, filled: Filled | None, sent: str) -> Response | None:
     """Ask about a file before it is handed in; None if there is nothing to ask."""
     earlier, answered = load_earlier(visit, desk, FROM_PAGE + sent), file.read.answered if file.read else None
-    warnings = list(warn_of_other_student(file.read, list_names(visit, desk))) if file.read else []
+    warnings = list(warn_of_other_student(file.read.named, list_names(visit, desk))) if file.read else []
     lost = list_lost(desk.opened, desk.drafts, filled, find_handed_in(desk, earlier.latest)) if filled else ()
     is_smaller = earlier.is_larger_than(answered)
     if earlier.is_sent or not (file.faults or warnings or lost or is_smaller or answered == 0):
@@ -243,7 +268,8 @@ def ask_about(visit: Visit, desk: Desk, file: Upload, filled: Filled | None, sen
 
 def find_handed_in(desk: Desk, latest: Submission | None) -> Mapping[str, str]:
     """Return the texts of the fields as they were handed in last."""
-    read = read_upload(desk, latest.name, latest.data).read if latest else None
+    is_of_fields = latest is not None and not is_document(latest.name)
+    read = read_upload(desk, latest.name, latest.data).read if latest and is_of_fields else None
     return read_fields(desk.opened, read).texts if read else {}
 
 
@@ -252,21 +278,27 @@ def list_names(visit: Visit, desk: Desk) -> Sequence[str]:
     return (desk.student, visit.person.name, visit.person.display)
 
 
-def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None) -> Response:
-    """Keep a file with what it puts into the fields of the page, and lead to its receipt."""
+def keep(visit: Visit, name: str, data: bytes, form: str, filled: Filled | None, confirmed: str = "") -> Response:
+    """Keep a file with what it puts into the fields of the page, and lead to its receipt.
+
+    ``confirmed`` is the map of a worked document.
+    """
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
 
     def write(connection: Connection) -> Submission:
         if filled is not None and find_sent(connection, exercise, account, form) is None:
             fill_fields(connection, exercise, account, filled, now)
-        return keep_submission(connection, visit, name, data, form)
+        return keep_submission(connection, visit, name, data, form, confirmed)
 
     return lead_to_receipt(visit, visit.service.database.write(write))
 
 
-def keep_submission(connection: Connection, visit: Visit, name: str, data: bytes, form: str) -> Submission:
+def keep_submission(
+    connection: Connection, visit: Visit, name: str, data: bytes, form: str, confirmed: str = ""
+) -> Submission:
     exercise, account, now = visit.in_exercise.id, visit.person.id, visit.service.clock()
-    return hand_in_answers(connection, exercise, account, name, data, form, visit.request.state.received, now)
+    received = visit.request.state.received
+    return hand_in_answers(connection, exercise, account, name, data, form, received, now, confirmed)
 
 
 def lead_to_receipt(visit: Visit, submission: Submission, mark: str = "") -> Response:

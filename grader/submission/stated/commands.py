@@ -8,7 +8,7 @@ from typing import Final
 
 __all__ = [
     "BOXES", "CLOSERS", "DROPPED", "DROPPED_WITH_GROUP", "IMPLIES", "LABELS", "NAMES", "OPENED", "OPENED_SECOND",
-    "OPENERS", "OPERATORS", "RELATIONS", "ROWS", "SIGNS", "SPACES", "STRUCK", "TEXTS", "WITH_NOTE",
+    "OPENERS", "OPERATORS", "ORDERS", "RELATIONS", "ROWS", "SIGNS", "SPACES", "STRUCK", "TEXTS", "WITH_NOTE",
 ]  # fmt: skip
 
 # Left out, and left out together with the group that follows.
@@ -49,6 +49,13 @@ RELATIONS: Final = frozenset(
         "=", "<", ">", "≤", "≥", "≠", "≈", "∈", "←", "≔", r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant",
         r"\ne", r"\neq", r"\approx", r"\equiv", r"\in", r"\leftarrow", r"\gets", r"\coloneqq", r"\triangleq", r"\simeq",
         r"\cong", r"\propto", r"\sim", r"\lt", r"\gt",
+    }
+)  # fmt: skip
+# A name in front of one of these is not given a value.
+ORDERS: Final = frozenset(
+    {
+        "<", ">", "≤", "≥", "≠", "∈", r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", r"\ne", r"\neq",
+        r"\in", r"\propto", r"\sim", r"\lt", r"\gt",
     }
 )  # fmt: skip
 OPERATORS: Final = frozenset(
