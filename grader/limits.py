@@ -16,8 +16,10 @@ MAX_REPORTED_FAULTS: Final = 100  # nobody fixes more of them before the next ch
 MAX_TABLE_BYTES: Final = 20_000_000  # larger than a document: a table may hold a whole class
 MAX_NOTEBOOK_BYTES: Final = 50_000_000  # pictures and the output of programs are in it, which are skipped
 MAX_FORMULAS: Final = 2_000  # of one worked document; the longest thesis has fewer
+MAX_STATEMENTS: Final = 2_000  # of one worked document that may answer an item; a formula may hold several
 MAX_BLOCKS: Final = 5_000  # paragraphs and headings of one worked document
 MAX_SIGNS: Final = 100_000  # of one worked document: its lines, and what may begin or end a formula
+MAX_REMARKS: Final = 10  # on one worked document, of each kind; more help nobody
 MAX_MACROS: Final = 200
 MAX_MACRO_CHARACTERS: Final = 20_000  # of a formula when its commands have been written out
 

@@ -35,6 +35,10 @@ ROUNDED = Remark(
     id="rounded",
     text="This is a rounded value, and an exact one is asked for: write a fraction or a root instead of a decimal.",
 )
+KEY_ROUNDED = Remark(
+    id="rounded",
+    text="This agrees with the expected value in as many digits as are asked for, so a person will decide.",
+)
 WELL_ROUNDED = Remark(
     id="rounded",
     text="This is a correctly rounded value of an exact one, so a person will decide whether it is enough. "
@@ -74,6 +78,8 @@ def leave_roundings_open(decision: Decision, tree: Node, expected: Node, task: T
 
     It has at least three digits, and the item neither accepts roundings nor says that it wants an exact value.
     """
+    if decision.result is Equality.DIFFERENT and is_key_rounded(tree, expected, task):
+        return replace(decision, result=Equality.UNKNOWN, by="rounding")
     is_stated = task.options.get("exact") == "yes" or not task.policy.is_exact
     if decision.result is not Equality.DIFFERENT or is_stated or not has_decimals(tree, LEAST_DIGITS):
         return decision
@@ -81,6 +87,19 @@ def leave_roundings_open(decision: Decision, tree: Node, expected: Node, task: T
     if near.result is Equality.EQUAL:
         return replace(decision, result=Equality.UNKNOWN, by="rounding", parts=open_parts(decision, near))
     return replace(decision, parts=open_parts(decision, near))
+
+
+def is_key_rounded(tree: Node, expected: Node, task: Task) -> bool:
+    """Whether an answer rounds to a key that may be rounded itself: 27/6.2 to 4.35, where three digits are enough.
+
+    It is the author who has to know whether the key was exact.
+    """
+    digits = task.policy.digits
+    if digits is None or not isinstance(expected, Number) or expected.digits != digits:
+        return False
+    if any(written and written < digits for written in list_written_digits(tree)) and isinstance(tree, Number):
+        return False
+    return decide(expected, tree, task.notation, Policy(digits=digits, seed=task.policy.seed)).result is Equality.EQUAL
 
 
 def open_parts(decision: Decision, near: Decision) -> tuple[tuple[tuple[int, ...], Decision], ...]:
@@ -189,7 +208,9 @@ def join_words(words: Sequence[str]) -> str:
 def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:
     """Return the remarks of the decision itself: on domains, on the structure, on a rounded number."""
     if decision.result is Equality.UNKNOWN:
-        return (WELL_ROUNDED if decision.by == "rounding" else UNDECIDED,)
+        if decision.by != "rounding":
+            return (UNDECIDED,)
+        return (KEY_ROUNDED if task.policy.digits is not None else WELL_ROUNDED,)
     said = tuple(Remark(id="domain", text=text) for text in decision.remarks)
     if decision.result is Equality.EQUAL:
         return said

@@ -25,10 +25,11 @@ from grader.answers.proposals import is_read, keep_proposals
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.answers.quantities import name_quantities
 from grader.answers.repairs.closing import read_closed
-from grader.answers.repairs.near_names import accept_near_names, find_near_names
+from grader.answers.repairs.near_reading import read_near_names
 from grader.answers.repairs.program import read_program
+from grader.answers.rewordings.rewording import read_reworded
 from grader.answers.wholes import refuse_whole
-from grader.documents import DocumentNode, Scalar, Sequence, walk_scalars
+from grader.documents import DocumentNode, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.asked.asked import Asked, ask_for
@@ -98,6 +99,19 @@ def try_proposals(error: AnswerError, answer_type: AnswerType, given: DocumentNo
 
 def read_untried(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer:
     """Do as ``read_answer``, but leave it to the caller to try what an error proposes."""
+    try:
+        return read_in_own_words(answer_type, given, task)
+    except LimitError:
+        raise
+    except AnswerError:
+        found = read_reworded(given, task, lambda other: read_in_own_words(answer_type, other, task))
+        if found is None:
+            raise
+        return found
+
+
+def read_in_own_words(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer:
+    """Read an answer without translating or rewording it."""
     refuse_whole(given)
     try:
         answer = answer_type.read(given, task)
@@ -118,18 +132,6 @@ def read_untried(answer_type: AnswerType, given: DocumentNode, task: Task) -> An
         shown = show_identity(answer.tree, task.notation)
         return answer if shown == answer.tree else replace(answer, whole=shown)
     return answer
-
-
-def read_near_names(answer_type: AnswerType, given: DocumentNode, task: Task) -> Answer | None:
-    """Return an answer with names that differ from the declared ones only in how they are written; None without."""
-    text = "\n".join(scalar.text for scalar in walk_scalars(given))
-    near = find_near_names(text, task.notation, is_condition=task.asked.shape == "condition")
-    if not near:
-        return None
-    wide = replace(task, notation=accept_near_names(task.notation, near))
-    if not is_read(given, answer_type, wide):
-        return None
-    return replace(answer_type.read(given, wide), near_names=near)
 
 
 def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = False) -> Answer:

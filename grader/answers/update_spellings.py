@@ -37,7 +37,7 @@ OLD = (
     rf"[_^](?:\{{\(?{_OLD_WORD}\)?\}}|\{{?\\(?:text|mathrm)\s*\{{\(?{_OLD_WORD}\)?\}}\}}?|\({_OLD_WORD}\)"
     rf"|{_OLD_WORD}(?![A-Za-z]))"
 )
-BEFORE = regex(r"(?<![\w\\])(?P<which>new|old)\s+(?P<name>[A-Za-z]+)(?![A-Za-z(])")  # new w = old w - …
+BEFORE = regex(r"(?<![\w\\])(?P<which>[Nn]ew|[Oo]ld)\s+(?P<name>[A-Za-z]+)(?![A-Za-z(])")  # new w = old w - …
 OLD_NAME = regex(rf"(?P<name>(?<![^\W\d_])\\?[^\W\d_]+){OLD}")
 STEPS = regex(
     r"(?<!\s)\s*(?:,|\bfor\b)\s*(?:all\s+|every\s+)?[a-z]\s*(?:≥|>=|>|\\geq?\b|=|∈|\\in\b)\s*[0-9ℕ\\{].*$", re.DOTALL
@@ -64,7 +64,7 @@ def drop_remarks(text: str, notation: Notation) -> str:
     >>> drop_remarks("w := w - eta*dL_i/dw, i >= 0", Notation(entries={"L": Entry(name="L")}))
     'w := w - eta*dL/dw'
     """
-    text = STEPS.sub("", BEFORE.sub(r"\g<name>_\g<which>", text))
+    text = STEPS.sub("", BEFORE.sub(lambda match: f"{match['name']}_{match['which'].lower()}", text))
     for name, entry in notation.entries.items():
         # A number that has no indices of its own; a loss of one sample is the loss of this step.
         if not entry.axes and entry.parameters is None and not entry.iterates and len(name) == 1 and name.isupper():

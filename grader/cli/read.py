@@ -19,6 +19,7 @@ from grader.reports.write import write_new, write_text
 from grader.rubric import Rubric
 from grader.rubric.public import Exercise
 from grader.submission import load_document
+from grader.submission.claims.answering import refuse_empty
 from grader.submission.claims.confirming import confirm_all
 from grader.submission.claims.mapping import Confirmed, anchor_claims, parse_map, write_map
 from grader.submission.claims.names import Claim
@@ -66,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
         raise make_no_document_error(args.file)
     confirmed = load_confirmed(args.map)
     reading = propose(document.prose, rubric, confirmed)
+    refuse_empty(reading)
     taken = dict(read_choice(text, reading) for text in args.take)
     if taken:
         confirmed |= taken
@@ -87,6 +89,8 @@ def show(args: argparse.Namespace, rubric: Rubric | Exercise, reading: DocumentR
         console.write(render_html(rubric.title, reading, suspicions))
     else:
         console.write(render_text(rubric.title, reading, suspicions))
+        for remark in reading.prose.remarks:
+            console.write(f"\n{remark}\n")
 
 
 def load_confirmed(name: str | None) -> dict[str, Confirmed]:

@@ -12,6 +12,7 @@ from grader.rubric import load_rubric
 from grader.simulation.classroom import simulate_class
 from grader.simulation.folder import ROSTER, TRUTH, write_class
 from grader.simulation.proportions import Proportions
+from grader.simulation.worked.dialects import DIALECTS
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 
@@ -23,8 +24,8 @@ SHARES: Final[Mapping[str, tuple[float, str]]] = {
     "blanks": (0.05, "share of answers left blank"),
     "unreadable": (0.02, "share of answers that cannot be read"),
     "follow-through": (0.5, "share of wrong answers that the student's later answers build on"),
-    "malformed": (0.01, "share of files that are no valid submission"),
-    "json": (0.25, "share of files written as JSON instead of YAML"),
+    "malformed": (0.01, "share of files that are no valid submission; documents are all valid"),
+    "json": (0.25, "share of files written as JSON instead of YAML; no documents"),
     "unique": (0.01, "share of right answers in a form that nobody else uses"),
 }
 
@@ -36,6 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", type=int, default=0, metavar="S", help="another seed makes another class (default: 0)"
+    )
+    parser.add_argument(
+        "--as",
+        dest="kind",
+        choices=("yaml", *DIALECTS),
+        default="yaml",
+        help="yaml (the default, with some JSON), or worked documents with the same answers, and their places in the "
+        "truth; mmd is handwriting as a recognition program writes it",
     )
     parser.add_argument("--out", "-o", required=True, metavar="DIR", help="a new or empty folder for the class")
     shares = parser.add_argument_group("shares, each from 0 to 1")
@@ -53,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the class."""
     shares = Proportions(**{name.replace("-", "_"): getattr(args, name.replace("-", "_")) for name in SHARES})
     rubric = load_rubric(args.rubric)
-    out = Path(args.out)
-    written = write_class(out, simulate_class(rubric, args.students, args.seed, shares))
+    out, dialect = Path(args.out), "" if args.kind == "yaml" else args.kind
+    written = write_class(out, simulate_class(rubric, args.students, args.seed, shares, dialect))
     console.say(
         f"{format_count(written, 'submission')} written to {out}. {Path(out, TRUTH)} has the truth about every answer, "
         f"and {Path(out, ROSTER)} lists the class."

@@ -17,7 +17,8 @@ from grader.memory import Memory
 
 __all__ = ["ReadingMemory"]
 
-MAX_KEPT_CHARACTERS: Final = 200  # few answers are longer, and a memory is bounded by its number of readings
+# Hardly any answer is longer, in LaTeX neither; and a memory is bounded by the number of its readings.
+MAX_KEPT_CHARACTERS: Final = 600
 Result = TypeVar("Result")
 
 

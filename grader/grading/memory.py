@@ -30,6 +30,8 @@ class VerdictMemory(Memory):
 
     def recall_or_mark(self, item: Item, submission: Submission, mark: Callable[[Item, Submission], Marked]) -> Marked:
         """Read and judge an item by itself, once for each different answer."""
+        if item.id in submission.misfits:  # why it is not judged is not in the answer
+            return mark(item, submission)
         key = make_answer_key(item, submission)
         found: Marked | None = self.recalled(key)
         if found is not None:

@@ -12,16 +12,25 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from grader.documents import parse_yaml
+from grader.errors import GraderError
+from grader.expr import parse
+from grader.expr.nodes import Node, Symbol
+from grader.expr.traverse import substitute
 from grader.records import Outcome
-from grader.rubric import Rubric
+from grader.rubric import Item, Rubric
 from grader.rubric.records import Unreadable
 from grader.simulation.defining import make_defined_answers
+from grader.simulation.forms.forms import is_formula
 from grader.simulation.forms.given import format_yaml, format_yaml_scalar
 from grader.simulation.people import Student, draw_student
 from grader.simulation.planted import WRONG, Kind, Planted
 from grader.simulation.pool import Pool, draw_right_answer, make_pools
 from grader.simulation.proportions import Proportions
+from grader.simulation.worked.dialects import DIALECTS, Dialect
+from grader.simulation.worked.documents import Answered, write_document
 from grader.simulation.wrong.broken import MALFORMED
+from grader.submission import read_submission, task_of
 from grader.submission.schema import STUDENT_ID
 
 __all__ = ["Sheet", "simulate_class"]
@@ -46,20 +55,26 @@ class Sheet:
     truth: str
 
 
-def simulate_class(rubric: Rubric, count: int, seed: int = 0, shares: Proportions = USUAL) -> Iterator[Sheet]:
-    """Yield the files of a class, one by one."""
-    classroom = Classroom(rubric, seed, shares)
+def simulate_class(
+    rubric: Rubric, count: int, seed: int = 0, shares: Proportions = USUAL, dialect: str = ""
+) -> Iterator[Sheet]:
+    """Yield the files of a class, one by one; ``dialect`` is the kind of its documents, empty for YAML and JSON.
+
+    The same seed draws the same answers in every dialect.
+    """
+    classroom = Classroom(rubric, seed, shares, DIALECTS[dialect] if dialect else None)
     return map(classroom.make_sheet, range(1, count + 1))
 
 
 class Classroom:
     """A rubric with the possible answers of its class."""
 
-    def __init__(self, rubric: Rubric, seed: int, shares: Proportions) -> None:
-        self.rubric, self.seed, self.shares = rubric, seed, shares
+    def __init__(self, rubric: Rubric, seed: int, shares: Proportions, dialect: Dialect | None = None) -> None:
+        self.rubric, self.seed, self.shares, self.dialect = rubric, seed, shares, dialect
         self.pools: Mapping[str, Pool] = make_pools(rubric, seed)
         self.defined = make_defined_answers(rubric, seed)
         self.points = {item.id: item.points for item in rubric.items}
+        self.trees: dict[Planted, Node | None] = {}
         self.spread = min(SPREAD, 1 / shares.wrong - 1) if shares.wrong else 0.0
 
     def make_sheet(self, number: int) -> Sheet:
@@ -71,6 +86,8 @@ class Classroom:
         by_name = random.random() < SHARE_BY_FILE_NAME and re.fullmatch(STUDENT_ID, who.stem) is not None
         own = who.stem if by_name else who.id
         note = who.name if random.random() < SHARE_WITH_NOTE else ""
+        if self.dialect is not None:
+            return self.make_document(own if not by_name else "", own, who, answers, self.dialect)
         if is_malformed:
             fault = random.choice(list(MALFORMED))
             content = MALFORMED[fault](self.write_yaml(own, note, answers, by_name=False))
@@ -80,6 +97,32 @@ class Classroom:
         file = f"{who.stem}.{'json' if is_json else 'yaml'}"
         truth = self.write_truth(own, file, answers)
         return Sheet(student=own, name=who.name, file=file, content=text.encode(), truth=truth)
+
+    def make_document(
+        self, named: str, own: str, who: Student, answers: Mapping[str, Planted], dialect: Dialect
+    ) -> Sheet:
+        """Return the same answers as a worked document. A notebook names no student, so its file does."""
+        random = Random(f"{self.seed}:{own}:document")
+        written = {item.id: self.prepare(item, answers[item.id]) for item in self.rubric.items}
+        document = write_document(self.rubric, written, named, dialect, random)
+        stem = own if dialect.is_named_by_file else who.stem
+        file = f"{stem}{dialect.suffix}"
+        truth = self.write_truth(own, file, answers, document.truth)
+        return Sheet(student=own, name=who.name, file=file, content=document.text.encode(), truth=truth)
+
+    def prepare(self, item: Item, planted: Planted) -> Answered:
+        """Return an answer as a formula, with a wrong one that may have been a first try."""
+        slips = self.pools[item.id].kinds.get(Kind.SLIP)
+        other = self.read(item, slips.answers[0]) if slips and is_formula(item) else None
+        return Answered(item=item, given=planted.given, tree=self.read(item, planted), other=other)
+
+    def read(self, item: Item, planted: Planted) -> Node | None:
+        """Return the formula of an answer, with what the student defined written out; None if it is none."""
+        if not is_formula(item) or planted.given is None:
+            return None
+        if planted not in self.trees:
+            self.trees[planted] = read_planted(planted, item, self.rubric)
+        return self.trees[planted]
 
     def draw_answers(self, random: Random) -> dict[str, Planted]:
         """Return the answers of one student by item, in the order of the rubric."""
@@ -150,7 +193,9 @@ class Classroom:
         listed = ",\n".join(filter(None, (answer.json for answer in answers.values())))
         return f'{{\n{"".join(lines)}  "answers": {{\n{listed}\n  }}\n}}\n'
 
-    def write_truth(self, own: str, file: str, answers: Mapping[str, Planted]) -> str:
+    def write_truth(
+        self, own: str, file: str, answers: Mapping[str, Planted], places: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> str:
         """Return the line of the truth: the score if it is known, the pending points, and every item."""
         known = [(answer.credit, self.points[name]) for name, answer in answers.items() if answer.credit is not None]
         open_ones = [answer for answer in answers.values() if answer.credit is None]
@@ -159,12 +204,32 @@ class Classroom:
         pending = sum((self.points[one.item] for one in open_ones if self.is_pending(one)), Fraction(0))
         head = json.dumps({"student": own, "file": file, "readable": True}, ensure_ascii=False)[:-1]
         said = f'"score": {json.dumps(str(score) if is_known else None)}, "pending": "{pending}"'
-        return f'{head}, {said}, "items": {{{", ".join(answer.truth for answer in answers.values())}}}}}\n'
+        items = [
+            answer.truth if not places else f"{answer.truth[:-1]}, {json.dumps(places[name])[1:]}"
+            for name, answer in answers.items()
+        ]
+        return f'{head}, {said}, "items": {{{", ".join(items)}}}}}\n'
 
     def is_pending(self, answer: Planted) -> bool:
         """Whether it is known that a person has to decide on an answer without credit."""
         is_counted = answer.outcome is Outcome.UNREADABLE and self.rubric.unreadable is Unreadable.ZERO
         return answer.outcome in (Outcome.UNDECIDED, Outcome.UNREADABLE) and not is_counted
+
+
+def read_planted(planted: Planted, item: Item, rubric: Rubric) -> Node | None:
+    """Return the formula of an answer as grading reads it; None if it cannot be read."""
+    defined = dict([planted.definition]) if planted.definition else {}
+    lines = [f"definitions:\n  {name}: {format_yaml(formula)}\n" for name, formula in defined.items()]
+    text = f"student: own\nexercise: {rubric.id}\n{''.join(lines)}answers:\n{planted.yaml}"
+    try:
+        submission = read_submission(parse_yaml(text, "own"), rubric)
+        if item.id not in submission.answers:
+            return None
+        tree = item.answer_type.read(submission.answers[item.id], task_of(item, submission)).tree
+        meaning = {Symbol(name): parse(formula, item.notation).tree for name, formula in defined.items()}
+    except GraderError:
+        return None
+    return substitute(tree, meaning) if tree is not None and meaning else tree
 
 
 def collect_definitions(answers: Mapping[str, Planted]) -> dict[str, str]:

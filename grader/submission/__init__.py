@@ -16,9 +16,10 @@ from grader.submission.reading import (
 from grader.submission.schema import submission_schema
 from grader.submission.template import make_template
 from grader.submission.unanswered import is_placeholder
+from grader.submission.worked_template import make_worked_template
 
 __all__ = [
     "Definition", "Resolved", "Submission", "explain_unknown_name", "explain_unreadable", "is_placeholder",
-    "list_file_complaints", "load_document", "load_submission", "make_template", "read_submission",
-    "resolve_definitions", "submission_schema", "task_of",
+    "list_file_complaints", "load_document", "load_submission", "make_template", "make_worked_template",
+    "read_submission", "resolve_definitions", "submission_schema", "task_of",
 ]  # fmt: skip

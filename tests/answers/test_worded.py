@@ -28,7 +28,7 @@ def list_rows(name: str) -> list[DocumentNode]:
 TABLES = (
     "working", "words", "side_conditions", "units", "results", "intervals", "functions", "listed", "programs", "sets",
     "labels", "asides", "commas", "crosses", "sums", "brackets", "said_formulas", "products", "indexed",
-    "methods",
+    "methods", "reworded",
 )  # fmt: skip
 ROWS = [(name, row) for name in TABLES for row in list_rows(name)]
 NAMES = [f"{name}: {get_text(row, 'given')}" for name, row in ROWS]
@@ -80,7 +80,7 @@ def test_a_choice_in_own_words(group: DocumentNode, text: Scalar, meaning: Scala
     options = {"choices": {name.text: getattr(said, "text", "") for name, said in choices.entries}}
     task = Task(notation=Notation(), options=options, asked=Asked(question=get_text(group, "question")))
     try:
-        answer = ANSWER_TYPES["choice"].read(Scalar.typed(text.text), task)
+        answer = read_answer(ANSWER_TYPES["choice"], Scalar.typed(text.text), task)
     except AnswerError:
         assert meaning.text == "asked"
         return

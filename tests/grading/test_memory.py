@@ -112,3 +112,14 @@ def test_no_layout_gets_the_verdict_of_another(one: str, two: str) -> None:
 
 
 ALONE = {layout: to_json(grade(parse_yaml(answering("ada", layout), "ada.yaml"), RUBRIC)) for layout in LAYOUTS}
+
+
+def test_what_a_document_leaves_open_is_not_what_another_student_answered(tmp_path: Path) -> None:
+    memory = VerdictMemory()
+    texts = {"ada": "$L = 1$", "bob": "$L = 1$\n\n$L = 2$", "eve": "$L = 1$"}
+    for name, text in texts.items():
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+    found = [grade(tmp_path / f"{name}.md", RUBRIC, memory) for name in texts]
+    assert [next(item.outcome for item in one.items if item.id == "loss") for one in found] == [
+        Outcome.INCORRECT, Outcome.UNREADABLE, Outcome.INCORRECT
+    ]  # fmt: skip

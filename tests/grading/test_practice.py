@@ -35,8 +35,6 @@ READ_WITHOUT_A_KEY = {
     "o100": "for a vector each line is an entry",
     "o125": "for one value it is a difference",
     "o126": "for one value it is a difference",
-    "o127": "for a matrix the semicolon begins a row",
-    "o128": "for a matrix the semicolon begins a row",
     "o132": "for another key it is no interval, so that its sides are not compared",
     "o133": "for another key it is no interval, so that its sides are not compared",
     "o150": "for an interval with both ends it is read",

@@ -27,6 +27,7 @@ FULL = yaml.load((Path(__file__).parent / "every_field.yaml").read_text(encoding
 PART, NAMES = "parts.*.", "parts.*.notation."
 PUBLIC = {
     "rubric",
+    "claims",
     "title",
     "retired.*",
     "claims",

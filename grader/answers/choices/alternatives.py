@@ -58,6 +58,7 @@ _NOT: Final = regex(r".*n['’ʼ]t")
 # Denials that are two words run together; *can't* and *won't* are one word here, for *can* leaves open what is said.
 _CONTRACTED: Final = regex(r"\b(does|do|did|is|are|was|were|has|have)n['’ʼ]t\b")
 _INITIALS: Final = regex(r"(?:[a-z]\.\s?)+[a-z]\.?")
+_HYPHEN: Final = regex(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 _ENDING: Final = regex(r"(?P<stem>.{2,}?(?P<last>[a-z]))(?:(?P=last)?(?:ing|ed)|s)")
 
 
@@ -79,7 +80,8 @@ def find_alternative(text: str, choices: Mapping[str, str]) -> str | None:
         found = find(words, choices)
         if found is not None:
             return found
-    return None
+    joined = _HYPHEN.sub("", typed)  # over-fitting
+    return None if joined == typed else find_by_stem(list_words(joined), choices)
 
 
 def are_names(words: list[str], names: Mapping[str, str]) -> bool:

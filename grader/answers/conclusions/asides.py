@@ -24,7 +24,7 @@ from grader.expr.asked.asked import Asked
 from grader.expr.functions import FUNCTIONS
 from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import Names, names_of
-from grader.expr.nodes import Node
+from grader.expr.nodes import Node, SetOf
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.statements.labels import find_label
@@ -32,6 +32,7 @@ from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.units.units import parse_unit
 from grader.expr.words.doubtful import is_doubtful, is_plain, is_quantity, list_prose
+from grader.expr.words.phrases import read_phrase
 from grader.patterns import regex
 
 __all__ = ["drop_asides", "read_beside"]
@@ -48,6 +49,15 @@ _UNIT: Final = regex(r"(?<=[0-9)\]}])[ \t]*+[(\[](?P<unit>[^()\[\]=,]{1,30})[)\]
 # After a comma, words alone; a number or a formula there may be one value more.
 _WORDS: Final = regex(r"(?<=[\w)\]}°%])[ \t]*+,[ \t]*+(?P<remark>[^\W\d_][^\W\d_ '’.-]*+(?:[ -]+[^\W\d_'’]++)++)\.?$")
 _REMARKS: Final = (_BECAUSE, _WORDS, _BRACKET)
+# What a limit is from each side, or that these are not the same.
+_ONE: Final = r"[-+−]?\s*(?:oo|inf(?:inity)?|∞|\\infty|[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?)"
+_SIDE: Final = (
+    r"(?:from\s+)?(?:the\s+)?(?:left|right|LHL|RHL)(?:[\s-]+(?:hand\s+)?(?:side\s+)?(?:limit)?)?\s*(?:is|=|:|->|→)?\s*"
+    + _ONE
+)
+_SIDES: Final = regex(
+    rf"\s*(?:{_SIDE}\s*(?:,|;|and|but|≠|!=)\s*{_SIDE}|{_ONE}\s*(?:≠|!=|\\neq?|vs\.?)\s*{_ONE})\s*", re.IGNORECASE
+)
 _REASON: Final = regex(r"(?:because|since|as)\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD: Final = regex(r"[^\W\d_]\w*+(?:['’]\w++)*+")
 _AFTER_REASON: Final = regex(r"[,;]|\b(?:so|hence|thus|but)\b")
@@ -101,6 +111,8 @@ def look_for_remarks(text: str) -> tuple[str, bool]:
 
 def is_aside(remark: str, before: str, notation: Notation, asked: Asked) -> bool:
     """Whether a remark only explains the value before it."""
+    if is_nothing(before) and _SIDES.fullmatch(remark):
+        return True
     is_remark = remark.lstrip()[:1].isalpha() and len(remark) <= _LONGEST
     if not is_remark or is_doubtful(remark, asked.words) or not has_prose(remark, notation) or is_unit(remark, before):
         return False
@@ -111,6 +123,12 @@ def is_aside(remark: str, before: str, notation: Notation, asked: Asked) -> bool
     is_reason = begins_reason and not _STATES.search(remark) and not states_value(remark, before, asked)
     clauses = _AFTER_REASON.split(remark)[1:] if is_reason else _CLAUSE.split(remark)
     return all(is_harmless(clause, before, notation, asked) for clause in clauses if clause.strip())
+
+
+def is_nothing(before: str) -> bool:
+    """Whether a text says only that something does not exist; what its two sides are is then no other value."""
+    said = read_phrase(before.strip())
+    return isinstance(said, SetOf) and not said.items
 
 
 def has_prose(remark: str, notation: Notation) -> bool:

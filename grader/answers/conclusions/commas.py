@@ -33,6 +33,7 @@ _SEPARATORS: Final = frozenset({",", ";", "\n"})
 _LABEL: Final = regex(r"\s*+(?P<name>\\?[^\W\d_]\w{0,9})\s*+=(?P<value>[^=].*)", re.DOTALL)
 # Of a quantity in words: "slope is 1/4", "the y-intercept = 1".
 _SAYS: Final = regex(r"\s*+(?P<name>[^\W\d_][\w -]{2,30}?)\s*+(?:=|\b(?:is|equals)\b)(?P<value>[^=]+)")
+_VALUE: Final = regex(r"\s*[^\W\d_]['’′]{0,3}\(\s*[-−]?[0-9./]+\s*\)\s*=\s*[-−]?[0-9./]+\s*")
 _DENIAL: Final = regex(r"\b(?:not|no|never|nor|except|unless|wrong|false)\b", re.IGNORECASE)
 _ROUGH: Final = 0.02  # of a value that is written with two or three digits
 _LISTS: Final = frozenset({"set", "interval"})
@@ -82,6 +83,8 @@ def continues(part: str, name: str, task: Task) -> bool:
 
 def is_of_own_name(statement: str, task: Task) -> bool:
     """Whether a statement only gives a number to something that is no name of the exercise: *slope is 1/4*."""
+    if _VALUE.fullmatch(statement):  # f(1) = 0, f'(1) = 2: they are no equation between the names of the exercise
+        return True
     match = _SAYS.fullmatch(statement) or _LABEL.fullmatch(statement)
     value = parse_or_none(match["value"], task.notation) if match else None
     if match is None or value is None or not is_constant(value) or is_doubtful(match["name"], task.asked.words):

@@ -13,6 +13,7 @@ from typing import Final
 from grader.answers.conclusions.commas import split_at_comma
 from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
 from grader.answers.conclusions.given_values import Step, check_step, list_given, repeats_given_values
+from grader.answers.conclusions.own_definitions import split_at_definitions
 from grader.answers.conclusions.own_names import drop_formulas, is_worked_out
 from grader.answers.proposals import fits
 from grader.answers.protocol import Answer, AnswerType, Chain, Task
@@ -41,6 +42,8 @@ _MULTIPLE: Final = regex(r"\s*[0-9.]+\s*[*/·]?\s*\\?[^\W\d_]\w{0,3}\s*")
 _SUM: Final = regex(r"[-+−]")
 _OF_MATRIX: Final = regex(r"\s*\\?(?P<name>[a-z]{2,})\s*\(?(?P<of>[A-Z])\)?\s*")
 _INTEGRAL: Final = regex(r"\s*(?:\\?int(?![A-Za-z])|∫).*\bd\s?[a-z]\s*", re.DOTALL)
+_ENDS: Final = regex(r"\s*\[[^\[\]=,;]+\]\s*")  # an antiderivative between ends that are not written
+_MARGIN: Final = regex(r"±|\+/?-|\\pm(?![A-Za-z])")
 _CHECK: Final = regex(r"\s*(?:check|verify|test|probe|proof)\b", re.IGNORECASE)
 _ADDS: Final = "also"  # in English a word for one value more, in German one for a conclusion
 
@@ -82,8 +85,12 @@ def list_endings(text: str, task: Task) -> Iterator[Ending]:
         statements = split_before_name(text, task)
     if len(statements) == 1:
         statements = split_at_comma(text, task)
+    if len(statements) == 1:
+        statements = split_at_definitions(text, task)
     *before, last = statements
     ends = [last] if before else []
+    if task.asked.shape == "interval" and last.count("=") == 1 and (margins := split_margins(last, task)):
+        yield Ending(margins[-1].strip(), tuple(before), text[: text.rindex(margins[-1])])
     if task.asked.shape != "condition" and len(split_statements(last)) == 1:
         ends += list_chain_ends(last, task)
     if task.asked.shape == "condition" and (found := drop_formulas(last, task)):
@@ -150,6 +157,20 @@ def is_asked_name(statement: str, task: Task) -> bool:
     return tree is not None and (tree in task.symbols or tree in map(find_head, task.symbols))
 
 
+def split_margins(text: str, task: Task) -> tuple[str, ...]:
+    """Return two margins of which the second is the first one worked out: ``50 ± 1.96*10/10 = 50 ± 1.96``."""
+    members = split_members(text)
+    sides = [_MARGIN.split(member) for member in members]
+    if len(sides) != 2 or any(len(side) != 2 for side in sides):
+        return ()
+    trees = [[parse_or_none(part, task.notation) for part in side] for side in sides]
+    is_same = all(
+        result is not None and step is not None and is_constant(step) and is_rounded_form(result, step)
+        for step, result in zip(*trees, strict=True)
+    )
+    return members if is_same else ()
+
+
 def find_head(symbol: Node) -> Node:
     """Return the name of ``y(t)``, which is a product where y is declared as a number."""
     if isinstance(symbol, Call):
@@ -207,7 +228,7 @@ def is_result(members: Sequence[str], trees: Sequence[Node | None], task: Task) 
     ``2q = 14`` and ``f'(x) = 3x^2 - 12 = 0`` are equations; a limit and a formula in other letters have a result.
     """
     last = trees[-1]
-    if is_mere_operation(members[-2]):
+    if is_mere_operation(members[-2]) or (_ENDS.fullmatch(members[-2]) and any(map(_INTEGRAL.fullmatch, members[:-2]))):
         return True
     if len(members) > 2 and last is not None and has_names(last):
         return True

@@ -8,9 +8,11 @@ another value than its right side is for a person, too.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from grader.answers.conclusions.endings import split_conclusions
+from grader.answers.conclusions.reading import is_in_question
 from grader.answers.protocol import Answer, AnswerType, Task
 from grader.answers.reach import leave_reach_open, leave_to_person, list_texts, put_texts
 from grader.answers.second_readings.applied_names import list_applied_names
@@ -22,9 +24,10 @@ from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError
 from grader.expr import to_text
 from grader.expr.asked.reader import Count, Reader
-from grader.expr.nodes import Div, Relation
+from grader.expr.nodes import Div, Node, Relation, Symbol
 from grader.expr.reading import parse_or_none
 from grader.expr.statements.function_labels import drop_arguments
+from grader.expr.traverse import free_symbols, substitute
 from grader.patterns import regex
 from grader.records import Remark, Verdict
 
@@ -55,6 +58,7 @@ _COLUMNS: Final = regex(r"(?<![\w.\\^])(?P<left>[A-Za-z]+)\s*\*\s*(?=(?P<right>[
 _IDENTITY: Final = (
     "As it is typed, 'I' is the matrix of that name. As the identity, it would be another answer; a person will look."
 )
+_VARIABLE: Final = "This would be right with the name that is asked for in place of another one; a person will look."
 _EQUATION: Final = "This is an equation that is not solved for what is asked; a person will look."
 
 
@@ -96,6 +100,13 @@ def leave_readings_open(
         and gives_by_equation(answer, expected.tree, list_texts(given)[-1], task)
     ):
         return leave_to_person(verdict, verdict, make_remark(_EQUATION), by="reading")
+    if (
+        verdict.credit == 0
+        and task.asked.shape == "value"
+        and not is_known_mistake()
+        and has_other_variable(answer, expected.tree, answer_type, expected, task)
+    ):
+        return leave_to_person(verdict, verdict, make_remark(_VARIABLE), by="reading")
     return verdict
 
 
@@ -129,6 +140,24 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
         if before:
             yield SecondReading(Scalar.typed(end.strip()), _END.format(text=end.strip()))
         yield from (SecondReading(Scalar.typed(each), _NAMES) for each in list_named_values(texts[0], task))
+
+
+def has_other_variable(answer: Answer, expected: Node, answer_type: AnswerType, key: Answer, task: Task) -> bool:
+    """Whether a formula in one name is right in the only name of the expected one, and the question has not typed it.
+
+    A polynomial in x may be meant where one in λ is asked for.
+    """
+    given, wanted = free_symbols(answer.tree) if answer.tree is not None else frozenset(), free_symbols(expected)
+    if answer.tree is None or len(given) != 1 or len(wanted) != 1 or given == wanted:
+        return False
+    (typed,), (asked,) = given, wanted
+    if not isinstance(typed, Symbol) or not isinstance(asked, Symbol) or is_in_question(typed.name, task):
+        return False
+    entries = (task.notation.entries.get(symbol.name) for symbol in (typed, asked))
+    if any(entry is not None and entry.definition is not None for entry in entries):
+        return False  # the name of a quantity stands for its value
+    renamed = replace(answer, tree=substitute(answer.tree, {typed: asked}), working=())
+    return answer_type.judge(renamed, key, task).credit == 1
 
 
 def write_entrywise(text: str, task: Task) -> str:

@@ -25,11 +25,14 @@ from grader.patterns import regex
 __all__ = ["contradicts_line"]
 
 _SAYS: Final = regex(
-    r"\s*(?:the\s+)?(?:(?P<slope>slope|gradient|steepness|m)|(?P<intercept>(?:y[- ]?(?:axis[- ])?)?intercept)"
+    r"\s*(?:the\s+)?(?:(?P<slope>slope|gradient|steepness|m|[a-z]['’′]\(\s*[-−]?[0-9./]+\s*\))"
+    r"|(?P<intercept>(?:y[- ]?(?:axis[- ])?)?intercept)"
     r"|(?P<letter>[a-z]))"
     r"\s*(?:=|\b(?:is|equals)\b)(?P<value>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+# A value of the function at a place, where the line touches it.
+_POINT: Final = regex(r"\s*[a-z]\(\s*(?P<place>[-−]?[0-9./]+)\s*\)\s*=\s*(?P<value>[-−]?[0-9./]+)\s*")
 _BESIDE_M: Final = frozenset("bcnqt")  # y = m x + b, and as it is written in other countries
 _ROUGH: Final = 0.01  # of a value that is written with two or three digits
 
@@ -37,10 +40,16 @@ _ROUGH: Final = 0.01  # of a value that is written with two or three digits
 def contradicts_line(before: Sequence[str], last: str, notation: Notation, question: str) -> bool:
     """Whether a statement before a line gives it another slope or intercept than it has."""
     found = [match for statement in before if (match := _SAYS.fullmatch(statement)) is not None]
-    line = find_line(parse_or_none(last, notation)) if found else None
+    has_points = any(map(_POINT.fullmatch, before))
+    line = find_line(parse_or_none(last, notation)) if found or has_points else None
     if line is None:
         return False
     slope, intercept = line
+    for point in map(_POINT.fullmatch, before):
+        if point is not None:
+            at, height = (compute_text(point[name], notation) for name in ("place", "value"))
+            if abs(slope * at + intercept - height) > _ROUGH * max(abs(height), 1):
+                return True
     letters: dict[str, str] = {}
     has_m = any((match["slope"] or "").casefold() == "m" for match in found)
     for match in found:

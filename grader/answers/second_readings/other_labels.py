@@ -16,7 +16,7 @@ from grader.answers.second_readings.asked_names import find_asked_names
 from grader.expr.asked.asked import Asked
 from grader.patterns import regex
 
-__all__ = ["names_other_letter", "names_other_member", "names_other_product"]
+__all__ = ["names_other_count", "names_other_letter", "names_other_member", "names_other_product"]
 
 _INDEXED: Final = regex(
     r"\$?(?P<letter>\\?[^\W\d_]+?)(?:_?\{?(?P<index>[0-9]{1,2})\}?|(?P<small>[₀₁₂₃₄₅₆₇₈₉]{1,2}))\$?"
@@ -25,6 +25,9 @@ _SMALL: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # v_1 is what everybody calls an eigenvector, or a vector of a basis, also where the question says v.
 _NUMBERED: Final = frozenset({"eigenvector", "eigenvectors", "basis", "base", "root", "roots", "solution", "solutions"})
 _PRODUCT: Final = regex(r"(?<![A-Za-z\\])(?P<letters>[A-Z](?:\s*[*·@]?\s*[A-Z]){1,2})(?![A-Za-z'’])")
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_CALLED: Final = regex(r"\$?\s*\\?[A-Za-z]{1,4}\s*[(\[](?P<inside>[^()\[\]=]*)[)\]]\s*\$?")
+_COUNT: Final = regex(rf"(?<![\w.,])([0-9]{{1,4}}|{'|'.join(_NUMBERS)})\s+([a-z]{{3,}})", re.IGNORECASE)
 # What a letter is for in every book of mechanics; a label with another one is about something else.
 _LETTERS: Final = {
     "F": frozenset(["force", "forces", "tension", "friction", "weight", "thrust", "drag", "load", "push", "pull"]),
@@ -55,6 +58,28 @@ def names_other_member(head: str, task: Task, *, is_whole: bool) -> bool:
         return False
     is_given = re.search(rf"(?<![\w\\]){re.escape(letter)}_?\{{?{index}(?![0-9])", task.asked.question) is not None
     return is_whole or is_given or "" not in numbers
+
+
+def names_other_count(head: str, question: str) -> bool:
+    """Whether a label counts something, and the question counts it only with other numbers.
+
+    >>> question = "What is the probability of exactly three heads in 5 tosses?"
+    >>> [names_other_count(head, question) for head in ("P(3 heads)", "P(2 heads)", "P(one head)", "P(2 tails)")]
+    [False, True, True, False]
+    """
+    inside = _CALLED.fullmatch(head)
+    counted = _COUNT.findall(inside["inside"]) if inside else []
+    asked = [(find_number(number), word) for number, word in _COUNT.findall(question)]
+    for number, word in counted:
+        same = {other for other, thing in asked if thing.casefold().rstrip("s") == word.casefold().rstrip("s")}
+        if same and find_number(number) not in same:
+            return True
+    return False
+
+
+def find_number(written: str) -> int:
+    """Return the number that is written in digits or as a word."""
+    return int(written) if written.isdigit() else _NUMBERS.index(written.casefold())
 
 
 def names_other_product(head: str, question: str) -> bool:

@@ -21,7 +21,12 @@ from grader.answers.protocol import Task
 from grader.answers.second_readings.asked_names import LETTER, find_asked_names
 from grader.answers.second_readings.lines import contradicts_line
 from grader.answers.second_readings.measures import gives_two_measures
-from grader.answers.second_readings.other_labels import names_other_letter, names_other_member, names_other_product
+from grader.answers.second_readings.other_labels import (
+    names_other_count,
+    names_other_letter,
+    names_other_member,
+    names_other_product,
+)
 from grader.answers.second_readings.other_values import (
     gives_two_arrays,
     gives_two_values,
@@ -118,7 +123,7 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
             return True
         if names_other_member(head, task, is_whole=False) or names_other_product(head, task.asked.question):
             return True
-        if names_other_letter(head, task.asked):
+        if names_other_letter(head, task.asked) or names_other_count(head, task.asked.question):
             return True
     name = find_subject(statement, task)
     if not name or parse_or_none(name, task.notation) in task.symbols:

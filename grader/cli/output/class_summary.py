@@ -19,7 +19,7 @@ from grader.reports.wording import format_amount, format_count
 
 __all__ = ["ClassSummary", "summarize_class"]
 
-MAX_ROWS = 60  # submissions; a larger class is easier to read in the summary
+MAX_ROWS = 80  # submissions; a larger class is easier to read in the summary
 MAX_COMPLAINTS = 50  # so that one broken export does not flood the terminal
 MAX_FAULTS = 3  # in one file; its report has them all
 MAX_NAMES = 5  # file names in one line

@@ -1,7 +1,7 @@
 r"""LaTeX files: formulas in ``$…$``, ``\(…\)``, ``\[…\]`` and environments, without comments and what is verbatim.
 
-Nothing is included and nothing is run: ``\input`` is a command like any other that means nothing here. A student's own
-commands are written out where they only stand for a formula (``macros.py``).
+Nothing is included and nothing is run: ``\input`` gets a warning. A student's own commands are written out where they
+only stand for a formula (``macros.py``).
 
 >>> prose = read_latex(Source("a.tex", "\\newcommand{\\a}{x}\n\\begin{document}\nSo $\\a = 1$. % $y$\n\\end{document}"))
 >>> [(formula.body.text, formula.body.span.place) for formula in prose.formulas]
@@ -14,9 +14,18 @@ from bisect import bisect_left
 from grader import limits
 from grader.documents.prose.environments import VERBATIM, is_formula_environment
 from grader.documents.prose.macros import find_macros, write_out
-from grader.documents.prose.records import Block, Formula, Marker, Prose, describe_too_long
+from grader.documents.prose.records import (
+    Block,
+    Formula,
+    Marker,
+    Prose,
+    describe_not_closed,
+    describe_not_included,
+    describe_too_long,
+)
 from grader.documents.prose.searching import Ahead, find_blank_lines
 from grader.documents.traced import Traced
+from grader.errors import Diagnostic
 from grader.source import Source
 
 __all__ = ["MEMBER", "read_latex"]
@@ -28,6 +37,7 @@ MARK = re.compile(r"%\s*item:\s*(?P<name>[^\s%]+)")
 STUDENT = re.compile(r"^%\s*student:[ \t]*(?P<name>[^\r\n]*\S)[ \t]*$", re.MULTILINE)
 NEXT = re.compile(
     r"\$\$?|\\begin\{(?P<begin>[A-Za-z]+\*?)\}|\\(?P<section>(?:sub)*section|paragraph|chapter)\*?\s*\{(?P<title>[^{}\r\n]*)\}"
+    r"|\\(?P<include>input|include|subfile|import|subimport)\b\s*(?:\{[^{}\r\n]*\}){0,2}"
     r"|\\(?P<item>item)\b|\\[(\[]|\\label\{(?P<label>[^{}]*)\}|\\[A-Za-z]+|\\."
     r"|(?P<blank>(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))+)",
     re.DOTALL,
@@ -52,6 +62,8 @@ class LatexReader:
         self.is_whole = False
         self.blocks: list[Block] = []
         self.formulas: list[Formula] = []
+        self.not_closed: list[Diagnostic] = []
+        self.not_included: list[Diagnostic] = []
 
     def read(self) -> None:
         for _ in range(limits.MAX_SIGNS):
@@ -70,6 +82,10 @@ class LatexReader:
         if found["blank"] is not None or found["item"] is not None:
             self.end_paragraph(found.start())
             self.begin = found.end()
+        elif found["include"] is not None:
+            if len(self.not_included) < limits.MAX_REMARKS:
+                start, end = self.whole.starts[found.start()], self.whole.ends[found.end() - 1]
+                self.not_included.append(describe_not_included(self.whole.source, start, end))
         elif found["begin"] is not None:
             self.read_environment(found)
         elif found["section"] is not None:
@@ -85,6 +101,8 @@ class LatexReader:
         closing = CLOSING[found.group()]
         end = self.find(closing, found.end())
         is_display = found.group() in ("$$", r"\[")
+        if end < 0 and is_display:
+            self.note_not_closed(found, closing)
         if end > found.end() and (is_display or not self.has_blank_line(found.end(), end)):
             self.add_formula(found.end(), end, found.start(), end + len(closing), is_display=is_display)
 
@@ -105,6 +123,7 @@ class LatexReader:
             return
         end = self.ahead.find(closing, found.end())
         if end < 0:
+            self.note_not_closed(found, closing)
             return
         after = end + len(closing)
         if is_formula:
@@ -112,6 +131,11 @@ class LatexReader:
         else:
             self.end_paragraph(found.start())
             self.begin = self.place = after
+
+    def note_not_closed(self, found: re.Match[str], closing: str) -> None:
+        if len(self.not_closed) < limits.MAX_REMARKS:
+            start, end = self.whole.starts[found.start()], self.whole.ends[found.end() - 1]
+            self.not_closed.append(describe_not_closed(self.whole.source, start, end, closing))
 
     def has_blank_line(self, start: int, end: int) -> bool:
         place = bisect_left(self.blank_lines, start)
@@ -160,6 +184,7 @@ def read_latex(source: Source) -> Prose:
     """Read a document in LaTeX."""
     reader = LatexReader(source)
     reader.read()
+    too_long = () if reader.is_whole else (describe_too_long(source, reader.place),)
     found = STUDENT.search(source.text)
     return Prose(
         source=source,
@@ -168,7 +193,7 @@ def read_latex(source: Source) -> Prose:
         markers=tuple(sorted(reader.markers, key=lambda mark: mark.start)),
         student=Traced.of(source)[found.start("name") : found.end("name")] if found else None,
         macros=reader.macros,
-        remarks=() if reader.is_whole else (describe_too_long(source, reader.place),),
+        remarks=(*reader.not_included, *reader.not_closed, *too_long),
     )
 
 
@@ -185,6 +210,7 @@ class LatexFormat:
     summary = "LaTeX files"
     suffixes = (".latex", ".ltx", ".tex")
     limit = limits.MAX_DOCUMENT_BYTES
+    mark = "% item: {}"
     read = staticmethod(read_latex)
     find_in_head = staticmethod(find_in_head)
 

@@ -14,9 +14,10 @@ from bisect import bisect_left
 from grader import limits
 from grader.documents.prose.environments import is_formula_environment
 from grader.documents.prose.quotes import drop_quote_signs
-from grader.documents.prose.records import Block, Formula, Marker, Prose, describe_too_long
+from grader.documents.prose.records import Block, Formula, Marker, Prose, describe_not_closed, describe_too_long
 from grader.documents.prose.searching import Ahead, CodeSpans, find_blank_lines
 from grader.documents.traced import Traced
+from grader.errors import Diagnostic
 from grader.patterns import regex
 from grader.source import Source
 
@@ -57,6 +58,7 @@ class MarkdownReader:
         self.blocks: list[Block] = []
         self.formulas: list[Formula] = []
         self.markers: list[Marker] = []
+        self.not_closed: list[Diagnostic] = []
 
     def read(self) -> None:
         """Read line by line, and within a line from sign to sign."""
@@ -142,6 +144,8 @@ class MarkdownReader:
         text, inner = self.text, start + count
         if count == 2:
             end = self.ahead.find("$$", inner)
+            if end < 0:
+                self.note_not_closed(start, inner, "$$")
             is_alone = start - self.line < LEAD and not text[self.line : start].strip(" \t>*-0123456789.)")
             if end > inner and (is_alone or not self.has_blank_line(inner, end)):
                 self.add_formula(inner, end, start, end + 2, is_display=True)
@@ -177,6 +181,8 @@ class MarkdownReader:
 
     def read_delimited(self, start: int, inner: int, closing: str, *, is_display: bool) -> None:
         end = self.ahead.find(closing, inner)
+        if end < 0 and is_display:
+            self.note_not_closed(start, inner, closing)
         if end >= 0 and (is_display or not self.has_blank_line(inner, end)):
             self.add_formula(inner, end, start, end + len(closing), is_display=is_display)
 
@@ -187,7 +193,9 @@ class MarkdownReader:
             return
         closing = rf"\end{{{begin['name']}}}"
         end = self.ahead.find(closing, begin.end())
-        if end >= 0:
+        if end < 0:
+            self.note_not_closed(start, begin.end(), closing)
+        else:
             self.add_formula(start, end + len(closing), start, end + len(closing), is_display=True)
 
     def read_comment(self, start: int) -> None:
@@ -227,7 +235,7 @@ class MarkdownReader:
         if info in MATH_FENCES:
             while option := LABEL_OPTION.match(self.text, start):
                 if option["name"]:
-                    self.mark(option["name"], start, option.end())
+                    self.mark(option["name"], fence.start(), option.end())
                 start = option.end()
             if end > start:
                 self.add_formula(start, end, fence.start(), after, is_display=True)
@@ -248,6 +256,11 @@ class MarkdownReader:
         if attribute := ATTRIBUTE.match(self.text, self.place):
             self.mark(attribute["name"], attribute.start(), attribute.end())
             self.place = attribute.end()
+
+    def note_not_closed(self, start: int, end: int, closing: str) -> None:
+        if len(self.not_closed) < limits.MAX_REMARKS:
+            first, last = self.whole.starts[start], self.whole.ends[end - 1]
+            self.not_closed.append(describe_not_closed(self.whole.source, first, last, closing))
 
     def has_blank_line(self, start: int, end: int) -> bool:
         place = bisect_left(self.blank_lines, start)
@@ -297,7 +310,7 @@ def read_markdown(source: Source) -> Prose:
         formulas=tuple(reader.formulas),
         markers=tuple(reader.markers),
         student=student,
-        remarks=() if reader.is_whole else (describe_too_long(source, reader.place),),
+        remarks=(*reader.not_closed, *(() if reader.is_whole else (describe_too_long(source, reader.place),))),
     )
 
 
@@ -322,6 +335,7 @@ class MarkdownFormat:
     summary = "Markdown of any dialect, Quarto, R Markdown, and what recognition programs write"
     suffixes = (".markdown", ".md", ".mmd", ".qmd", ".rmd")
     limit = limits.MAX_DOCUMENT_BYTES
+    mark = "<!-- item: {} -->"
     read = staticmethod(read_markdown)
     find_in_head = staticmethod(find_in_head)
 

@@ -72,7 +72,10 @@ def read_notebook(source: Source) -> Prose:
         blocks=tuple(block for each in found for block in each.blocks)[: limits.MAX_BLOCKS],
         formulas=tuple(formula for each in found for formula in each.formulas)[: limits.MAX_FORMULAS],
         markers=tuple(sorted(marks, key=lambda mark: mark.start)),
-        remarks=() if short is None else (describe_too_long(source, short.whole.start),),
+        remarks=(
+            *[fault for each in found for fault in each.not_closed][: limits.MAX_REMARKS],
+            *(() if short is None else (describe_too_long(source, short.whole.start),)),
+        ),
     )
 
 
@@ -107,7 +110,7 @@ def list_tags(cell: Mapping) -> Iterator[Marker]:
     tags = metadata.get("tags") if isinstance(metadata, Mapping) else None
     for node in (tags, cell.get("id")):
         for tag in walk_scalars(node) if node is not None else ():
-            yield Marker(name=tag.text, start=cell.start, end=cell.start + 1)
+            yield Marker(name=tag.text, start=cell.start, end=cell.start + 1, until=cell.end)
 
 
 def text_under(node: Mapping, key: str) -> str:
@@ -137,6 +140,7 @@ class NotebookFormat:
     summary = "Jupyter notebooks: their Markdown cells"
     suffixes = (".ipynb",)
     limit = limits.MAX_NOTEBOOK_BYTES
+    mark = "<!-- item: {} -->"
     read = staticmethod(read_notebook)
     find_in_head = staticmethod(find_in_head)
 

@@ -10,7 +10,10 @@ from grader.documents.traced import Traced
 from grader.errors import Diagnostic
 from grader.source import Source, Span
 
-__all__ = ["Block", "Formula", "Marker", "Prose", "ProseDocument", "ProseFormat", "describe_too_long"]
+__all__ = [
+    "Block", "Formula", "Marker", "Prose", "ProseDocument", "ProseFormat", "describe_not_closed",
+    "describe_not_included", "describe_too_long",
+]  # fmt: skip
 
 BlockKind = Literal["heading", "paragraph"]
 
@@ -56,11 +59,15 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Marker:
-    """A mark that names an item: a comment, an identifier or a tag. What follows it answers the item."""
+    """A mark that names an item: a comment, an identifier or a tag. What follows it answers the item.
+
+    ``until`` is where the cell ends whose tag it is; 0 for a mark that is not of a cell.
+    """
 
     name: str
     start: int
     end: int
+    until: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -96,14 +103,42 @@ class Macro:
 
 
 class ProseFormat(Protocol):
-    """One format of documents: the endings of its files, how one is read, and how a key in its head is found."""
+    """One format of documents: the endings of its files, how one is read, and how a key in its head is found.
+
+    ``mark`` is how an answer is marked with the id of its item, which stands for ``{}``.
+    """
 
     kind: str
     summary: str
     suffixes: tuple[str, ...]
     limit: int
+    mark: str
     read: Callable[[Source], Prose]
     find_in_head: Callable[[str, Source], str]
+
+
+def describe_not_closed(source: Source, start: int, end: int, closing: str) -> Diagnostic:
+    """A formula that begins and does not end."""
+    return Diagnostic(
+        slug="formula-not-closed",
+        what=f"The formula that begins with '{source.text[start:end]}' does not end.",
+        why="It is not read, and neither is what belongs to it.",
+        help=f"Write '{closing}' at its end.",
+        span=Span(source, start, end),
+        severity="warning",
+    )
+
+
+def describe_not_included(source: Source, start: int, end: int) -> Diagnostic:
+    """A command that includes another file."""
+    return Diagnostic(
+        slug="file-not-included",
+        what=f"The file in '{source.text[start:end]}' is not read.",
+        why="Only the file that you hand in is read, so your answers in other files would not count.",
+        help="Copy the text of that file to this place.",
+        span=Span(source, start, end),
+        severity="warning",
+    )
 
 
 def describe_too_long(source: Source, place: int) -> Diagnostic:

@@ -17,10 +17,10 @@ from grader.reports.readings.data import list_of
 from grader.reports.readings.places import Places, anchor_item
 from grader.reports.readings.text import SAID, SIGNS
 from grader.submission.asked import AskedItem
-from grader.submission.claims.candidates import neutral_task
 from grader.submission.claims.names import Claim
 from grader.submission.claims.reading import Alternative, Proposal, Status
 from grader.submission.claims.suspicion import Suspicion
+from grader.submission.claims.targets import target_of
 
 __all__ = ["STYLES", "Controls", "render_item"]
 
@@ -109,7 +109,7 @@ def render_answer(item: AskedItem, source: DocumentNode, *, is_readable: bool = 
 def render_as_read(item: AskedItem, source: DocumentNode) -> str:
     """An answer as it is read, set as mathematics; empty if it cannot be read."""
     try:
-        return render_reading(show_as_read(read_untried(item.answer_type, source, neutral_task(item))))
+        return render_reading(show_as_read(read_untried(item.answer_type, source, target_of(item).task)))
     except AnswerError:
         return ""
 

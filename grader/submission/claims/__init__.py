@@ -1,4 +1,4 @@
 """The statements of a worked document, and which of them answers which item; nothing here knows a key.
 
-Start with ``statements``, then ``reading``.
+Start with ``reading``.
 """

@@ -6,10 +6,11 @@ answer must never cost the points for it.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePath
 
 from grader.documents import Document, DocumentNode, Mapping, Scalar
 from grader.documents.loading import MAP
-from grader.documents.prose import ProseDocument
+from grader.documents.prose import ProseDocument, find_format
 from grader.documents.traced import make_scalar
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
@@ -17,16 +18,18 @@ from grader.submission.asked import AskedRubric
 from grader.submission.claims.mapping import Confirmed, parse_map
 from grader.submission.claims.reading import DocumentReading, Proposal, propose
 
-__all__ = ["answer_document"]
+__all__ = ["answer_document", "refuse_empty"]
 
 NOT_FOUND = "not found in the document"
 CHOICE = "choice"
+TEXT = "text"
 
 
 def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Document, frozenset[str]]:
     """The submission that a worked document is, and the items whose answers nobody has confirmed."""
     confirmed, complaints = read_confirmed(document)
     reading = propose(document.prose, rubric, confirmed)
+    refuse_empty(reading)
     source = document.source
     entries: list[tuple[Scalar, DocumentNode]] = []
     set_aside: dict[str, tuple[Diagnostic, ...]] = {}
@@ -77,7 +80,7 @@ def find_answer(
 
     It was left out if it was not found and ``is_used_up``, the document, has nothing left that could be it.
     """
-    if proposal.status == "text" and proposal.item.type == CHOICE and proposal.source is not None:
+    if proposal.status == "text" and proposal.source is not None and is_open_choice(proposal):
         return proposal.source, (describe_choice(proposal),)
     if proposal.source is not None:
         return proposal.source, ()
@@ -90,8 +93,31 @@ def find_answer(
     return Scalar(NOT_FOUND, source, 0, 0, "literal"), (describe_not_found(proposal, source),)
 
 
+def is_open_choice(proposal: Proposal) -> bool:
+    """Whether one of several choices is asked for, and the words at a mark are not the name of one."""
+    is_named = isinstance(proposal.source, Scalar) and proposal.source.text.strip(" .*`").lower() in {
+        name.lower() for name in proposal.item.choices
+    }
+    return proposal.item.type == CHOICE and not (proposal.is_settled and is_named)
+
+
+def refuse_empty(reading: DocumentReading) -> None:
+    """Raise ``DocumentError`` for a document in which there is nothing to judge."""
+    if has_nothing(reading):
+        raise DocumentError([describe_no_formulas(reading.prose.source), *reading.prose.remarks])
+
+
+def has_nothing(reading: DocumentReading) -> bool:
+    """Whether formulas are asked for, and a document has none, nor words or marks that belong to an item."""
+    is_asked = any(not proposal.item.choices and proposal.item.type != TEXT for proposal in reading.items.values())
+    is_answered = any(one.source is not None or one.is_settled or one.alternatives for one in reading.items.values())
+    return is_asked and not is_answered and not reading.claims
+
+
 def has_rest(reading: DocumentReading) -> bool:
-    """Whether a document has anything that answers no item, so that an answer may be among it."""
+    """Whether a document has anything that answers no item, or was not read, so that an answer may be among it."""
+    if reading.prose.remarks:
+        return True
     sources = [proposal.source for proposal in reading.items.values() if proposal.source is not None]
     return bool(reading.unused) or any(
         block.kind != "heading" and not any(one.start < block.end and block.start < one.end for one in sources)
@@ -99,13 +125,26 @@ def has_rest(reading: DocumentReading) -> bool:
     )
 
 
+def describe_no_formulas(source: Source) -> Diagnostic:
+    return Diagnostic(
+        slug="document-without-formulas",
+        what="There is no formula in this document.",
+        why="A formula is read where it is marked as one: between dollar signs, or as LaTeX marks it.",
+        help="Write $ before and after each formula, as in $x = 1$.",
+        span=Span(source, 0, 0),
+    )
+
+
 def describe_not_found(proposal: Proposal, source: Source) -> Diagnostic:
+    form = find_format(PurePath(source.name).suffix)
+    mark = (form.mark if form else "{}").format(proposal.item.id)
+    is_named = bool(proposal.item.task.symbols)
+    name = "Write the name that is asked for in front of it, as in 'x = …', or a mark" if is_named else "Write a mark"
     return Diagnostic(
         slug="answer-not-found",
         what="No answer to this item was found in the document.",
         why=proposal.why,
-        help="Write the name that is asked for in front of it, as in 'x = …', or a comment '<!-- item: "
-        f"{proposal.item.id} -->' above it. Otherwise a person looks for it.",
+        help=f"{name} above it: '{mark}'. Otherwise a person looks for it.",
         span=Span(source, 0, 0),
     )
 

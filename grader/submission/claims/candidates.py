@@ -6,26 +6,23 @@ whether it is right; there is nothing here that could.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+from itertools import islice
 
+from grader import limits
 from grader.answers.members import find_index_letters, map_member_names
-from grader.answers.protocol import Task
-from grader.answers.reading import read_untried
 from grader.documents.traced import make_scalar
-from grader.errors import AnswerError
-from grader.expr.asked.asked import Asked, Shape
-from grader.expr.nodes import Assignment, Gradient, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute, walk
 from grader.patterns import regex
-from grader.submission.asked import AskedItem
 from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
 from grader.submission.claims.names import Claim, ReadClaim, count_of
 from grader.submission.claims.targets import Target, is_point
 
-__all__ = ["Candidate", "Ground", "Reader", "neutral_task"]
+__all__ = ["Candidate", "Ground", "Reader"]
 
 NEXT_VALUE = regex(r":=|←|\\(?:leftarrow|gets|coloneqq)|\+\s*1|new|neu|next|'")
 
@@ -37,7 +34,8 @@ class Ground(IntEnum):
     OWN_VALUE = 1
     COLLECTED = 2
     WHOLE = 3
-    HINT = 4
+    TITLED = 4
+    HINT = 5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,6 +53,16 @@ class Candidate:
         return all(claim.statement.is_boxed for claim in self.claims)
 
     @property
+    def is_listed(self) -> bool:
+        """Whether entries are given one by one."""
+        return self.is_collected or isinstance(self.value, Vector | Matrix)
+
+    @property
+    def is_supposed(self) -> bool:
+        """Whether the words around a part of it only suppose it."""
+        return any(claim.is_supposed for claim in self.claims)
+
+    @property
     def order(self) -> int:
         return self.claims[-1].statement.order
 
@@ -63,9 +71,11 @@ class Reader:
     """The claims of a document as each notation of the exercise reads them, and the candidates for each item."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
-        self.claims = [claim for claim in claims if claim.statement.is_claimed and len(claim.sides) > 1]
+        claimed = (claim for claim in claims if claim.statement.is_claimed and len(claim.sides) > 1)
+        self.claims = list(islice(claimed, limits.MAX_STATEMENTS))  # what is beyond is told as unused
         self._read: dict[int, list[ReadClaim]] = {}
         self._by_name: dict[int, dict[Node, list[ReadClaim]]] = {}
+        self._by_general: dict[int, dict[tuple[int, Node], list[ReadClaim]]] = {}
 
     def read(self, notation: Notation) -> list[ReadClaim]:
         """Every claim under a notation."""
@@ -78,10 +88,20 @@ class Reader:
         if id(notation) not in self._by_name:
             found: dict[Node, list[ReadClaim]] = {}
             for claim in self.read(notation):
-                if claim.names:
+                if claim.names and not claim.claim.is_supposed:
                     found.setdefault(claim.names[0], []).append(claim)
             self._by_name[id(notation)] = found
         return self._by_name[id(notation)]
+
+    def by_general_name(self, notation: Notation) -> dict[tuple[int, Node], list[ReadClaim]]:
+        """The claims by their names with the letters numbered: under 0 by the first one, under 1 by the others."""
+        if id(notation) not in self._by_general:
+            found: dict[tuple[int, Node], list[ReadClaim]] = {}
+            for claim in self.read(notation):
+                for place, name in enumerate(claim.general_names):
+                    found.setdefault((min(place, 1), name), []).append(claim)
+            self._by_general[id(notation)] = found
+        return self._by_general[id(notation)]
 
     def list_candidates(self, target: Target) -> list[Candidate]:
         """Everything that may answer an item, the strongest ground first."""
@@ -97,24 +117,26 @@ class Reader:
 
     def list_named(self, target: Target, bound: set[int]) -> Iterator[Candidate]:
         """Statements that begin with the name of the item, index letters apart."""
-        for claim in self.read(target.notation):
-            if not claim.names or id(claim.claim) in bound:
+        by_general = self.by_general_name(target.notation)
+        named = {id(claim) for name in target.general for claim in by_general.get((0, name), ())}
+        whole = {id(claim) for name in target.bare for claim in self.by_name(target.notation).get(name, ())}
+        for claim in self.read(target.notation) if named or whole else ():
+            if id(claim.claim) in bound:
                 continue
-            if claim.general_names[0] in target.general:
+            if id(claim) in named:
                 is_for_points = target.has_own_point and not is_at_point(claim.names[0])
                 yield make_candidate(claim, Ground.WHOLE if is_for_points else Ground.NAMED)
-            elif claim.names[0] in target.bare and not is_trivial(claim):
+            elif id(claim) in whole and not is_trivial(claim):
                 yield make_candidate(claim, Ground.WHOLE)
 
     def list_hints(self, target: Target) -> Iterator[Candidate]:
         """Statements that mention the name later, or that give a formula where all members are asked for."""
-        for claim in self.read(target.notation):
-            if any(name in target.general for name in claim.general_names[1:]) or (
-                claim.names
-                and any(
-                    not target.is_general(symbol) and is_family_of(claim.names[0], names, target.notation)
-                    for symbol, names in target.members
-                )
+        by_general = self.by_general_name(target.notation)
+        later = {id(claim) for name in target.general for claim in by_general.get((1, name), ())}
+        members = [names for symbol, names in target.members if not target.is_general(symbol)]
+        for claim in self.read(target.notation) if later or members else ():
+            if id(claim) in later or (
+                claim.letters and any(is_family_of(claim.names[0], names, target.notation) for names in members)
             ):
                 yield make_candidate(claim, Ground.HINT)
 
@@ -153,6 +175,8 @@ class Reader:
             if found is not None:
                 ground = Ground.COLLECTED if target.is_general(symbol) else Ground.NAMED
                 yield join_claims(found, ground)
+            else:
+                yield from join_ends([self.by_name(target.notation).get(name, []) for name in names.values()])
 
     def collect(self, notation: Notation, names: Mapping[tuple[int, ...], Node]) -> list[ReadClaim] | None:
         """One claim for each member, spelled alike where a member is spelled in two ways; None if one is missing."""
@@ -174,14 +198,18 @@ class Reader:
         """The claims that are members of a whole that is given member by member, in a spelling of their own.
 
         ``g_{2,1}`` and ``g_{2,2}`` are the components of g, although ``g_{2,2}`` may be another spelling of ``g_2``.
+        The same holds for ``g_1`` and ``g_2`` where the question has another name that is given, such as g itself.
         """
         bound: set[int] = set()
         for symbol in target.symbols:
             if not isinstance(symbol, Symbol) or not symbol.indices or target.is_general(symbol):
                 continue
-            found = self.collect(target.notation, map_member_names(Symbol(symbol.name), target.notation))
+            names = map_member_names(Symbol(symbol.name), target.notation)
+            found = self.collect(target.notation, names)
             spelled = {claim.head_text for claim in self.by_name(target.notation).get(symbol, [])}
-            if found and len(spelled) > 1:
+            others = [each for each in target.symbols if each != symbol and self.by_name(target.notation).get(each)]
+            forms = {drop_indices(each.head_text, indices) for each, indices in zip(found or (), names, strict=False)}
+            if found and (len(spelled) > 1 or (others and len(forms) == 1)):
                 bound.update(id(claim.claim) for claim in found)
         return bound
 
@@ -197,6 +225,8 @@ class Reader:
             for number in range(target.first, target.first + len(found)):
                 one = choose_one(found.get(number, []))
                 if one is None:
+                    numbers = range(target.first, target.first + len(found))
+                    yield from join_ends([found.get(each, []) for each in numbers])
                     break
                 points.append(one)
             if points and len(points) == len(found):
@@ -207,14 +237,11 @@ class Reader:
         """Update rules for the name that the example begins with."""
         head = target.example_head
         for claim in self.read(target.notation):
-            if not NEXT_VALUE.search(claim.claim.text.text):
+            if claim.names and isinstance(head, Symbol) and getattr(claim.names[0], "name", "") != head.name:
                 continue
-            try:
-                rule = read_untried(
-                    target.item.answer_type, make_scalar(claim.claim.text), neutral_task(target.item)
-                ).tree
-            except AnswerError:
+            if not NEXT_VALUE.search(claim.claim.text.text) and not is_recursive(claim):
                 continue
+            rule = target.try_answer(make_scalar(claim.claim.text)).tree
             name = (
                 rule.target
                 if isinstance(rule, Assignment)
@@ -226,13 +253,8 @@ class Reader:
                 yield make_candidate(claim, Ground.NAMED)
 
 
-def neutral_task(item: AskedItem) -> Task:
-    """What an item asks, in the shape that its type has: the shape of one answer may come from a key."""
-    shape: Shape = getattr(item.answer_type, "shape", None) or "any"
-    return replace(item.task, asked=Asked(shape=shape, names=item.task.symbols, question=item.prompt))
-
-
 def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:
+    ground = Ground.HINT if read.claim.is_supposed else ground
     return Candidate(claims=(read.claim,), ground=ground, name=read.claim.sides[0].text, value=read.value)
 
 
@@ -244,6 +266,13 @@ def join_claims(reads: Sequence[ReadClaim], ground: Ground) -> Candidate:
     return Candidate(
         claims=tuple(read.claim for read in reads), ground=ground, name=name, value=value, is_collected=True
     )
+
+
+def join_ends(members: Sequence[Sequence[ReadClaim]]) -> Iterator[Candidate]:
+    """Of members that have several results each: the first of all of them, and the last, to be asked about."""
+    if all(members):
+        for place in (0, -1):
+            yield join_claims([claims[place] for claims in members], Ground.HINT)
 
 
 def is_trivial(claim: ReadClaim) -> bool:
@@ -267,6 +296,14 @@ def is_family_of(name: Node, names: Mapping[tuple[int, ...], Node], notation: No
         return False
     values = {Symbol(letter): Number(Fraction(index)) for letter, index in zip(letters, first, strict=True)}
     return substitute(name, values) == names[first]
+
+
+def is_recursive(claim: ReadClaim) -> bool:
+    """Whether a name is given by itself, as in ``w = w - …`` or ``x^(k) = x^(k-1) - …``; not at a numbered point."""
+    name = claim.names[0] if claim.names else None
+    if not isinstance(name, Symbol) or claim.value is None or is_point(name):
+        return False
+    return any(symbol.name == name.name and symbol.indices == name.indices for symbol in list_symbols(claim.value))
 
 
 def is_at_point(node: Node) -> bool:

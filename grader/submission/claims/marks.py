@@ -46,7 +46,7 @@ def find_marked(prose: Prose, claims: Sequence[Claim], targets: Sequence[Target]
         target = by_id.get(name)
         if target is None:
             continue
-        end = next((stop for stop in stops if stop > mark.start), len(prose.source.text) + 1)
+        end = mark.until or next((stop for stop in stops if stop > mark.start), len(prose.source.text) + 1)
         before = [claim for claim in claims if claim.statement.formula.end <= mark.start]
         inside = [claim for claim in claims if mark.start <= claim.statement.formula.start < end]
         if mark.name.startswith("eq-") and before and before[-1].statement.formula.end + 3 >= mark.start:

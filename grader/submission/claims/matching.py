@@ -8,15 +8,20 @@ single one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.expr.nodes import Matrix, Vector
+from grader.documents.traced import make_scalar
 from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.equal import are_equal
-from grader.submission.claims.names import Claim, ReadClaim
+from grader.submission.claims.names import Claim, ReadClaim, is_name
 from grader.submission.claims.targets import Target
+from grader.submission.claims.titles import Titled
 
 __all__ = ["Match", "match_items"]
 
 OF_ENTRIES = ("vector", "matrix")
+MAX_RESULTS = 200  # of one item, each compared with those that differ; whoever gives more is asked
+MAX_DISTINCT = 20
+MAX_OTHERS = 20  # nobody chooses from a longer list
+NOTHING_TITLED = Titled()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +56,34 @@ class Open:
         best = min((one.ground for one in self.candidates), default=Ground.HINT)
         return [one for one in self.candidates if one.ground is best and best is not Ground.HINT]
 
+    def has_another(self, claims: set[Claim]) -> bool:
+        """Whether a leading candidate without these statements is a formula and no list of entries."""
+        return any(not one.is_listed and not claims & set(one.claims) for one in self.leaders)
+
+    def list_leading(self, here: frozenset[Claim]) -> set[Claim]:
+        """The statements among those given that are candidates on the strongest ground."""
+        return {claim for one in self.leaders if here.issuperset(one.claims) for claim in one.claims}
+
+    def merge(self, *, is_by_form: bool = False) -> None:
+        """Of the candidates on the strongest ground that are equal, keep the last."""
+        leaders = self.leaders
+        results = list_results(leaders, self.target)
+        distinct = merge_equal(results, self.target, is_by_form=is_by_form)
+        self.repeated = self.repeated or len(distinct) < len(results)
+        kept = distinct if is_by_form else prefer_boxed(distinct)
+        self.candidates = [each for each in self.candidates if each in kept or each not in leaders]
+
     def leave_out(self, claims: set[Claim]) -> None:
         self.candidates = [one for one in self.candidates if not claims & set(one.claims)]
 
 
 def match_items(
-    targets: Iterable[Target], reader: Reader, settled: Mapping[str, Candidate], *, takes_last: bool = False
+    targets: Iterable[Target],
+    reader: Reader,
+    settled: Mapping[str, Candidate],
+    titled: Titled = NOTHING_TITLED,
+    *,
+    takes_last: bool = False,
 ) -> dict[str, Match]:
     """Match every item, by its id; ``settled`` are those that a mark or the student has settled.
 
@@ -67,14 +94,24 @@ def match_items(
     for one in waiting:
         one.leave_out(marked)
         one.taken = settled.get(one.target.item.id)
-    prefer_form([one for one in waiting if one.taken is None])
+    free = [one for one in waiting if one.taken is None]
+    leave_to_readable(free)
+    leave_to_titled(free, titled)
+    prefer_whole(free)
+    for one in free:
+        one.merge(is_by_form=True)
+    prefer_form(free)
+    for one in free:
+        one.merge()
     while settle(waiting) or (takes_last and settle_last(waiting)):
         pass
+    for one in waiting:
+        take_titled(one, waiting, titled, marked)
     return {
         one.target.item.id: Match(
             target=one.target,
             taken=one.taken,
-            others=tuple(each for each in one.seen if each is not one.taken),
+            others=list_others(one),
             is_repeated=one.repeated,
             is_last=one.is_last,
         )
@@ -82,55 +119,148 @@ def match_items(
     }
 
 
+def list_others(one: Open) -> tuple[Candidate, ...]:
+    """What else may be meant: of many candidates those on the strongest ground, and of these the last."""
+    others = [each for each in one.seen if each is not one.taken]
+    chosen = sorted(others, key=lambda each: (each.ground, -each.order))[:MAX_OTHERS]
+    return tuple(each for each in others if each in chosen)
+
+
 def open_item(target: Target, candidates: Sequence[Candidate]) -> Open:
-    """An item with each of its candidates once, and of those on one ground that are equal the last."""
+    """An item with each of its candidates once."""
     unique: dict[frozenset[Claim], Candidate] = {}
     for one in candidates:
         unique.setdefault(frozenset(one.claims), one)
-    found = Open(target=target, candidates=list(unique.values()), seen=list(unique.values()))
-    leaders = found.leaders
-    kept = keep_results(leaders, target)
-    found.repeated = len(kept) < len(leaders)
-    found.candidates = [each for each in found.candidates if each in kept or each not in leaders]
-    return found
+    return Open(target=target, candidates=list(unique.values()), seen=list(unique.values()))
 
 
-def keep_results(leaders: Sequence[Candidate], target: Target) -> list[Candidate]:
-    """The candidates that are results: no steps on the way to them, of equal ones the last, or the one in a box."""
-    if len(leaders) < 2:
-        return list(leaders)
-    results = [one for one in leaders if not leaves_work(one, target)] or list(leaders)
+def leave_to_readable(waiting: Sequence[Open]) -> None:
+    """Take a statement from items in whose part it cannot be read, if it can be in the part of another one."""
+    readable = {claim for one in waiting for each in one.candidates if each.value is not None for claim in each.claims}
+    for one in waiting:
+        kept = [each for each in one.candidates if each.value is not None or not readable & set(each.claims)]
+        one.seen = [each for each in one.seen if each in kept or each not in one.candidates]
+        one.candidates = kept
+
+
+def leave_to_titled(waiting: Sequence[Open], titled: Titled) -> None:
+    """Leave what is under the heading of an item, or of its part, to that item, where it has the name of both."""
+    for places, is_part in ((titled.of_item, False), (titled.of_part, True)):
+        own = {one.target.item.id: one.list_leading(places.get(one.target.item.id, frozenset())) for one in waiting}
+        for one in waiting:
+            name = one.target.item.id
+            claims = {
+                claim
+                for other, theirs in own.items()
+                if (titled.parts.get(other) != titled.parts.get(name) if is_part else other != name)
+                for claim in theirs
+            }
+            one.leave_out(claims - own[name])
+
+
+def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[Claim]) -> None:
+    """Take the only statement under the heading of an item for which nothing else was found."""
+    here = titled.of_item.get(one.target.item.id, frozenset())
+    if one.taken is not None or one.leaders or one.is_contested or not here:
+        return
+    others = {
+        claim for other in waiting for each in other.seen if each.ground is not Ground.HINT for claim in each.claims
+    }
+    is_named = bool(one.target.symbols) or one.target.has_points or one.target.item.type == "update_rule"
+    found = [
+        claim
+        for claim in sorted(here - others - marked, key=lambda each: each.statement.order)
+        if claim.statement.is_claimed
+        and not claim.is_supposed
+        and not (is_named and len(claim.sides) > 1)
+        and not is_mention(ReadClaim(claim, one.target.notation))
+    ]
+    title = titled.titles[one.target.item.id]
+    new = [Candidate(claims=(claim,), ground=Ground.TITLED, name=title) for claim in found]
+    boxed = [each for each in new if each.is_boxed]
+    chosen = boxed if len(boxed) == 1 else new
+    one.seen = [each for each in one.seen if not set(each.claims) & set(found)] + new
+    if len(chosen) == 1 and is_readable(chosen[0].claims[0], one.target):
+        one.taken = chosen[0]
+
+
+def is_readable(claim: Claim, target: Target) -> bool:
+    """Whether a statement is an answer of the form that is asked for."""
+    return target.try_answer(make_scalar(claim.text)).is_read
+
+
+def is_mention(claim: ReadClaim) -> bool:
+    """Whether a formula only mentions something that the exercise has a name for."""
+    return len(claim.claim.sides) == 1 and claim.value is not None and is_name(claim.value, claim.notation)
+
+
+def list_results(leaders: Sequence[Candidate], target: Target) -> list[Candidate]:
+    """The candidates that are results and no steps on the way to them, if there are any, in the order of the text."""
+    results = [one for one in leaders if not leaves_work(one, target)] or leaders
+    return sorted(results, key=lambda each: each.order)
+
+
+def merge_equal(results: Sequence[Candidate], target: Target, *, is_by_form: bool = False) -> list[Candidate]:
+    """Of candidates that are equal the last, or the one in a box; ``is_by_form`` keeps lists and formulas apart."""
+    if not 1 < len(results) <= MAX_RESULTS:
+        return list(results)
     distinct: list[Candidate] = []
-    for one in sorted(results, key=lambda each: each.order):
+    for one in results:
         place = next(
-            (i for i, each in enumerate(distinct) if are_equal(each.value, one.value, target.notation)), len(distinct)
+            (
+                i
+                for i, each in enumerate(distinct)
+                if not (is_by_form and each.is_listed != one.is_listed)
+                and are_equal(each.value, one.value, target.notation)
+            ),
+            len(distinct),
         )
-        distinct[place : place + 1] = [one]
+        if place == len(distinct) or how_good(one, target) >= how_good(distinct[place], target):
+            distinct[place : place + 1] = [one]
+        if len(distinct) > MAX_DISTINCT:
+            return list(results)
+    return distinct
+
+
+def prefer_boxed(distinct: list[Candidate]) -> list[Candidate]:
     boxed = [one for one in distinct if one.is_boxed]
     return boxed if len(boxed) == 1 else distinct
 
 
+def how_good(one: Candidate, target: Target) -> tuple[bool, bool]:
+    """What makes one of two equal results count, before the order: entries where they are asked for, and a box."""
+    return (one.is_listed and target.item.type in OF_ENTRIES, one.is_boxed)
+
+
 def leaves_work(one: Candidate, target: Target) -> bool:
     """Whether a candidate leaves a derivative or an iterate to be worked out where a result is asked for."""
-    return any(ReadClaim(claim, target.notation).only_names for claim in one.claims)
+    return target.item.type != "update_rule" and any(
+        ReadClaim(claim, target.notation).only_names for claim in one.claims
+    )
 
 
 def prefer_form(waiting: Sequence[Open]) -> None:
-    """Of two statements with one name, give the one that lists entries to the item that asks for entries."""
+    """Give the only statement that lists entries to the item that asks for entries, if the others have one that does
+    not.
+    """
     for one in waiting:
         leaders = one.leaders
-        listed = [each for each in leaders if each.is_collected or isinstance(each.value, Vector | Matrix)]
-        if one.target.item.type not in OF_ENTRIES or len(leaders) != 2 or len(listed) != 1:
+        listed = [each for each in leaders if each.is_listed]
+        if one.target.item.type not in OF_ENTRIES or len(listed) != 1:
             continue
-        claims = {claim for each in leaders for claim in each.claims}
-        rivals = [
-            each
-            for each in waiting
-            if each is not one and claims & {claim for leader in each.leaders for claim in leader.claims}
-        ]
-        if len(rivals) == 1 and rivals[0].target.item.type not in OF_ENTRIES and len(rivals[0].leaders) <= 2:
+        claims = set(listed[0].claims)
+        rivals = [each for each in waiting if each is not one and any(claims & set(c.claims) for c in each.leaders)]
+        if len(rivals) == 1 and rivals[0].target.item.type not in OF_ENTRIES and rivals[0].has_another(claims):
             one.candidates = [each for each in one.candidates if each in listed or each not in leaders]
-            rivals[0].leave_out(set(listed[0].claims))
+            rivals[0].leave_out(claims)
+
+
+def prefer_whole(waiting: Sequence[Open]) -> None:
+    """Give what is listed member by member to an item that has nothing else, not to one that has a whole as well."""
+    lists = {one.leaders[0].claims for one in waiting if len(one.leaders) == 1 and one.leaders[0].is_collected}
+    for one in waiting:
+        if any(not each.is_collected for each in one.leaders):
+            one.candidates = [each for each in one.candidates if not (each.is_collected and each.claims in lists)]
 
 
 def settle(waiting: Sequence[Open]) -> bool:

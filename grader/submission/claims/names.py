@@ -13,7 +13,8 @@ from grader.expr.nodes import Call, Derivative, Entry, Gradient, Node, Number, S
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.traverse import substitute, walk
-from grader.submission.claims.statements import Statement, split_sides
+from grader.submission.stated.commands import ORDERS
+from grader.submission.stated.statements import Statement, list_relations, split_sides
 
 __all__ = ["Claim", "ReadClaim", "count_of", "is_name", "rename_letters"]
 
@@ -22,9 +23,13 @@ MAX_SIDES = 60  # of one chain; a longer one is no working that somebody wrote b
 
 @dataclass(frozen=True, eq=False)
 class Claim:
-    """A statement and its sides. Two claims are the same claim only if they are the same object."""
+    """A statement and its sides. Two claims are the same claim only if they are the same object.
+
+    ``is_supposed`` means that the words around it make it a condition, a special case or a check.
+    """
 
     statement: Statement
+    is_supposed: bool = False
 
     @cached_property
     def sides(self) -> list[Traced]:
@@ -34,6 +39,12 @@ class Claim:
     @property
     def text(self) -> Traced:
         return self.statement.text
+
+    @cached_property
+    def gives_value(self) -> bool:
+        """Whether its first side is given a value: ``x > 0`` gives none."""
+        signs = list_relations(self.statement.text.text)
+        return bool(signs) and signs[0][2] not in ORDERS
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +56,8 @@ class ReadClaim:
 
     @cached_property
     def names(self) -> tuple[Node, ...]:
-        found = []
-        for side in self.claim.sides[:-1][:MAX_SIDES]:
+        found: list[Node] = []
+        for side in self.claim.sides[:-1][:MAX_SIDES] if self.claim.gives_value else ():
             tree = parse_or_none(side.text, self.notation)
             if tree is None or not is_name(tree, self.notation):
                 break
@@ -57,6 +68,11 @@ class ReadClaim:
     def general_names(self) -> tuple[Node, ...]:
         """Its names with their index letters numbered; every item compares them with its own."""
         return tuple(rename_letters(name, self.notation) for name in self.names)
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """The index letters in its first name."""
+        return find_index_letters(self.names[0], self.notation) if self.names else ()
 
     @cached_property
     def value(self) -> Node | None:

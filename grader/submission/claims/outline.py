@@ -20,7 +20,8 @@ LABEL = regex(
     r"(?:\*\*|__)?\(?(?:exercise|task|problem|aufgabe|part|teil|question)?\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})?"
     r"(?:[.)]\s*\(?(?:[a-z]|\d{1,2}|[ivx]{1,4}))?[.):]{0,3}(?:\*\*|__)?|[^\W\d_][\w -]{0,40}:"
 )
-FORMULAS = regex(r"\$\$.*?\$\$|\$[^$\n]*\$|\\\(.*?\\\)|\\\[.*?\\\]")
+# A formula ends before another one begins, so the time is linear whatever is never closed.
+FORMULAS = regex(r"\$\$.*?\$\$|\$[^$\n]*\$|\\\((?:[^\\]|\\[^()])*+\\\)|\\\[(?:[^\\]|\\[^\[\]])*+\\\]")
 WORD = regex(r"[^\W\d_]{3,}")
 STEM = 5  # letters: random, randomly and randomness are one word
 SIGNS = frozenset("$\\.=?!")  # no title has one of them

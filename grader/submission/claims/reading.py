@@ -5,22 +5,23 @@ what may mean several things is *asked*; words are *text* for a person to confir
 after all others and change nothing about them, so nobody learns from a reading that they exist.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from grader.answers.reading import read_untried
 from grader.documents import DocumentNode
-from grader.documents.prose.records import Formula, Prose
+from grader.documents.prose.records import Block, Formula, Prose
 from grader.documents.traced import make_list, make_scalar
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import Diagnostic
 from grader.submission.asked import AskedItem, AskedRubric
-from grader.submission.claims.candidates import Candidate, Ground, Reader, neutral_task
+from grader.submission.claims.candidates import Candidate, Ground, Reader
+from grader.submission.claims.letters import write_in_letters_of
 from grader.submission.claims.mapping import Confirmed
 from grader.submission.claims.marks import Marked, add_confirmed, find_marked
 from grader.submission.claims.matching import Match, match_items
 from grader.submission.claims.names import Claim
 from grader.submission.claims.outline import find_texts, list_sections
+from grader.submission.claims.quoted import find_quoted, is_within
 from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
@@ -30,9 +31,11 @@ from grader.submission.claims.reasons import (
     describe_missing,
     describe_text,
 )
-from grader.submission.claims.statements import list_statements
 from grader.submission.claims.suspicion import Suspicion, find_misreadings
-from grader.submission.claims.targets import Target
+from grader.submission.claims.targets import Target, target_of
+from grader.submission.claims.titles import find_titled
+from grader.submission.stated.statements import list_statements
+from grader.submission.stated.supposed import find_supposed
 
 __all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
 
@@ -81,19 +84,27 @@ class DocumentReading:
 
 def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed] | None = None) -> DocumentReading:
     """Propose what each item of an exercise is answered by, hidden ones included; ``confirmed`` is settled."""
+    quoted = find_quoted(prose, [item for item in rubric.items if not item.hidden])
+    if quoted:
+        prose = leave_out(prose, quoted)
     claims = list_claims(prose.formulas)
-    targets = [Target(item) for item in rubric.items]
+    targets = [target_of(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
-    takes_last = rubric.takes_last_claim
-    found = propose_for(visible, prose, claims, confirmed or {}, takes_last=takes_last)
+    found = propose_for(visible, rubric, prose, claims, confirmed or {})
     if len(visible) < len(targets):
-        everything = propose_for(targets, prose, claims, confirmed or {}, takes_last=takes_last)
+        everything = propose_for(targets, rubric, prose, claims, confirmed or {})
         found |= {target.item.id: everything[target.item.id] for target in targets if target.item.hidden}
     items = {target.item.id: found[target.item.id][0] for target in targets}
     taken = {name: claims for name, (_, claims) in found.items()}
     used = {claim for each in taken.values() for claim in each}
     unused = tuple(claim for claim in claims if claim not in used)
     return DocumentReading(prose=prose, items=items, claims=tuple(claims), taken=taken, unused=unused)
+
+
+def leave_out(prose: Prose, quoted: Sequence[Block]) -> Prose:
+    """A document without the paragraphs that quote questions, and the formulas in them."""
+    formulas = tuple(formula for formula in prose.formulas if not is_within(formula.start, quoted))
+    return replace(prose, formulas=formulas, blocks=tuple(block for block in prose.blocks if block not in quoted))
 
 
 def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspicion]:
@@ -104,10 +115,14 @@ def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspi
     return find_misreadings(by_claim)
 
 
-def list_claims(formulas: Iterable[Formula]) -> list[Claim]:
+def list_claims(formulas: Sequence[Formula]) -> list[Claim]:
     """Every statement of a document, in order."""
     statements = [statement for formula in formulas for statement in list_statements(formula)]
-    return [Claim(replace(statement, order=order)) for order, statement in enumerate(statements)]
+    supposed = set(find_supposed(formulas))
+    return [
+        Claim(replace(statement, order=order), is_supposed=statement.formula in supposed)
+        for order, statement in enumerate(statements)
+    ]
 
 
 Found = dict[str, tuple[Proposal, tuple[Claim, ...]]]
@@ -115,11 +130,10 @@ Found = dict[str, tuple[Proposal, tuple[Claim, ...]]]
 
 def propose_for(
     targets: Sequence[Target],
+    rubric: AskedRubric,
     prose: Prose,
     claims: Sequence[Claim],
     confirmed: Mapping[str, Confirmed],
-    *,
-    takes_last: bool,
 ) -> Found:
     """A proposal for each of these items, with the claims that it takes."""
     marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
@@ -127,7 +141,8 @@ def propose_for(
     here = [target for target in targets if target.item.id not in aside]
     of_words = [target for target in here if target.is_of_words]
     of_formulas = [target for target in here if not target.is_of_words]
-    matches = match_items(of_formulas, Reader(claims), marked.candidates, takes_last=takes_last)
+    titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets])
+    matches = match_items(of_formulas, Reader(claims), marked.candidates, titled, takes_last=rubric.takes_last_claim)
     found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
@@ -192,20 +207,18 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
 def make_answer(candidate: Candidate, target: Target) -> tuple[DocumentNode, tuple[Diagnostic, ...]]:
     """The answer that a candidate gives, and why it cannot be read, if so.
 
-    A statement is the answer as it is; where its head is spelled in other letters than the question has, its value is.
+    A statement is the answer as it is; where its head is spelled in other letters than the question has, its value is,
+    in the letters of the question.
     """
     parts = [claim.text for claim in candidate.claims]
     bodies = [claim.text[body_start(claim) : len(claim.text)].strip() for claim in candidate.claims]
     whole = make_list(parts) if candidate.is_collected else make_scalar(parts[0])
-    first: tuple[Diagnostic, ...] = ()
-    for given in (whole, make_list(bodies) if candidate.is_collected else make_scalar(bodies[0])):
-        try:
-            read_untried(target.item.answer_type, given, neutral_task(target.item))
-        except AnswerError as error:
-            first = first or error.diagnostics
-        else:
+    renamed = None if candidate.is_collected else write_in_letters_of(target, candidate.claims[0])
+    values = [make_list(bodies) if candidate.is_collected else make_scalar(bodies[0])]
+    for given in (whole, *([make_scalar(renamed[-1])] if renamed else []), *values):
+        if target.try_answer(given).is_read:
             return given, ()
-    return whole, first
+    return whole, target.explain(whole)
 
 
 def body_start(claim: Claim) -> int:

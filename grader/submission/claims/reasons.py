@@ -26,10 +26,14 @@ def describe_candidate(
     name = put_in_quotes(one.name)
     if is_marked:
         return "You marked it as the answer to this item."
+    if one.is_supposed:
+        return f"It begins with {name}; the words around it make it a condition, a special case or a check."
     if one.is_collected:
         first, last = one.claims[0], one.claims[-1]
         names = [put_in_quotes(claim.sides[0].text) for claim in (first, last)]
         said = f"Its parts are given one by one, from {names[0]} to {names[1]}" if len(one.claims) > 1 else name
+    elif one.ground is Ground.TITLED:
+        said = f"It is what you wrote under {name}"
     elif one.ground is Ground.HINT:
         return f"It begins with {name} and mentions what is asked for."
     elif one.ground is Ground.OWN_VALUE:
@@ -62,6 +66,8 @@ def describe_ask(match: Match, matches: Mapping[str, Match]) -> str:
     ]
     if contested:
         return f"It is not clear what answers this item, and what answers {put_in_quotes(contested[0])}."
+    if all(one.is_supposed for one in match.others):
+        return "What may be meant is only supposed, by the words around it."
     if len(match.others) == 1:
         return "One statement may be meant, but it does not have the name that is asked for."
     return f"There are {len(match.others)} statements that may be meant, and they differ."

@@ -20,7 +20,7 @@ from grader.expr.reading import parse_or_none
 from grader.records import Equality
 from grader.source import Span
 from grader.submission.claims.names import Claim, ReadClaim
-from grader.submission.claims.typography import split_signs
+from grader.submission.stated.typography import split_signs
 
 __all__ = ["Exchange", "Suspicion", "find_misreadings"]
 

@@ -6,22 +6,38 @@ update rule begins as the example of its form does. Iterates are the points that
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from grader.answers.members import find_index_letters, map_member_names
+from grader.answers.protocol import Task
+from grader.answers.reading import read_untried
+from grader.documents import DocumentNode
+from grader.documents.traced import TracedScalar, TracedSequence
+from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
+from grader.expr.asked.asked import Asked, Shape
 from grader.expr.nodes import Gradient, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
+from grader.memory import Memory, by_identity
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
 from grader.submission.claims.names import count_of, rename_letters
 
-__all__ = ["Target", "is_point"]
+__all__ = ["Target", "is_point", "target_of"]
 
+MAX_TRIED = 4096  # formulas with what they are as answers; a class writes most of them more than once
 ASSIGNED = regex(r":=|=|←|\\gets|\\leftarrow")
 WORDS = regex(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Whether something is read as an answer, and its tree."""
+
+    is_read: bool
+    tree: Node | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +53,32 @@ class Target:
     @property
     def symbols(self) -> tuple[Node, ...]:
         return self.item.task.symbols
+
+    @cached_property
+    def task(self) -> Task:
+        """What the item asks, in the shape that its type has: the shape of one answer may come from a key."""
+        shape: Shape = getattr(self.item.answer_type, "shape", None) or "any"
+        return replace(self.item.task, asked=Asked(shape=shape, names=self.symbols, question=self.item.prompt))
+
+    def try_answer(self, given: TracedScalar | TracedSequence) -> Tried:
+        """Whether something is an answer of the form that is asked for; the same text is tried once."""
+        key = (spell(given), id(self))
+        found: Tried | None = _tried.recalled(key)
+        return _tried.keep(key, self.try_anew(given), (self,)) if found is None else found
+
+    def try_anew(self, given: DocumentNode) -> Tried:
+        try:
+            return Tried(True, read_untried(self.item.answer_type, given, self.task).tree)
+        except AnswerError:
+            return Tried(False)
+
+    def explain(self, given: DocumentNode) -> tuple[Diagnostic, ...]:
+        """Why something cannot be read as an answer."""
+        try:
+            read_untried(self.item.answer_type, given, self.task)
+        except AnswerError as error:
+            return error.diagnostics
+        return ()
 
     @property
     def takes_list(self) -> bool:
@@ -116,6 +158,22 @@ class Target:
             entry = self.notation.entries.get(symbol.name)
             return Symbol(symbol.name) if entry is not None and len(entry.axes) == len(symbol.indices) else None
         return None
+
+
+_tried = Memory(capacity=MAX_TRIED)
+
+
+def spell(given: TracedScalar | TracedSequence) -> str | tuple[str, ...]:
+    """The texts that an answer from a document is made of."""
+    if isinstance(given, TracedScalar):
+        return given.text
+    return tuple(item.text for item in given.items if isinstance(item, TracedScalar))
+
+
+@by_identity
+def target_of(item: AskedItem) -> Target:
+    """What an item is looked for by, worked out once for all documents."""
+    return Target(item)
 
 
 def is_point(node: Node) -> bool:

@@ -222,6 +222,19 @@ def test_an_item_is_found_or_asked(about: str) -> None:
     assert {name: found.get(name, status[name]) for name in wanted} == wanted
 
 
+SUPPOSED = {
+    row["about"]: row
+    for row in yaml.safe_load((ROOT / "tests" / "cases" / "claims" / "supposed.yaml").read_text(encoding="utf-8"))
+}
+
+
+@pytest.mark.parametrize("about", SUPPOSED)
+def test_what_is_only_supposed_is_never_taken(about: str) -> None:
+    wanted = SUPPOSED[about]["statuses"]
+    found = statuses(read(SUPPOSED[about]["text"]))
+    assert {name: found[name] for name in wanted} == wanted
+
+
 def test_messages_are_in_the_order_of_the_document_and_every_place_is_right() -> None:
     reading = read(SEED)
     for proposal in reading.items.values():

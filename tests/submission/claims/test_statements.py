@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grader.documents.prose import Formula
 from grader.documents.traced import Traced
 from grader.source import Source
-from grader.submission.claims.statements import Statement, list_statements
+from grader.submission.stated.statements import Statement, list_statements
 from tests.growth import growth_of
 
 CASES = Path(__file__).parents[2] / "cases" / "claims" / "statements.yaml"

@@ -7,8 +7,8 @@ r"""The commands of LaTeX that only set a formula in type: which are left out, w
 from typing import Final
 
 __all__ = [
-    "BOXES", "CLOSERS", "DROPPED", "DROPPED_WITH_GROUP", "IMPLIES", "LABELS", "OPENED", "OPENED_SECOND", "OPENERS",
-    "OPERATORS", "RELATIONS", "ROWS", "SIGNS", "SPACES", "STRUCK", "TEXTS", "WITH_NOTE",
+    "BOXES", "CLOSERS", "DROPPED", "DROPPED_WITH_GROUP", "IMPLIES", "LABELS", "NAMES", "OPENED", "OPENED_SECOND",
+    "OPENERS", "OPERATORS", "ORDERS", "RELATIONS", "ROWS", "SIGNS", "SPACES", "STRUCK", "TEXTS", "WITH_NOTE",
 ]  # fmt: skip
 
 # Left out, and left out together with the group that follows.
@@ -37,6 +37,7 @@ SPACES: Final = frozenset({r"\quad", r"\qquad"})
 TEXTS: Final = frozenset(
     {r"\text", r"\textrm", r"\textit", r"\textbf", r"\mbox", r"\intertext", r"\mathrm", r"\textsf"}
 )
+NAMES: Final = frozenset({r"\operatorname", r"\operatorname*", r"\mathbf", r"\mathit", r"\mathsf", r"\boldsymbol"})
 IMPLIES: Final = frozenset(
     {
         r"\implies", r"\Rightarrow", r"\Longrightarrow", r"\therefore", r"\because", r"\iff", r"\Leftrightarrow",
@@ -48,6 +49,13 @@ RELATIONS: Final = frozenset(
         "=", "<", ">", "≤", "≥", "≠", "≈", "∈", "←", "≔", r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant",
         r"\ne", r"\neq", r"\approx", r"\equiv", r"\in", r"\leftarrow", r"\gets", r"\coloneqq", r"\triangleq", r"\simeq",
         r"\cong", r"\propto", r"\sim", r"\lt", r"\gt",
+    }
+)  # fmt: skip
+# A name in front of one of these is not given a value.
+ORDERS: Final = frozenset(
+    {
+        "<", ">", "≤", "≥", "≠", "∈", r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant", r"\ne", r"\neq",
+        r"\in", r"\propto", r"\sim", r"\lt", r"\gt",
     }
 )  # fmt: skip
 OPERATORS: Final = frozenset(

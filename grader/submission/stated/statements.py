@@ -18,10 +18,10 @@ from typing import Final
 from grader.documents.prose.records import Formula
 from grader.documents.traced import Traced
 from grader.source import Span
-from grader.submission.claims.commands import CLOSERS, OPENERS, OPERATORS, RELATIONS
-from grader.submission.claims.typography import Piece, Separator, split_pieces, split_signs
+from grader.submission.stated.commands import CLOSERS, OPENERS, OPERATORS, RELATIONS
+from grader.submission.stated.typography import Piece, Separator, split_pieces, split_signs
 
-__all__ = ["Statement", "list_statements", "split_sides"]
+__all__ = ["Statement", "list_relations", "list_statements", "split_sides"]
 
 EACH_RELATION: Final = [[sign] for sign in RELATIONS]
 # After such words comes a part of the answer, not another statement; after "for" and "where" only without an equation.
@@ -31,12 +31,14 @@ BLANKS: Final = re.compile(r"\s{2,}|[\r\n\t]")
 IN_BRACKETS: Final = re.compile(r"[(\[].*[)\]]", re.DOTALL)
 ALL: Final = re.compile(r"\\forall\b|∀")
 NUMBER: Final = re.compile(r"[(\[]\s*(?:\d{1,2}(?:\.\d{1,2})?|[*†‡]+|[IVXivx]+|[a-z])\s*[)\]]|[*†‡]+")
-AT_END: Final = re.compile(r"(?:\\[,;:> ~]|[\s.,;:])+\Z")
+GAPS: Final = frozenset(",;:> ~")  # with a backslash in front of them
+MARKS: Final = frozenset(".,;:")
 AT_START: Final = re.compile(r"(?:\\[,;:> ~]|[\s.,;:&])+")
 INDEX: Final = r"[A-Za-z](?:\s*,\s*[A-Za-z])*"
 VALUES: Final = r"(?:\d|[A-Za-z]|,|\s|\\\{|\\\}|\\[lc]?dots|…|\.\.\.|\\,|\\ )+"
+MAX_CONDITIONS: Final = 5  # in brackets after one statement
 CONDITION: Final = re.compile(rf"\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}")
-TRAILING: Final = re.compile(rf"(?:\\[,;: ]|\s)*\(\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}\)\s*\Z")
+CONDITION_LAST: Final = re.compile(rf"\(\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}\)\s*\Z")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -166,24 +168,32 @@ def has_relation(text: Traced) -> bool:
 
 def split_sides(text: Traced) -> list[Traced]:
     """The sides of a statement, cut at its equals signs outside of brackets; other relations belong to their side."""
-    sides, depth, start, place = [], 0, 0, 0
+    sides, start = [], 0
+    for begin, end, _ in list_relations(text.text):
+        sides.append(text[start:begin])
+        start = end
+    return [*sides, text[start : len(text)]]
+
+
+def list_relations(text: str) -> list[tuple[int, int, str]]:
+    """The relation signs outside of brackets, each from its start to its end."""
+    found, depth, place = [], 0, 0
     previous = ""
-    for sign in split_signs(text.text):
+    for sign in split_signs(text):
         end = place + len(sign)
         if previous not in (r"\left", r"\right"):
             depth = max(0, depth + (sign in OPENERS or sign == r"\begin") - (sign in CLOSERS or sign == r"\end"))
         if depth == 0 and sign in RELATIONS:
             is_assignment = sign == "=" and previous == ":"
-            sides.append(text[start : place - is_assignment])
-            start = end
+            found.append((place - is_assignment, end, sign))
         previous = sign if not sign.isspace() else previous
         place = end
-    return [*sides, text[start : len(text)]]
+    return found
 
 
 def make_statement(formula: Formula, joined: Open) -> Statement:
     text = join_blanks(trim(join_parts(joined)))
-    is_question = text.text.endswith("?")
+    is_question = text.text.endswith("?") or is_asked(formula)
     is_struck = formula.is_struck or all(piece.is_struck for piece in joined.pieces if piece.text.strip().text)
     return Statement(
         text=text,
@@ -195,15 +205,36 @@ def make_statement(formula: Formula, joined: Open) -> Statement:
     )
 
 
+def is_asked(formula: Formula) -> bool:
+    """Whether a question mark is right after a formula in a line of text."""
+    return not formula.is_display and formula.body.source.text[formula.end : formula.end + 1] == "?"
+
+
 def trim(text: Traced) -> Traced:
     """A statement without marks and blanks around it, and without the indices that it is said to hold for."""
     if start := AT_START.match(text.text):
         text = text[start.end() : len(text)]
-    if end := AT_END.search(text.text):
-        text = text[: end.start()]
-    if (condition := TRAILING.search(text.text)) and has_relation(text[: condition.start()]):
-        text = trim(text[: condition.start()])
+    text = text[: find_end(text.text)]
+    for _ in range(MAX_CONDITIONS):
+        place = text.text.rfind("(")
+        if place <= 0 or not CONDITION_LAST.match(text.text, place) or not has_relation(text[:place]):
+            break
+        text = text[: find_end(text.text[:place])]
     return text
+
+
+def find_end(text: str) -> int:
+    """Where a text ends without the blanks, gaps and marks behind it; from the end, so that it takes linear time."""
+    end = len(text)
+    while end:
+        last = text[end - 1]
+        if last in GAPS and text[end - 2 : end - 1] == "\\":
+            end -= 2
+        elif last in MARKS or last.isspace():
+            end -= 1
+        else:
+            break
+    return end
 
 
 def join_blanks(text: Traced) -> Traced:

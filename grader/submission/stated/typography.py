@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from grader.documents.traced import Traced
-from grader.submission.claims.commands import (
+from grader.submission.stated.commands import (
     BOXES,
     CLOSERS,
     DROPPED,
     DROPPED_WITH_GROUP,
     IMPLIES,
     LABELS,
+    NAMES,
     OPENED,
     OPENED_SECOND,
     OPENERS,
@@ -39,9 +40,10 @@ __all__ = ["Piece", "Separator", "split_pieces", "split_signs"]
 Separator = Literal["", "row", "gap", "words", "implies", "comma", "column"]
 SIGN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 SIZE = re.compile(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\\w+)\s*\]")
-AROUND = re.compile(r"\\(?:displaystyle|boxed|label\{[^}]*\})|\s")
+AROUND = re.compile(r"\\(?:displaystyle|boxed|label\{[^{}]*\})|\s")
 ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+\Z")
 WORD = re.compile(r"\s*[A-Za-z]+\s*")
+MAX_NAME = 40  # signs of the name of an environment
 # Words that join statements, so they are no names of functions; others alone in \text{…} may be: \text{diag}.
 CONNECTIVES = frozenset(
     {
@@ -105,6 +107,11 @@ class Signs:
     def spell(self, first: int, last: int) -> str:
         return "".join(self.texts[first : last + 1])
 
+    def spell_name(self, group: tuple[int, int]) -> str:
+        """What is in a group, if it is short enough for a name or a sign; nothing else is spelled out."""
+        first, last = group
+        return self.spell(first + 1, last - 1).strip() if last - first <= MAX_NAME else ""
+
 
 def split_signs(text: str) -> list[str]:
     """The commands, runs of blanks and characters of a text."""
@@ -164,7 +171,13 @@ def clean_sign(signs: Signs, place: int) -> int:
             return second[0] + 1
     elif sign in SIGNS:
         return clean_noted_sign(signs, place)
+    elif sign == ":" and signs.spell(next_sign := signs.skip_space(after), next_sign) == "=":
+        signs.drop(after, next_sign - 1)  # one sign that a recognition program took apart
+    elif sign in NAMES:
+        join_letters(signs, after)
     elif sign in TEXTS:
+        if sign == r"\mathrm":
+            join_letters(signs, after)
         return clean_text(signs, place)
     elif sign in (r"\begin", r"\end"):
         return clean_environment(signs, place)
@@ -184,11 +197,9 @@ def open_group(signs: Signs, place: int, sign: str) -> None:
         return
     signs.drop(place, group[0])
     signs.kept[group[1]] = None
-    inside = range(group[0] + 1, group[1])
-    if sign in BOXES:
-        signs.boxed.update(inside)
-    elif sign in STRUCK:
-        signs.struck.update(inside)
+    for marked, kinds in ((signs.boxed, BOXES), (signs.struck, STRUCK)):
+        if sign in kinds and place not in marked:  # a box in a box marks nothing new
+            marked.update(range(group[0] + 1, group[1]))
     script = signs.skip_space(group[1] + 1)
     if sign in WITH_NOTE and script < len(signs.texts) and signs.texts[script] == WITH_NOTE[sign]:
         note = signs.group(script + 1)
@@ -199,13 +210,26 @@ def clean_noted_sign(signs: Signs, place: int) -> int:
     """``\\overset{!}{=}`` is the sign; with a question mark above it, nothing is claimed."""
     note = signs.group(place + 1)
     sign = signs.group(note[1] + 1) if note else None
-    if note is None or sign is None or signs.spell(sign[0] + 1, sign[1] - 1).strip() not in RELATIONS | IMPLIES:
+    if note is None or sign is None or signs.spell_name(sign) not in RELATIONS | IMPLIES:
         return place + 1
     if "?" in signs.spell(*note):
         signs.doubted.update(range(sign[0], sign[1] + 1))
     signs.drop(place, sign[0])
     signs.kept[sign[1]] = None
     return sign[0] + 1
+
+
+def join_letters(signs: Signs, place: int) -> None:
+    """``\\mathrm{d i a g}`` is a name whose letters a recognition program took apart."""
+    group = signs.group(place)
+    if group is None:
+        return
+    signs.drop(place, group[0] - 1)
+    inside = [sign for sign in signs.texts[group[0] + 1 : group[1]] if not sign.isspace()]
+    if len(inside) > 1 and all(len(sign) == 1 and sign.isalpha() for sign in inside):
+        for inner in range(group[0] + 1, group[1]):
+            if signs.texts[inner].isspace():
+                signs.kept[inner] = None
 
 
 def clean_text(signs: Signs, place: int) -> int:
@@ -227,7 +251,7 @@ def clean_environment(signs: Signs, place: int) -> int:
     group = signs.group(place + 1)
     if group is None:
         return place + 1
-    name = signs.spell(group[0] + 1, group[1] - 1).removesuffix("*").strip()
+    name = signs.spell_name(group).removesuffix("*")
     after = group[1] + 1
     if name in ROWS or (name == "array" and signs.is_array):
         signs.has_rows = True

@@ -1,0 +1,62 @@
+"""Reading an answer in other words, where it cannot be read in its own.
+
+Each rewording has one meaning only, and changes nothing in a text that does not have its signs. What comes out is read
+as if it had been typed, with everything that is asked back; nothing is accepted here.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from grader.answers.protocol import Answer, Task
+from grader.answers.rewordings.derivative_signs import drop_sign
+from grader.answers.rewordings.integrals import name_constant
+from grader.answers.rewordings.languages import translate
+from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
+from grader.answers.rewordings.outputs import write_output
+from grader.answers.rewordings.sentences import drop_abbreviation, drop_line_label, drop_sentence, write_root
+from grader.answers.rewordings.signs import (
+    drop_text_command,
+    write_dots,
+    write_dotted_operators,
+    write_repeating,
+    write_transposes,
+)
+from grader.answers.second_readings.other_quantities import is_contradicted
+from grader.documents import DocumentNode, Scalar, find_typed
+from grader.errors import AnswerError
+from grader.expr.asked.asked import Asked
+from grader.expr.notation import Notation
+from grader.expr.reading_memory import ReadingMemory
+
+__all__ = ["read_reworded", "reword"]
+
+_LONGEST: Final = 400  # characters; nobody says an answer in more
+_reworded: Final = ReadingMemory(capacity=256)  # one text is tried for each key that an item may have
+
+
+def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answer]) -> Answer | None:
+    """Return an answer read in other words; None where it has no others, or cannot be read in them either."""
+    typed = find_typed(given)
+    if typed is None or len(typed.text) > _LONGEST:
+        return None
+    text = _reworded.read(typed.text, (task.notation, task.asked), reword)
+    if text == typed.text or is_contradicted(text, task):  # V equals 2, where R is asked for
+        return None
+    try:
+        answer = read(Scalar.typed(text))
+    except AnswerError:
+        return None
+    is_choice = answer.tree is None
+    return answer if is_choice else replace(answer, text=given.span.text)
+
+
+def reword(text: str, notation: Notation, asked: Asked) -> str:
+    """Return a text in other words, as far as these have one meaning."""
+    text = drop_sentence(translate(drop_text_command(text)), asked, notation)
+    text = drop_sign(text, asked)
+    text = drop_line_label(drop_abbreviation(write_root(text), asked), asked)
+    text = write_numbers(drop_total(text, asked))
+    text = drop_other_form(text, notation) if asked.shape == "value" else text
+    text = name_constant(write_repeating(text), asked, notation)
+    return write_output(write_dotted_operators(write_dots(write_transposes(text, notation), notation), notation), asked)

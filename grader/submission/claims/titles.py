@@ -1,0 +1,108 @@
+r"""The headings of a document that name a question or a part of the exercise, and the statements under each.
+
+A heading names a question if it is the question's title or its id, numbers in front of it apart. A title that two
+questions have names neither, and so does one that is written twice.
+
+>>> bare_title("**1. b) The Limit:**"), bare_title("Exercise 2 (a) The limit")
+('the limit', 'the limit')
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grader.documents.prose.records import Block, Prose
+from grader.patterns import regex
+from grader.submission.asked import AskedPart
+from grader.submission.claims.names import Claim
+from grader.submission.claims.outline import is_label
+
+__all__ = ["Titled", "bare_title", "find_titled"]
+
+NUMBER = regex(
+    r"(?:(?:exercise|task|problem|question|part|aufgabe|teil|frage)\s+(?:\d{1,2}|[a-z])\b[.):]*"
+    r"|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.):]+|\d{1,2}(?:\.\d{1,2})+)\s*"
+)
+NUMBERS_ONLY = regex(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]+\s*)+")
+LEAST_LETTERS = 3  # of a title: "a" and "f" are names of other things
+
+
+@dataclass(frozen=True, kw_only=True)
+class Titled:
+    """The statements under a heading that names an item, by its id, and under one that names its part.
+
+    ``titles`` are those headings as they are written.
+    """
+
+    of_item: Mapping[str, frozenset[Claim]] = field(default_factory=dict)
+    of_part: Mapping[str, frozenset[Claim]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, int] = field(default_factory=dict)  # the number of the part of each item
+
+
+def find_titled(prose: Prose, claims: Sequence[Claim], parts: Sequence[AskedPart], ids: Iterable[str]) -> Titled:
+    """Find the headings that name some items or their parts, and what is under them."""
+    wanted = set(ids)
+    places = {item.id: number for number, part in enumerate(parts) for item in part.items if item.id in wanted}
+    names = [(item.id, name) for part in parts for item in part.items if item.id in places for name in names_of(item)]
+    items = keep_unique(names)
+    of_parts = keep_unique((str(number), bare_title(part.title)) for number, part in enumerate(parts))
+    blocks = [block for block in prose.blocks if block.kind == "heading" or is_label(block.text.text)]
+    titles = [bare_title(block.text.text) for block in blocks]
+    counts = Counter(items[title] for title in titles if title in items)
+    found: dict[str, frozenset[Claim]] = {}
+    written: dict[str, str] = {}
+    under_parts: dict[str, frozenset[Claim]] = {}
+    stops = {place for place, title in enumerate(titles) if title in items or title in of_parts}
+    for place, (block, title) in enumerate(zip(blocks, titles, strict=True)):
+        if counts.get(items.get(title, "")) == 1:
+            end = find_end(blocks, place, stops, is_item=True)
+            found[items[title]] = list_between(claims, block.end, end)
+            written[items[title]] = block.text.text
+        if title in of_parts:
+            inside = list_between(claims, block.end, find_end(blocks, place, stops & part_stops(titles, of_parts)))
+            under_parts[of_parts[title]] = under_parts.get(of_parts[title], frozenset()) | inside
+    of_part = {name: under_parts[str(number)] for name, number in places.items() if str(number) in under_parts}
+    return Titled(of_item=found, of_part=of_part, titles=written, parts=places)
+
+
+def names_of(item: object) -> Iterator[str]:
+    """The names of an item in a heading: its title and its id."""
+    title, name = bare_title(str(getattr(item, "title", ""))), str(getattr(item, "id", "")).lower()
+    yield from dict.fromkeys(each for each in (title, name) if len(each) >= LEAST_LETTERS)
+
+
+def keep_unique(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What each name means, without names that mean several things."""
+    meanings: dict[str, set[str]] = {}
+    for meaning, name in names:
+        meanings.setdefault(name, set()).add(meaning)
+    return {name: next(iter(found)) for name, found in meanings.items() if len(found) == 1}
+
+
+def part_stops(titles: Sequence[str], of_parts: Mapping[str, str]) -> set[int]:
+    return {place for place, title in enumerate(titles) if title in of_parts}
+
+
+def find_end(blocks: Sequence[Block], place: int, stops: Iterable[int], *, is_item: bool = False) -> int:
+    """Where the section ends that a heading begins: at the next one of its level, or that names something, too."""
+    level = blocks[place].level
+    named = set(stops)
+    for other in range(place + 1, len(blocks)):
+        block = blocks[other]
+        is_next = block.kind == "heading" and (level == 0 or block.level <= level)
+        if is_next or other in named or (is_item and NUMBERS_ONLY.fullmatch(block.text.text.strip().lower())):
+            return block.start
+    return len(blocks[place].text.source.text) + 1
+
+
+def list_between(claims: Sequence[Claim], start: int, end: int) -> frozenset[Claim]:
+    return frozenset(claim for claim in claims if start <= claim.statement.formula.start < end)
+
+
+def bare_title(text: str) -> str:
+    """A title without numbers in front of it, marks around it and capital letters."""
+    title = " ".join(text.split()).strip("*_#:. ").lower()
+    while (number := NUMBER.match(title)) and number.end() < len(title):
+        title = title[number.end() :].strip("*_:.–- ")
+    return title

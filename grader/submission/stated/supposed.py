@@ -1,0 +1,76 @@
+"""Whether a document only supposes what a formula says: ``if``, ``without the ReLU we would have``, ``for $v = 0$:``.
+
+Such a formula may still be the answer. So it is asked about, and never taken for one that the student leaves out. Only
+the words of its own sentence count, in English and German.
+
+>>> from grader.documents.prose.markdown import read_markdown
+>>> from grader.source import Source
+>>> text = "We have $L = 1$. For $v = 0$: $L = 2$, so $L = 3$. It is $z = 1$ if $x > 0$."
+>>> [formula.body.text for formula in find_supposed(read_markdown(Source("a.md", text)).formulas)]
+['v = 0', 'L = 2', 'z = 1', 'x > 0']
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from grader.documents.prose.records import Formula
+from grader.patterns import regex
+
+__all__ = ["find_supposed"]
+
+MAX_BEFORE: Final = 1_000  # characters; a longer sentence is looked at from there
+MAX_INSIDE: Final = 60  # characters of a formula; a value that a case is about is shorter
+SENTENCE: Final = regex(
+    r"[.!?;](?:\s|\\n)|\n[ \t]*\n|\n[ \t]*(?:[#*>-]|\d+[.)])|\\n(?:\\n|#)|\\(?:item|section|subsection)\b"
+    r"|\"source\":"  # of a cell
+)
+SUPPOSES: Final = regex(
+    r"\b(?:if|suppos(?:e|ing)|assum(?:e|ing)|without|would|check(?:ed|ing)?|numerically|eg|example|instance|special|"
+    r"otherwise|else|unless|whenever|wrong(?:ly)?|mistaken(?:ly)?|instead|falls|wenn|angenommen|ohne|wäre|würden?|"
+    r"probe|beispiel|sonst|falsch)\b"
+)
+CONCLUSIONS: Final = "hence|thus|therefore|daher|somit|folglich|follows"
+CONCLUDES: Final = regex(rf"\b(?:{CONCLUSIONS})\b")
+CONCLUDES_OR_SO: Final = regex(rf"\b(?:so|{CONCLUSIONS})\b")
+GERMAN: Final = frozenset({"falls", "wenn", "angenommen", "wäre"})  # after these, "so" only means "then"
+HIDDEN: Final = regex(r"§[^§]*§")
+AT_WORDS: Final = r"\b(?:for|at|with|where|when|case|bei|für|mit|wo|fall)\s*"
+AT: Final = regex(rf"{AT_WORDS}$")
+AT_A_VALUE: Final = regex(rf"{AT_WORDS}§([^§]*)§[\s:,]*(?:\w+\s+){{0,3}}$")
+VALUE: Final = regex(
+    r"\s*(?![i-n]\b)\\?[^\W\d_]+(?:_\{?\w+\}?)?\s*(?:[=<>≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt)\b)\s*[-+−]?\s*\d+(?:\.\d+)?\s*"
+)
+# In small letters: a capital one begins another sentence.
+SUPPOSED_AFTER: Final = regex(
+    r"[ \t]*,?[ \t]*\n?[ \t]*(?:if|when|whenever|unless|otherwise|else|falls|wenn|sonst|"
+    r"(?:would be|is|was|wäre|ist|war)\s+(?:wrong|not|falsch|nicht))\b"
+)
+
+
+def find_supposed(formulas: Sequence[Formula]) -> Iterator[Formula]:
+    """Yield the formulas, which are in the order of the text, that are a condition, a special case or a check."""
+    sentence, end, cell = "", 0, 0
+    for formula in formulas:
+        text = formula.body.source.text
+        if formula.cell != cell:
+            sentence, cell = "", formula.cell
+        between = text[max(end, formula.start - MAX_BEFORE) : formula.start].lower().replace("e.g.", "eg")
+        # A blank line ends no sentence that a formula in a line of its own goes on.
+        sentence = SENTENCE.split(sentence + (between.rstrip() if formula.is_display else between))[-1]
+        is_case = bool(AT.search(sentence)) and VALUE.fullmatch(formula.body.text) is not None
+        if is_case or is_supposed_before(sentence) or SUPPOSED_AFTER.match(text, formula.end):
+            yield formula
+        inside = SENTENCE.sub(" ", formula.body.text[:MAX_INSIDE]).replace("§", " ")
+        sentence, end = f"{sentence[-MAX_BEFORE:]}§{inside}§", formula.end
+
+
+def is_supposed_before(sentence: str) -> bool:
+    """Whether the words in front of a formula make it a condition, a special case or a check."""
+    words = HIDDEN.sub(" ", sentence)
+    supposes = list(SUPPOSES.finditer(words))
+    if supposes:
+        last = supposes[-1]
+        if not (CONCLUDES if last[0] in GERMAN else CONCLUDES_OR_SO).search(words, last.end()):
+            return True
+    value = AT_A_VALUE.search(sentence)
+    return value is not None and VALUE.fullmatch(value[1]) is not None
