@@ -30,7 +30,6 @@ PUBLIC = {
     "claims",
     "title",
     "retired.*",
-    "claims",
     f"{PART}id",
     f"{PART}title",
     f"{NAMES}ranges.NAME",

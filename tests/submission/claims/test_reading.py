@@ -257,7 +257,7 @@ def test_messages_are_in_the_order_of_the_document_and_every_place_is_right() ->
             "L = 1",
             "It begins with 'L'; you wrote several that differ, and the last one counts.",
         ),
-        ("$$\\boxed{L = 1}$$ and $L = 2$", "L = 1", "It begins with 'L'"),
+        ("$$\\boxed{L = 1}$$ and $L = 2$", "L = 1", "It begins with 'L'."),
         (
             "$L = 1+1$, later $L = 2$",
             "L = 2",
