@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 
+from grader import limits
 from grader.batch.engines.crew import Crew
 from grader.grading.result import ItemResult
 from grader.records import Outcome
 from grader.service.typed import readers as readers_module
+from grader.service.typed.documents import ReadDocument
 from grader.service.typed.preview import preview, publish
 from grader.service.typed.readers import Readers
 from grader.service.web.reading import render_preview
@@ -95,3 +97,31 @@ def test_reading_is_given_up_while_all_processes_are_busy(monkeypatch: pytest.Mo
     assert read(readers, "step", "2x").outcome is Outcome.FAULT
     readers.free.put(crew)
     readers.close()
+
+
+WORKED = b"My solution\n\n$$y = 2x$$\n\nand $z = 7$.\n"
+
+
+def read_worked(readers: Readers, data: bytes, **fields: str) -> ReadDocument | None:
+    return readers.read_document(RUBRIC, EXERCISE, "a.md", data, "", fields, has_fields=True)
+
+
+@pytest.mark.parametrize("fields", [{}, {"number.step": "1"}, {"use.step": "none"}])
+def test_process_reads_a_document_as_this_one_does(fields: dict[str, str]) -> None:
+    with open_readers(1) as readers, open_readers(0) as here:
+        assert read_worked(readers, WORKED, **fields) == read_worked(here, WORKED, **fields)
+
+
+def test_document_that_cannot_be_read_says_why_from_a_process() -> None:
+    with open_readers(1) as readers:
+        found = read_worked(readers, b"$y = \xff$")
+    assert found is not None
+    assert [fault.slug for fault in found.faults] == ["not-utf-8"]
+
+
+def test_document_that_takes_too_long_is_given_up_and_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_PREVIEW_S", 0.0001)
+    with open_readers(1) as readers:
+        assert read_worked(readers, WORKED * 300) is None
+        get_crew(readers).seconds = 60
+        assert read_worked(readers, WORKED) is not None
