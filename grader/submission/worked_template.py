@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from grader.documents.prose.latex import LatexFormat
+from grader.documents.prose.markdown import MarkdownFormat
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.wording import points_in_words
 
@@ -85,7 +87,7 @@ def ask_markdown(item: AskedItem) -> Iterator[str]:
 
 def question_markdown(item: AskedItem) -> Iterator[str]:
     yield from ask_markdown(item)
-    yield f"<!-- item: {item.id} -->"
+    yield MarkdownFormat.mark.format(item.id)
 
 
 def head_latex(rubric: AskedRubric) -> Iterator[str]:
@@ -102,7 +104,7 @@ def question_latex(item: AskedItem) -> Iterator[str]:
     yield rf"\subsubsection*{{{escape(item.title, LATEX_SIGNS)} ({points_in_words(item.points)})}}"
     yield rf"\emph{{{escape(item.prompt, LATEX_SIGNS)}}}"
     hints = "".join(f"% {hint}\n" for hint in list_hints(item))
-    yield f"{hints}% item: {item.id}"
+    yield hints + LatexFormat.mark.format(item.id)
 
 
 def write_notebook(rubric: AskedRubric) -> str:

@@ -84,8 +84,7 @@ class LatexReader:
             self.begin = found.end()
         elif found["include"] is not None:
             if len(self.not_included) < limits.MAX_REMARKS:
-                start, end = self.whole.starts[found.start()], self.whole.ends[found.end() - 1]
-                self.not_included.append(describe_not_included(self.whole.source, start, end))
+                self.not_included.append(describe_not_included(self.whole.locate(*found.span())))
         elif found["begin"] is not None:
             self.read_environment(found)
         elif found["section"] is not None:
@@ -134,8 +133,7 @@ class LatexReader:
 
     def note_not_closed(self, found: re.Match[str], closing: str) -> None:
         if len(self.not_closed) < limits.MAX_REMARKS:
-            start, end = self.whole.starts[found.start()], self.whole.ends[found.end() - 1]
-            self.not_closed.append(describe_not_closed(self.whole.source, start, end, closing))
+            self.not_closed.append(describe_not_closed(self.whole.locate(*found.span()), closing))
 
     def has_blank_line(self, start: int, end: int) -> bool:
         place = bisect_left(self.blank_lines, start)

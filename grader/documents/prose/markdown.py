@@ -259,8 +259,7 @@ class MarkdownReader:
 
     def note_not_closed(self, start: int, end: int, closing: str) -> None:
         if len(self.not_closed) < limits.MAX_REMARKS:
-            first, last = self.whole.starts[start], self.whole.ends[end - 1]
-            self.not_closed.append(describe_not_closed(self.whole.source, first, last, closing))
+            self.not_closed.append(describe_not_closed(self.whole.locate(start, end), closing))
 
     def has_blank_line(self, start: int, end: int) -> bool:
         place = bisect_left(self.blank_lines, start)

@@ -16,7 +16,7 @@ from itertools import chain
 from grader import limits
 from grader.documents.json.reader import JsonReader, Token
 from grader.documents.nodes import DocumentNode, Mapping, Scalar, Sequence, walk_scalars
-from grader.documents.prose.markdown import MarkdownReader
+from grader.documents.prose.markdown import MarkdownFormat, MarkdownReader
 from grader.documents.prose.quotes import drop_quote_signs
 from grader.documents.prose.records import Marker, Prose, describe_too_long
 from grader.documents.traced import Traced
@@ -140,7 +140,7 @@ class NotebookFormat:
     summary = "Jupyter notebooks: their Markdown cells"
     suffixes = (".ipynb",)
     limit = limits.MAX_NOTEBOOK_BYTES
-    mark = "<!-- item: {} -->"
+    mark = MarkdownFormat.mark
     read = staticmethod(read_notebook)
     find_in_head = staticmethod(find_in_head)
 

@@ -117,26 +117,26 @@ class ProseFormat(Protocol):
     find_in_head: Callable[[str, Source], str]
 
 
-def describe_not_closed(source: Source, start: int, end: int, closing: str) -> Diagnostic:
+def describe_not_closed(opening: Span, closing: str) -> Diagnostic:
     """A formula that begins and does not end."""
     return Diagnostic(
         slug="formula-not-closed",
-        what=f"The formula that begins with '{source.text[start:end]}' does not end.",
+        what=f"The formula that begins with '{opening.text}' does not end.",
         why="It is not read, and neither is what belongs to it.",
         help=f"Write '{closing}' at its end.",
-        span=Span(source, start, end),
+        span=opening,
         severity="warning",
     )
 
 
-def describe_not_included(source: Source, start: int, end: int) -> Diagnostic:
+def describe_not_included(command: Span) -> Diagnostic:
     """A command that includes another file."""
     return Diagnostic(
         slug="file-not-included",
-        what=f"The file in '{source.text[start:end]}' is not read.",
+        what=f"The file in '{command.text}' is not read.",
         why="Only the file that you hand in is read, so your answers in other files would not count.",
         help="Copy the text of that file to this place.",
-        span=Span(source, start, end),
+        span=command,
         severity="warning",
     )
 

@@ -6,7 +6,6 @@ Nothing here is a verdict, and of hidden items nothing is said.
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
-from grader.answers.reading import read_untried
 from grader.documents import DocumentNode
 from grader.errors import AnswerError
 from grader.grading.marked import show_as_read
@@ -109,7 +108,7 @@ def render_answer(item: AskedItem, source: DocumentNode, *, is_readable: bool = 
 def render_as_read(item: AskedItem, source: DocumentNode) -> str:
     """An answer as it is read, set as mathematics; empty if it cannot be read."""
     try:
-        return render_reading(show_as_read(read_untried(item.answer_type, source, target_of(item).task)))
+        return render_reading(show_as_read(target_of(item).read(source)))
     except AnswerError:
         return ""
 

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from grader.documents.prose.latex import LatexFormat
+from grader.documents.prose.markdown import MarkdownFormat
+
 __all__ = ["DIALECTS", "LATEX", "MARKDOWN", "MMD", "NOTEBOOK", "Dialect"]
 
 LATEX_HEADINGS: Final = {1: "section", 2: "subsection", 3: "subsubsection"}
@@ -53,14 +56,6 @@ def write_hashes(title: str, level: int) -> str:
 
 def write_section(title: str, level: int) -> str:
     return rf"\{LATEX_HEADINGS[level]}*{{{title}}}"
-
-
-def write_comment(name: str) -> str:
-    return f"<!-- item: {name} -->"
-
-
-def write_latex_comment(name: str) -> str:
-    return f"% item: {name}"
 
 
 def write_tildes(text: str) -> str:
@@ -109,7 +104,7 @@ MARKDOWN: Final = Dialect(
     inline=write_dollars,
     display=write_double_dollars,
     heading=write_hashes,
-    marker=write_comment,
+    marker=MarkdownFormat.mark.format,
     strike=write_tildes,
     finish=finish_markdown,
 )
@@ -119,7 +114,7 @@ LATEX: Final = Dialect(
     inline=write_dollars,
     display=write_brackets,
     heading=write_section,
-    marker=write_latex_comment,
+    marker=LatexFormat.mark.format,
     strike=write_sout,
     finish=finish_latex,
 )
@@ -129,7 +124,7 @@ NOTEBOOK: Final = Dialect(
     inline=write_dollars,
     display=write_double_dollars,
     heading=write_hashes,
-    marker=write_comment,
+    marker=MarkdownFormat.mark.format,
     strike=write_tildes,
     finish=finish_notebook,
     is_named_by_file=True,
@@ -140,7 +135,7 @@ MMD: Final = Dialect(
     inline=write_parentheses,
     display=write_brackets,
     heading=write_hashes,
-    marker=write_comment,
+    marker=MarkdownFormat.mark.format,
     strike=write_tildes,
     finish=finish_markdown,
     is_recognised=True,

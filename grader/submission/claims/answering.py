@@ -136,17 +136,21 @@ def describe_no_formulas(source: Source) -> Diagnostic:
 
 
 def describe_not_found(proposal: Proposal, source: Source) -> Diagnostic:
-    form = find_format(PurePath(source.name).suffix)
-    mark = (form.mark if form else "{}").format(proposal.item.id)
     is_named = bool(proposal.item.task.symbols)
     name = "Write the name that is asked for in front of it, as in 'x = …', or a mark" if is_named else "Write a mark"
     return Diagnostic(
         slug="answer-not-found",
         what="No answer to this item was found in the document.",
         why=proposal.why,
-        help=f"{name} above it: '{mark}'. Otherwise a person looks for it.",
+        help=f"{name} above it: '{spell_mark(proposal, source)}'. Otherwise a person looks for it.",
         span=Span(source, 0, 0),
     )
+
+
+def spell_mark(proposal: Proposal, source: Source) -> str:
+    """How an answer to an item is marked in a document of this format."""
+    form = find_format(PurePath(source.name).suffix)
+    return (form.mark if form else "{}").format(proposal.item.id)
 
 
 def describe_open(proposal: Proposal, span: Span) -> Diagnostic:
@@ -154,7 +158,7 @@ def describe_open(proposal: Proposal, span: Span) -> Diagnostic:
         slug="answer-not-settled",
         what="It is not clear which part of the document answers this item.",
         why=proposal.why,
-        help=f"Mark the one that you mean by a comment '<!-- item: {proposal.item.id} -->' above it. Otherwise a "
+        help=f"Mark the one that you mean by a comment '{spell_mark(proposal, span.source)}' above it. Otherwise a "
         "person chooses.",
         span=span,
     )

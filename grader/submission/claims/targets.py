@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from grader.answers.members import find_index_letters, map_member_names
-from grader.answers.protocol import Task
+from grader.answers.protocol import Answer, Task
 from grader.answers.reading import read_untried
 from grader.documents import DocumentNode
 from grader.documents.traced import TracedScalar, TracedSequence
@@ -68,14 +68,18 @@ class Target:
 
     def try_anew(self, given: DocumentNode) -> Tried:
         try:
-            return Tried(True, read_untried(self.item.answer_type, given, self.task).tree)
+            return Tried(True, self.read(given).tree)
         except AnswerError:
             return Tried(False)
+
+    def read(self, given: DocumentNode) -> Answer:
+        """Read something as an answer to the item, or raise ``AnswerError``."""
+        return read_untried(self.item.answer_type, given, self.task)
 
     def explain(self, given: DocumentNode) -> tuple[Diagnostic, ...]:
         """Why something cannot be read as an answer."""
         try:
-            read_untried(self.item.answer_type, given, self.task)
+            self.read(given)
         except AnswerError as error:
             return error.diagnostics
         return ()

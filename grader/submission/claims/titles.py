@@ -8,12 +8,12 @@ questions have names neither, and so does one that is written twice.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from grader.documents.prose.records import Block, Prose
 from grader.patterns import regex
-from grader.submission.asked import AskedPart
+from grader.submission.asked import AskedItem, AskedPart
 from grader.submission.claims.names import Claim
 from grader.submission.claims.outline import is_label
 
@@ -53,23 +53,24 @@ def find_titled(prose: Prose, claims: Sequence[Claim], parts: Sequence[AskedPart
     found: dict[str, frozenset[Claim]] = {}
     written: dict[str, str] = {}
     under_parts: dict[str, frozenset[Claim]] = {}
-    stops = {place for place, title in enumerate(titles) if title in items or title in of_parts}
+    part_stops = {place for place, title in enumerate(titles) if title in of_parts}
+    stops = part_stops | {place for place, title in enumerate(titles) if title in items}
     for place, (block, title) in enumerate(zip(blocks, titles, strict=True)):
         if counts.get(items.get(title, "")) == 1:
             end = find_end(blocks, place, stops, is_item=True)
             found[items[title]] = list_between(claims, block.end, end)
             written[items[title]] = block.text.text
         if title in of_parts:
-            inside = list_between(claims, block.end, find_end(blocks, place, stops & part_stops(titles, of_parts)))
+            inside = list_between(claims, block.end, find_end(blocks, place, part_stops))
             under_parts[of_parts[title]] = under_parts.get(of_parts[title], frozenset()) | inside
     of_part = {name: under_parts[str(number)] for name, number in places.items() if str(number) in under_parts}
     return Titled(of_item=found, of_part=of_part, titles=written, parts=places)
 
 
-def names_of(item: object) -> Iterator[str]:
+def names_of(item: AskedItem) -> Iterator[str]:
     """The names of an item in a heading: its title and its id."""
-    title, name = bare_title(str(getattr(item, "title", ""))), str(getattr(item, "id", "")).lower()
-    yield from dict.fromkeys(each for each in (title, name) if len(each) >= LEAST_LETTERS)
+    names = (bare_title(item.title), item.id.lower())
+    yield from dict.fromkeys(each for each in names if len(each) >= LEAST_LETTERS)
 
 
 def keep_unique(names: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -80,18 +81,13 @@ def keep_unique(names: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: next(iter(found)) for name, found in meanings.items() if len(found) == 1}
 
 
-def part_stops(titles: Sequence[str], of_parts: Mapping[str, str]) -> set[int]:
-    return {place for place, title in enumerate(titles) if title in of_parts}
-
-
-def find_end(blocks: Sequence[Block], place: int, stops: Iterable[int], *, is_item: bool = False) -> int:
+def find_end(blocks: Sequence[Block], place: int, stops: Set[int], *, is_item: bool = False) -> int:
     """Where the section ends that a heading begins: at the next one of its level, or that names something, too."""
     level = blocks[place].level
-    named = set(stops)
     for other in range(place + 1, len(blocks)):
         block = blocks[other]
         is_next = block.kind == "heading" and (level == 0 or block.level <= level)
-        if is_next or other in named or (is_item and NUMBERS_ONLY.fullmatch(block.text.text.strip().lower())):
+        if is_next or other in stops or (is_item and NUMBERS_ONLY.fullmatch(block.text.text.strip().lower())):
             return block.start
     return len(blocks[place].text.source.text) + 1
 

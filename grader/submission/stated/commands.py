@@ -44,13 +44,6 @@ IMPLIES: Final = frozenset(
         r"\Longleftrightarrow", r"\impliedby", r"\Leftarrow", "⇒", "⟹", "∴", "⇔", "⟺",
     }
 )  # fmt: skip
-RELATIONS: Final = frozenset(
-    {
-        "=", "<", ">", "≤", "≥", "≠", "≈", "∈", "←", "≔", r"\le", r"\leq", r"\leqslant", r"\ge", r"\geq", r"\geqslant",
-        r"\ne", r"\neq", r"\approx", r"\equiv", r"\in", r"\leftarrow", r"\gets", r"\coloneqq", r"\triangleq", r"\simeq",
-        r"\cong", r"\propto", r"\sim", r"\lt", r"\gt",
-    }
-)  # fmt: skip
 # A name in front of one of these is not given a value.
 ORDERS: Final = frozenset(
     {
@@ -58,6 +51,10 @@ ORDERS: Final = frozenset(
         r"\in", r"\propto", r"\sim", r"\lt", r"\gt",
     }
 )  # fmt: skip
+RELATIONS: Final = ORDERS | {
+    "=", "≈", "←", "≔", r"\approx", r"\equiv", r"\leftarrow", r"\gets", r"\coloneqq", r"\triangleq", r"\simeq",
+    r"\cong",
+}  # fmt: skip
 OPERATORS: Final = frozenset(
     {"+", "-", "−", "*", "/", r"\cdot", r"\times", r"\div", r"\pm", r"\mp", r"\circ", r"\odot"}
 )

@@ -37,8 +37,9 @@ AT_START: Final = re.compile(r"(?:\\[,;:> ~]|[\s.,;:&])+")
 INDEX: Final = r"[A-Za-z](?:\s*,\s*[A-Za-z])*"
 VALUES: Final = r"(?:\d|[A-Za-z]|,|\s|\\\{|\\\}|\\[lc]?dots|…|\.\.\.|\\,|\\ )+"
 MAX_CONDITIONS: Final = 5  # in brackets after one statement
-CONDITION: Final = re.compile(rf"\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}")
-CONDITION_LAST: Final = re.compile(rf"\(\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}\)\s*\Z")
+HOLDS_FOR: Final = rf"\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}"
+CONDITION: Final = re.compile(HOLDS_FOR)
+CONDITION_LAST: Final = re.compile(rf"\({HOLDS_FOR}\)\s*\Z")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
