@@ -8,15 +8,14 @@ whether it is right; there is nothing here that could.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from fractions import Fraction
 from itertools import islice
 
 from grader import limits
-from grader.answers.members import find_index_letters, map_member_names
+from grader.answers.members import map_member_names
 from grader.documents.traced import make_scalar
-from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.expr.traverse import substitute, walk
+from grader.expr.traverse import walk
 from grader.patterns import regex
 from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
 from grader.submission.claims.names import Claim, ReadClaim, count_of
@@ -133,11 +132,10 @@ class Reader:
         """Statements that mention the name later, or that give a formula where all members are asked for."""
         by_general = self.by_general_name(target.notation)
         later = {id(claim) for name in target.general for claim in by_general.get((1, name), ())}
-        members = [names for symbol, names in target.members if not target.is_general(symbol)]
-        for claim in self.read(target.notation) if later or members else ():
-            if id(claim) in later or (
-                claim.letters and any(is_family_of(claim.names[0], names, target.notation) for names in members)
-            ):
+        firsts = [next(iter(names.items())) for symbol, names in target.members if not target.is_general(symbol)]
+        for claim in self.read(target.notation) if later or firsts else ():
+            # ∂L/∂v_kj means all members if, with its letters 1, it is the first of them.
+            if id(claim) in later or any(claim.name_member(indices) == name for indices, name in firsts):
                 yield make_candidate(claim, Ground.HINT)
 
     def list_own_values(self, target: Target) -> Iterator[Candidate]:
@@ -237,6 +235,8 @@ class Reader:
         """Update rules for the name that the example begins with."""
         head = target.example_head
         for claim in self.read(target.notation):
+            if not target.may_be_rule(claim.claim.sides[0].text):
+                continue
             if claim.names and isinstance(head, Symbol) and getattr(claim.names[0], "name", "") != head.name:
                 continue
             if not NEXT_VALUE.search(claim.claim.text.text) and not is_recursive(claim):
@@ -286,16 +286,6 @@ def is_trivial(claim: ReadClaim) -> bool:
 
 def list_symbols(node: Node) -> list[Symbol]:
     return [each for each in walk(node) if isinstance(each, Symbol)]
-
-
-def is_family_of(name: Node, names: Mapping[tuple[int, ...], Node], notation: Notation) -> bool:
-    """Whether a name with letters, such as ``∂L/∂v_kj``, means all of these members."""
-    letters = find_index_letters(name, notation)
-    first = next(iter(names))
-    if not letters or len(letters) != len(first):
-        return False
-    values = {Symbol(letter): Number(Fraction(index)) for letter, index in zip(letters, first, strict=True)}
-    return substitute(name, values) == names[first]
 
 
 def is_recursive(claim: ReadClaim) -> bool:

@@ -4,7 +4,8 @@ r"""What a statement names: the sides in front of its value that are names of th
 ``x^{(1)}`` is an iterate in one and a power in another.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from grader.answers.members import find_index_letters
@@ -14,7 +15,7 @@ from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.traverse import substitute, walk
 from grader.submission.stated.commands import ORDERS
-from grader.submission.stated.statements import Statement, list_relations, split_sides
+from grader.submission.stated.statements import Statement, list_relations, split_at
 
 __all__ = ["Claim", "ReadClaim", "count_of", "is_name", "rename_letters"]
 
@@ -33,7 +34,7 @@ class Claim:
 
     @cached_property
     def sides(self) -> list[Traced]:
-        found = [side.strip() for side in split_sides(self.statement.text)]
+        found = [side.strip() for side in split_at(self.statement.text, self.relations)]
         return [side.strip(" :") for side in found[:-1]] + found[-1:]
 
     @property
@@ -43,8 +44,11 @@ class Claim:
     @cached_property
     def gives_value(self) -> bool:
         """Whether its first side is given a value: ``x > 0`` gives none."""
-        signs = list_relations(self.statement.text.text)
-        return bool(signs) and signs[0][2] not in ORDERS
+        return bool(self.relations) and self.relations[0][2] not in ORDERS
+
+    @cached_property
+    def relations(self) -> list[tuple[int, int, str]]:
+        return list_relations(self.statement.text.text)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,7 @@ class ReadClaim:
 
     claim: Claim
     notation: Notation
+    _members: dict[tuple[int, ...], Node | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def names(self) -> tuple[Node, ...]:
@@ -78,6 +83,16 @@ class ReadClaim:
     def value(self) -> Node | None:
         """The last side."""
         return parse_or_none(self.claim.sides[-1].text, self.notation)
+
+    def name_member(self, indices: tuple[int, ...]) -> Node | None:
+        """Its first name with numbers for the letters in it; None if it has not as many letters."""
+        if indices not in self._members:
+            numbers = {
+                Symbol(letter): Number(Fraction(index)) for letter, index in zip(self.letters, indices, strict=False)
+            }
+            is_member = len(self.letters) == len(indices) > 0
+            self._members[indices] = substitute(self.names[0], numbers) if is_member else None
+        return self._members[indices]
 
     @property
     def head_text(self) -> str:

@@ -5,13 +5,14 @@ what may mean several things is *asked*; words are *text* for a person to confir
 after all others and change nothing about them, so nobody learns from a reading that they exist.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from grader.documents import DocumentNode
 from grader.documents.prose.records import Block, Formula, Prose
-from grader.documents.traced import make_list, make_scalar
+from grader.documents.traced import Traced, TracedScalar, TracedSequence, make_list, make_scalar
 from grader.errors import Diagnostic
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.claims.candidates import Candidate, Ground, Reader
@@ -39,16 +40,28 @@ from grader.submission.stated.supposed import find_supposed
 
 __all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
 
+Writing = TracedScalar | TracedSequence
 Status = Literal["proposed", "ask", "missing", "text", "unreadable"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alternative:
-    """Another statement that may be meant, or several that are one answer, and why."""
+    """Another statement that may be meant, or several that are one answer, and why; read when somebody asks."""
 
-    source: DocumentNode
-    why: str
-    claims: tuple[Claim, ...] = ()
+    candidate: Candidate
+    target: Target
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return self.candidate.claims
+
+    @cached_property
+    def source(self) -> DocumentNode:
+        return make_answer(self.candidate, self.target)[0]
+
+    @property
+    def why(self) -> str:
+        return describe_candidate(self.candidate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,10 +193,7 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
     if item.id in marked.blank and taken is None:
         return propose_blank(item), ()
     others = [one for one in match.others if one.ground is not Ground.HINT or taken is None]
-    alternatives = tuple(
-        Alternative(source=make_answer(one, match.target)[0], why=describe_candidate(one), claims=one.claims)
-        for one in others
-    )
+    alternatives = tuple(Alternative(candidate=one, target=match.target) for one in others)
     if taken is None:
         if not alternatives:
             return Proposal(item=item, status="missing", why=describe_missing(match.target)), ()
@@ -210,15 +220,24 @@ def make_answer(candidate: Candidate, target: Target) -> tuple[DocumentNode, tup
     A statement is the answer as it is; where its head is spelled in other letters than the question has, its value is,
     in the letters of the question.
     """
-    parts = [claim.text for claim in candidate.claims]
-    bodies = [claim.text[body_start(claim) : len(claim.text)].strip() for claim in candidate.claims]
-    whole = make_list(parts) if candidate.is_collected else make_scalar(parts[0])
-    renamed = None if candidate.is_collected else write_in_letters_of(target, candidate.claims[0])
-    values = [make_list(bodies) if candidate.is_collected else make_scalar(bodies[0])]
-    for given in (whole, *([make_scalar(renamed[-1])] if renamed else []), *values):
+    whole = join_texts([claim.text for claim in candidate.claims], candidate)
+    for given in list_writings(candidate, target, whole):
         if target.try_answer(given).is_read:
             return given, ()
     return whole, target.explain(whole)
+
+
+def list_writings(candidate: Candidate, target: Target, whole: Writing) -> Iterator[Writing]:
+    """The ways to write what a candidate says as an answer, the best first; most are read as the first."""
+    yield whole
+    renamed = None if candidate.is_collected else write_in_letters_of(target, candidate.claims[0])
+    if renamed:
+        yield make_scalar(renamed[-1])
+    yield join_texts([claim.text[body_start(claim) :].strip() for claim in candidate.claims], candidate)
+
+
+def join_texts(texts: Sequence[Traced], candidate: Candidate) -> Writing:
+    return make_list(texts) if candidate.is_collected else make_scalar(texts[0])
 
 
 def body_start(claim: Claim) -> int:

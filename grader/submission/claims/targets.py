@@ -20,6 +20,7 @@ from grader.expr.asked.asked import Asked, Shape
 from grader.expr.nodes import Gradient, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
+from grader.expr.tokens.characters import GREEK
 from grader.memory import Memory, by_identity
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
@@ -126,6 +127,21 @@ class Target:
         if self.item.type != "update_rule" or not ASSIGNED.search(self.item.example):
             return None
         return parse_or_none(ASSIGNED.split(self.item.example, maxsplit=1)[0].strip(), self.notation)
+
+    @cached_property
+    def example_spellings(self) -> tuple[str, ...]:
+        """What the name that an update rule is for may be written as; some of it is in every rule for it."""
+        head = self.example_head
+        if not isinstance(head, Symbol):
+            return ("",)
+        own = [alias for alias, name in self.notation.aliases.items() if name.partition("_")[0] == head.name]
+        aliases = (alias.partition("_")[0] for alias in own)
+        letters = (letter for letter, name in GREEK.items() if name == head.name)
+        return (head.name, *aliases, *letters)
+
+    def may_be_rule(self, side: str) -> bool:
+        """Whether the name that the update rule is for may be in the first side of a statement."""
+        return any(spelling in side for spelling in self.example_spellings)
 
     @cached_property
     def iterated(self) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ r"""The commands of LaTeX that only set a formula in type: which are left out, w
 from typing import Final
 
 __all__ = [
-    "BOXES", "CLOSERS", "DROPPED", "DROPPED_WITH_GROUP", "IMPLIES", "LABELS", "NAMES", "OPENED", "OPENED_SECOND",
-    "OPENERS", "OPERATORS", "ORDERS", "RELATIONS", "ROWS", "SIGNS", "SPACES", "STRUCK", "TEXTS", "WITH_NOTE",
+    "BOXES", "DEPTHS", "DROPPED", "DROPPED_WITH_GROUP", "IMPLIES", "LABELS", "NAMES", "OPENED", "OPENED_SECOND",
+    "OPERATORS", "ORDERS", "RELATIONS", "ROWS", "SIGNS", "SPACES", "STRUCK", "TEXTS", "WITH_NOTE",
 ]  # fmt: skip
 
 # Left out, and left out together with the group that follows.
@@ -60,6 +60,7 @@ OPERATORS: Final = frozenset(
 )
 OPENERS: Final = frozenset({"(", "[", "{", r"\{", r"\left", r"\lbrace", r"\langle", r"\lfloor", r"\lceil"})
 CLOSERS: Final = frozenset({")", "]", "}", r"\}", r"\right", r"\rbrace", r"\rangle", r"\rfloor", r"\rceil"})
+DEPTHS: Final = dict.fromkeys(OPENERS | {r"\begin"}, 1) | dict.fromkeys(CLOSERS | {r"\end"}, -1)
 # Environments whose rows are statements, or the parts of one.
 ROWS: Final = frozenset(
     {

@@ -18,11 +18,14 @@ from typing import Final
 from grader.documents.prose.records import Formula
 from grader.documents.traced import Traced
 from grader.source import Span
-from grader.submission.stated.commands import CLOSERS, OPENERS, OPERATORS, RELATIONS
+from grader.submission.stated.commands import DEPTHS, OPERATORS, RELATIONS
 from grader.submission.stated.typography import Piece, Separator, split_pieces, split_signs
 
-__all__ = ["Statement", "list_relations", "list_statements", "split_sides"]
+__all__ = ["Statement", "list_relations", "list_statements", "split_at"]
 
+# All that relations are found by: commands, brackets, signs of relations, and a colon that may be a part of one.
+SINGLE: Final = "".join(sorted(sign for sign in (*DEPTHS, *RELATIONS) if len(sign) == 1))
+MATTERS: Final = re.compile(rf"\\[A-Za-z]+\*?|\\.|[{re.escape(SINGLE)}:]", re.DOTALL)
 EACH_RELATION: Final = [[sign] for sign in RELATIONS]
 # After such words comes a part of the answer, not another statement; after "for" and "where" only without an equation.
 CASES: Final = re.compile(r"\b(?:if|when|else|otherwise|whenever|unless|wenn|falls|sonst)\b", re.IGNORECASE)
@@ -164,13 +167,13 @@ def is_remark(cell: Open, before: Separator) -> bool:
 
 
 def has_relation(text: Traced) -> bool:
-    return len(split_sides(text)) > 1
+    return bool(list_relations(text.text))
 
 
-def split_sides(text: Traced) -> list[Traced]:
-    """The sides of a statement, cut at its equals signs outside of brackets; other relations belong to their side."""
+def split_at(text: Traced, relations: Iterable[tuple[int, int, str]]) -> list[Traced]:
+    """The sides of a statement, cut at its relations, which are outside of brackets."""
     sides, start = [], 0
-    for begin, end, _ in list_relations(text.text):
+    for begin, end, _ in relations:
         sides.append(text[start:begin])
         start = end
     return [*sides, text[start : len(text)]]
@@ -179,16 +182,16 @@ def split_sides(text: Traced) -> list[Traced]:
 def list_relations(text: str) -> list[tuple[int, int, str]]:
     """The relation signs outside of brackets, each from its start to its end."""
     found, depth, place = [], 0, 0
-    previous = ""
-    for sign in split_signs(text):
-        end = place + len(sign)
-        if previous not in (r"\left", r"\right"):
-            depth = max(0, depth + (sign in OPENERS or sign == r"\begin") - (sign in CLOSERS or sign == r"\end"))
+    before = ""
+    for match in MATTERS.finditer(text):
+        sign, begin = match.group(), match.start()
+        before = "" if text[place:begin].strip() else before  # only blanks may be between the two
+        place = match.end()
+        if before not in (r"\left", r"\right"):  # the bracket after it was counted with it
+            depth = max(0, depth + DEPTHS.get(sign, 0))
         if depth == 0 and sign in RELATIONS:
-            is_assignment = sign == "=" and previous == ":"
-            found.append((place - is_assignment, end, sign))
-        previous = sign if not sign.isspace() else previous
-        place = end
+            found.append((begin - (sign == "=" and before == ":"), place, sign))
+        before = sign
     return found
 
 

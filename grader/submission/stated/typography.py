@@ -12,12 +12,13 @@ mathematics is touched here, and nothing is read as mathematics yet.
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal
 
 from grader.documents.traced import Traced
 from grader.submission.stated.commands import (
     BOXES,
-    CLOSERS,
+    DEPTHS,
     DROPPED,
     DROPPED_WITH_GROUP,
     IMPLIES,
@@ -25,7 +26,6 @@ from grader.submission.stated.commands import (
     NAMES,
     OPENED,
     OPENED_SECOND,
-    OPENERS,
     RELATIONS,
     ROWS,
     SIGNS,
@@ -126,26 +126,24 @@ def split_pieces(formula: Traced) -> list[Piece]:
 
 
 def read_signs(formula: Traced) -> Signs:
-    spans, texts = list[tuple[int, int]](), list[str]()
+    texts = split_signs(formula.text)
+    ends = list(accumulate(map(len, texts)))
     closing, open_at = dict[int, int](), list[int]()
-    for match in SIGN.finditer(formula.text):
-        place = len(texts)
-        spans.append(match.span())
-        texts.append(match.group())
-        if texts[-1] == "{":
+    for place, sign in enumerate(texts):
+        if sign == "{":
             open_at.append(place)
-        elif texts[-1] == "}" and open_at:
+        elif sign == "}" and open_at:
             closing[open_at.pop()] = place
     around = AROUND.sub("", formula.text)
     is_array = around.startswith(r"\begin{array}") and around.endswith(r"\end{array}") and "=" in around
-    return Signs(formula, spans, texts, closing, list(texts), is_array=is_array)
+    return Signs(formula, list(zip([0, *ends], ends, strict=False)), texts, closing, list(texts), is_array=is_array)
 
 
 def clean(signs: Signs) -> None:
     """Decide for each sign whether it is kept, opened or left out, and find the separators that are words."""
     place = 0
     while place < len(signs.texts):
-        place = clean_sign(signs, place)
+        place = place + 1 if signs.texts[place].isalnum() else clean_sign(signs, place)
 
 
 def clean_sign(signs: Signs, place: int) -> int:
@@ -282,7 +280,7 @@ def cut(signs: Signs) -> list[Piece]:
     while place < len(signs.texts):
         kept, first = signs.kept[place], place
         place += 1
-        if kept is None:
+        if kept is None or (kept.isalnum() and first not in signs.separators):
             current.append(first)
             continue
         depth = max(0, depth + count_depth(signs, first))
@@ -302,11 +300,11 @@ def cut(signs: Signs) -> list[Piece]:
 
 
 def count_depth(signs: Signs, place: int) -> int:
-    sign = signs.texts[place]
+    step = DEPTHS.get(signs.texts[place], 0)
+    if not step:
+        return 0
     before = next((text for text in signs.texts[max(0, place - 2) : place][::-1] if not text.isspace()), "")
-    if before in (r"\left", r"\right"):
-        return 0  # the bracket after it was counted with it
-    return (sign in OPENERS or sign == r"\begin") - (sign in CLOSERS or sign == r"\end")
+    return 0 if before in (r"\left", r"\right") else step  # the bracket after it was counted with it
 
 
 def find_separator(signs: Signs, place: int, depth: int) -> tuple[Separator, str] | None:
@@ -329,7 +327,8 @@ def find_separator(signs: Signs, place: int, depth: int) -> tuple[Separator, str
 def make_piece(
     signs: Signs, places: list[int], before: Separator, between: list[int], words: str, column: int
 ) -> Piece:
-    kept = [place for place in places if signs.kept[place] is not None and not signs.texts[place].isspace()]
+    marked = signs.boxed or signs.struck or signs.doubted  # most formulas have none of them
+    kept = [p for p in places if signs.kept[p] is not None and not signs.texts[p].isspace()] if marked else []
     return Piece(
         text=join_signs(signs, places),
         before=before,
@@ -338,7 +337,7 @@ def make_piece(
         is_boxed=any(place in signs.boxed for place in kept),
         is_struck=bool(kept) and all(place in signs.struck for place in kept),
         is_doubted=any(place in signs.doubted for place in kept),
-        labels=tuple(signs.labels[place] for place in places if place in signs.labels),
+        labels=tuple(signs.labels[place] for place in places if place in signs.labels) if signs.labels else (),
         column=column,
     )
 
