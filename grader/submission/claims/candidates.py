@@ -70,7 +70,7 @@ class Reader:
     """The claims of a document as each notation of the exercise reads them, and the candidates for each item."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
-        claimed = (claim for claim in claims if claim.statement.is_claimed and len(claim.sides) > 1)
+        claimed = (claim for claim in claims if claim.statement.is_claimed and len(claim.wording.sides) > 1)
         self.claims = list(islice(claimed, limits.MAX_STATEMENTS))  # what is beyond is told as unused
         self._read: dict[int, list[ReadClaim]] = {}
         self._by_name: dict[int, dict[Node, list[ReadClaim]]] = {}
@@ -79,7 +79,7 @@ class Reader:
     def read(self, notation: Notation) -> list[ReadClaim]:
         """Every claim under a notation."""
         if id(notation) not in self._read:
-            self._read[id(notation)] = [ReadClaim(claim, notation) for claim in self.claims]
+            self._read[id(notation)] = [ReadClaim.under(notation, claim) for claim in self.claims]
         return self._read[id(notation)]
 
     def by_name(self, notation: Notation) -> dict[Node, list[ReadClaim]]:
@@ -97,7 +97,7 @@ class Reader:
         if id(notation) not in self._by_general:
             found: dict[tuple[int, Node], list[ReadClaim]] = {}
             for claim in self.read(notation):
-                for place, name in enumerate(claim.general_names):
+                for place, name in enumerate(claim.meaning.general_names):
                     found.setdefault((min(place, 1), name), []).append(claim)
             self._by_general[id(notation)] = found
         return self._by_general[id(notation)]
@@ -135,7 +135,7 @@ class Reader:
         firsts = [next(iter(names.items())) for symbol, names in target.members if not target.is_general(symbol)]
         for claim in self.read(target.notation) if later or firsts else ():
             # ∂L/∂v_kj means all members if, with its letters 1, it is the first of them.
-            if id(claim) in later or any(claim.name_member(indices) == name for indices, name in firsts):
+            if id(claim) in later or any(claim.meaning.name_member(indices) == name for indices, name in firsts):
                 yield make_candidate(claim, Ground.HINT)
 
     def list_own_values(self, target: Target) -> Iterator[Candidate]:
@@ -160,7 +160,7 @@ class Reader:
         """The value of an iterate: what the question says it is, or the student; None if there are several."""
         if given := target.find_given(point):
             return given
-        claims = [claim for claim in self.by_name(target.notation).get(point, []) if not claim.only_names]
+        claims = [claim for claim in self.by_name(target.notation).get(point, []) if not claim.meaning.only_names]
         values = list_distinct([claim for claim in claims if claim.value is not None])
         return values[0].value if len(values) == 1 else None
 
@@ -235,7 +235,7 @@ class Reader:
         """Update rules for the name that the example begins with."""
         head = target.example_head
         for claim in self.read(target.notation):
-            if not target.may_be_rule(claim.claim.sides[0].text):
+            if not target.may_be_rule(claim.claim.name):
                 continue
             if claim.names and isinstance(head, Symbol) and getattr(claim.names[0], "name", "") != head.name:
                 continue
@@ -255,13 +255,13 @@ class Reader:
 
 def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:
     ground = Ground.HINT if read.claim.is_supposed else ground
-    return Candidate(claims=(read.claim,), ground=ground, name=read.claim.sides[0].text, value=read.value)
+    return Candidate(claims=(read.claim,), ground=ground, name=read.claim.name, value=read.value)
 
 
 def join_claims(reads: Sequence[ReadClaim], ground: Ground) -> Candidate:
     values = [read.value for read in reads]
     value = None if None in values else Vector(tuple(value for value in values if value is not None))
-    names = [read.claim.sides[0].text for read in reads]
+    names = [read.claim.name for read in reads]
     name = names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
     return Candidate(
         claims=tuple(read.claim for read in reads), ground=ground, name=name, value=value, is_collected=True

@@ -46,7 +46,7 @@ def choose_one(claims: Sequence[ReadClaim]) -> ReadClaim | None:
     """
     if len(claims) == 1:
         return claims[0]
-    results = [claim for claim in claims if not claim.only_names] or list(claims)
+    results = [claim for claim in claims if not claim.meaning.only_names] or list(claims)
     distinct = list_distinct(results)
     if len(distinct) > 1:
         distinct = [claim for claim in distinct if claim.claim.statement.is_boxed]

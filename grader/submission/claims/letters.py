@@ -13,7 +13,7 @@ from grader.expr.nodes import BigOperator, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.traverse import transform
-from grader.submission.claims.names import Claim, ReadClaim
+from grader.submission.claims.names import Claim
 from grader.submission.claims.targets import Target
 from grader.submission.stated.commands import NAMES, TEXTS
 from grader.submission.stated.typography import split_signs
@@ -23,7 +23,7 @@ __all__ = ["write_in_letters_of"]
 
 def write_in_letters_of(target: Target, claim: Claim) -> list[Traced] | None:
     """The sides of a statement in the letters of a question; None if they are the same, or cannot be exchanged."""
-    read = ReadClaim(claim, target.notation)
+    read = claim.wording.read(target.notation)
     if not read.names:
         return None
     for symbol, general in zip(target.symbols, target.general, strict=True):

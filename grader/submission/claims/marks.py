@@ -118,11 +118,11 @@ def choose_marked(inside: Sequence[Claim], target: Target) -> Candidate | None:
 
 
 def alone(claim: Claim) -> Candidate:
-    return Candidate(claims=(claim,), ground=Ground.NAMED, name=claim.sides[0].text)
+    return Candidate(claims=(claim,), ground=Ground.NAMED, name=claim.name)
 
 
 def together(claims: Sequence[Claim]) -> Candidate:
-    return Candidate(claims=tuple(claims), ground=Ground.NAMED, name=claims[0].sides[0].text, is_collected=True)
+    return Candidate(claims=tuple(claims), ground=Ground.NAMED, name=claims[0].name, is_collected=True)
 
 
 def join_lines(parts: Sequence[Traced]) -> Traced:

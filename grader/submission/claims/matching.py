@@ -172,8 +172,8 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
         for claim in sorted(here - others - marked, key=lambda each: each.statement.order)
         if claim.statement.is_claimed
         and not claim.is_supposed
-        and not (is_named and len(claim.sides) > 1)
-        and not is_mention(ReadClaim(claim, one.target.notation))
+        and not (is_named and len(claim.wording.sides) > 1)
+        and not is_mention(ReadClaim.under(one.target.notation, claim))
     ]
     title = titled.titles[one.target.item.id]
     new = [Candidate(claims=(claim,), ground=Ground.TITLED, name=title) for claim in found]
@@ -191,7 +191,7 @@ def is_readable(claim: Claim, target: Target) -> bool:
 
 def is_mention(claim: ReadClaim) -> bool:
     """Whether a formula only mentions something that the exercise has a name for."""
-    return len(claim.claim.sides) == 1 and claim.value is not None and is_name(claim.value, claim.notation)
+    return len(claim.claim.wording.sides) == 1 and claim.value is not None and is_name(claim.value, claim.notation)
 
 
 def list_results(leaders: Sequence[Candidate], target: Target) -> list[Candidate]:
@@ -235,7 +235,7 @@ def how_good(one: Candidate, target: Target) -> tuple[bool, bool]:
 def leaves_work(one: Candidate, target: Target) -> bool:
     """Whether a candidate leaves a derivative or an iterate to be worked out where a result is asked for."""
     return target.item.type != "update_rule" and any(
-        ReadClaim(claim, target.notation).only_names for claim in one.claims
+        claim.wording.read(target.notation).only_names for claim in one.claims
     )
 
 

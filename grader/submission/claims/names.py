@@ -14,56 +14,66 @@ from grader.expr.nodes import Call, Derivative, Entry, Gradient, Node, Number, S
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.traverse import substitute, walk
+from grader.memory import Memory
 from grader.submission.stated.commands import ORDERS
-from grader.submission.stated.statements import Statement, list_relations, split_at
+from grader.submission.stated.statements import Statement, list_relations
 
-__all__ = ["Claim", "ReadClaim", "count_of", "is_name", "rename_letters"]
+__all__ = ["Claim", "ReadClaim", "Wording", "count_of", "is_name", "rename_letters"]
 
+MAX_WORDINGS = 8192  # a class writes most statements more than once
+MAX_KEPT_CHARACTERS = 300  # of a statement; hardly any is longer, and each is kept with its trees
 MAX_SIDES = 60  # of one chain; a longer one is no working that somebody wrote by hand
 
 
 @dataclass(frozen=True, eq=False)
-class Claim:
-    """A statement and its sides. Two claims are the same claim only if they are the same object.
+class Wording:
+    """The text of a statement, and what each notation reads in it; worked out once for all documents that have it."""
 
-    ``is_supposed`` means that the words around it make it a condition, a special case or a check.
-    """
-
-    statement: Statement
-    is_supposed: bool = False
+    text: str
+    _meanings: dict[int, "Meaning"] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def sides(self) -> list[Traced]:
-        found = [side.strip() for side in split_at(self.statement.text, self.relations)]
-        return [side.strip(" :") for side in found[:-1]] + found[-1:]
+    def relations(self) -> list[tuple[int, int, str]]:
+        return list_relations(self.text)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """From where to where each side goes, without blanks around it."""
+        ends = [begin for begin, *_ in self.relations]
+        starts = [0, *(end for _, end, _ in self.relations)]
+        found = [find_extent(self.text, start, end, " :") for start, end in zip(starts, ends, strict=False)]
+        return [*found, find_extent(self.text, starts[-1], len(self.text), "")]
+
+    @cached_property
+    def sides(self) -> list[str]:
+        return [self.text[start:end] for start, end in self.spans]
 
     @property
-    def text(self) -> Traced:
-        return self.statement.text
-
-    @cached_property
     def gives_value(self) -> bool:
         """Whether its first side is given a value: ``x > 0`` gives none."""
         return bool(self.relations) and self.relations[0][2] not in ORDERS
 
-    @cached_property
-    def relations(self) -> list[tuple[int, int, str]]:
-        return list_relations(self.statement.text.text)
+    def read(self, notation: Notation) -> "Meaning":
+        """What a notation, which stays alive with it, reads in the text."""
+        found = self._meanings.get(id(notation))
+        if found is None:
+            found = self._meanings[id(notation)] = Meaning(self, notation)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
-class ReadClaim:
-    """A claim under one notation: its names from the left, and its value; None where that cannot be read."""
+class Meaning:
+    """A wording under one notation: its names from the left, and its value; None where that cannot be read."""
 
-    claim: Claim
+    wording: Wording
     notation: Notation
     _members: dict[tuple[int, ...], Node | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def names(self) -> tuple[Node, ...]:
         found: list[Node] = []
-        for side in self.claim.sides[:-1][:MAX_SIDES] if self.claim.gives_value else ():
-            tree = parse_or_none(side.text, self.notation)
+        for side in self.wording.sides[:-1][:MAX_SIDES] if self.wording.gives_value else ():
+            tree = parse_or_none(side, self.notation)
             if tree is None or not is_name(tree, self.notation):
                 break
             found.append(tree)
@@ -82,7 +92,7 @@ class ReadClaim:
     @cached_property
     def value(self) -> Node | None:
         """The last side."""
-        return parse_or_none(self.claim.sides[-1].text, self.notation)
+        return parse_or_none(self.wording.sides[-1], self.notation)
 
     def name_member(self, indices: tuple[int, ...]) -> Node | None:
         """Its first name with numbers for the letters in it; None if it has not as many letters."""
@@ -94,11 +104,6 @@ class ReadClaim:
             self._members[indices] = substitute(self.names[0], numbers) if is_member else None
         return self._members[indices]
 
-    @property
-    def head_text(self) -> str:
-        """The first side as it was spelled, without blanks."""
-        return "".join(self.claim.sides[0].text.split())
-
     @cached_property
     def only_names(self) -> bool:
         """Whether the value leaves a derivative, a gradient or an iterate to be worked out."""
@@ -108,6 +113,83 @@ class ReadClaim:
             isinstance(node, Derivative | Gradient) or (isinstance(node, Symbol) and node.iterate is not None)
             for node in walk(self.value)
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A statement and its sides. Two claims are the same claim only if they are the same object.
+
+    ``is_supposed`` means that the words around it make it a condition, a special case or a check.
+    """
+
+    statement: Statement
+    is_supposed: bool = False
+
+    @cached_property
+    def wording(self) -> Wording:
+        return wording_of(self.statement.text.text)
+
+    @cached_property
+    def sides(self) -> list[Traced]:
+        return [self.statement.text[start:end] for start, end in self.wording.spans]
+
+    @property
+    def text(self) -> Traced:
+        return self.statement.text
+
+    @property
+    def name(self) -> str:
+        """Its first side, as it is spelled."""
+        return self.wording.sides[0]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadClaim:
+    """A claim, and what one notation reads in it."""
+
+    claim: Claim
+    meaning: Meaning
+
+    @classmethod
+    def under(cls, notation: Notation, claim: Claim) -> "ReadClaim":
+        return cls(claim, claim.wording.read(notation))
+
+    @property
+    def notation(self) -> Notation:
+        return self.meaning.notation
+
+    @property
+    def names(self) -> tuple[Node, ...]:
+        return self.meaning.names
+
+    @property
+    def value(self) -> Node | None:
+        return self.meaning.value
+
+    @property
+    def head_text(self) -> str:
+        """The first side as it was spelled, without blanks."""
+        return "".join(self.claim.name.split())
+
+
+_wordings = Memory(capacity=MAX_WORDINGS)
+
+
+def wording_of(text: str) -> Wording:
+    """The wording of a text; the same one as before, unless it is a long one."""
+    if len(text) > MAX_KEPT_CHARACTERS:
+        return Wording(text)
+    found: Wording | None = _wordings.recalled(text)
+    return _wordings.keep(text, Wording(text)) if found is None else found
+
+
+def find_extent(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
+    """From where to where a part of a text goes without white space, and then these marks, around it."""
+    side = text[start:end]
+    for unwanted in (None, marks):
+        start += len(side) - len(side.lstrip(unwanted))
+        side = side.strip(unwanted)
+    return start, start + len(side)
 
 
 def is_name(node: Node, notation: Notation) -> bool:

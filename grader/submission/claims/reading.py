@@ -242,9 +242,7 @@ def join_texts(texts: Sequence[Traced], candidate: Candidate) -> Writing:
 
 def body_start(claim: Claim) -> int:
     """Where a statement goes on after its first sign of equality."""
-    text, head = claim.text.text, claim.sides[0]
-    if len(claim.sides) < 2:
+    if len(claim.wording.spans) < 2:
         return 0
-    second = claim.sides[1]
-    place = text.find(second.text, len(head.text)) if second.text else 0
-    return max(place, 0)
+    start, end = claim.wording.spans[1]
+    return start if start < end else 0

@@ -30,7 +30,7 @@ def describe_candidate(
         return f"It begins with {name}; the words around it make it a condition, a special case or a check."
     if one.is_collected:
         first, last = one.claims[0], one.claims[-1]
-        names = [put_in_quotes(claim.sides[0].text) for claim in (first, last)]
+        names = [put_in_quotes(claim.name) for claim in (first, last)]
         said = f"Its parts are given one by one, from {names[0]} to {names[1]}" if len(one.claims) > 1 else name
     elif one.ground is Ground.TITLED:
         said = f"It is what you wrote under {name}"

@@ -21,7 +21,7 @@ from grader.source import Span
 from grader.submission.stated.commands import DEPTHS, OPERATORS, RELATIONS
 from grader.submission.stated.typography import Piece, Separator, split_pieces, split_signs
 
-__all__ = ["Statement", "list_relations", "list_statements", "split_at"]
+__all__ = ["Statement", "list_relations", "list_statements"]
 
 # All that relations are found by: commands, brackets, signs of relations, and a colon that may be a part of one.
 SINGLE: Final = "".join(sorted(sign for sign in (*DEPTHS, *RELATIONS) if len(sign) == 1))
@@ -168,15 +168,6 @@ def is_remark(cell: Open, before: Separator) -> bool:
 
 def has_relation(text: Traced) -> bool:
     return bool(list_relations(text.text))
-
-
-def split_at(text: Traced, relations: Iterable[tuple[int, int, str]]) -> list[Traced]:
-    """The sides of a statement, cut at its relations, which are outside of brackets."""
-    sides, start = [], 0
-    for begin, end, _ in relations:
-        sides.append(text[start:begin])
-        start = end
-    return [*sides, text[start : len(text)]]
 
 
 def list_relations(text: str) -> list[tuple[int, int, str]]:
