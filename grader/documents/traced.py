@@ -73,6 +73,14 @@ class Traced:
         start, end = (at.starts[0], at.ends[-1]) if at.text else (0, 0)
         return Traced(text, self.source, [start] * len(text), [end] * len(text))
 
+    def place_in(self, whole: "Traced") -> "Traced":
+        """The same text where ``whole`` is: this one was made from the characters of whole's text by themselves."""
+        if isinstance(self.starts, range):
+            start, end = self.start, self.end
+            return Traced(self.text, whole.source, whole.starts[start:end], whole.ends[start:end])
+        starts, ends = [whole.starts[place] for place in self.starts], [whole.ends[place - 1] for place in self.ends]
+        return Traced(self.text, whole.source, starts, ends)
+
     def strip(self, characters: str | None = None) -> "Traced":
         """The text without such characters around it, or without white space."""
         left = len(self.text) - len(self.text.lstrip(characters))

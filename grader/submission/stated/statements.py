@@ -17,7 +17,8 @@ from typing import Final
 
 from grader.documents.prose.records import Formula
 from grader.documents.traced import Traced
-from grader.source import Span
+from grader.memory import Memory
+from grader.source import Source, Span
 from grader.submission.stated.commands import DEPTHS, OPERATORS, RELATIONS
 from grader.submission.stated.typography import Piece, Separator, split_pieces, split_signs
 
@@ -41,6 +42,8 @@ INDEX: Final = r"[A-Za-z](?:\s*,\s*[A-Za-z])*"
 VALUES: Final = r"(?:\d|[A-Za-z]|,|\s|\\\{|\\\}|\\[lc]?dots|…|\.\.\.|\\,|\\ )+"
 MAX_CONDITIONS: Final = 5  # in brackets after one statement
 HOLDS_FOR: Final = rf"\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}"
+MAX_FORMULAS: Final = 8192  # a class writes most formulas more than once
+MAX_KEPT_CHARACTERS: Final = 600
 CONDITION: Final = re.compile(HOLDS_FOR)
 CONDITION_LAST: Final = re.compile(rf"\({HOLDS_FOR}\)\s*\Z")
 
@@ -66,6 +69,17 @@ class Statement:
         return self.text.span
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Said:
+    """A statement of a formula by itself, wherever the formula is: ``text`` has its place in the formula."""
+
+    text: Traced
+    words: str
+    is_boxed: bool
+    is_claimed: bool
+    labels: tuple[str, ...]
+
+
 @dataclass
 class Open:
     """A statement that may go on."""
@@ -75,11 +89,25 @@ class Open:
     words: str = ""
 
 
+_said = Memory(capacity=MAX_FORMULAS)
+
+
 def list_statements(formula: Formula) -> list[Statement]:
     """The statements of a formula, in order."""
-    cells = glue_columns(split_pieces(formula.body))
-    found = [make_statement(formula, each) for each in join_pieces(cells)]
-    return [statement for statement in found if statement.text.text]
+    return [make_statement(formula, each) for each in list_said(formula.body.text)]
+
+
+def list_said(text: str) -> list[Said]:
+    """What a formula says; worked out once for all documents that have it."""
+    if len(text) > MAX_KEPT_CHARACTERS:
+        return list_said_anew(text)
+    found: list[Said] | None = _said.recalled(text)
+    return _said.keep(text, list_said_anew(text)) if found is None else found
+
+
+def list_said_anew(text: str) -> list[Said]:
+    cells = glue_columns(split_pieces(Traced.of(Source("", text))))
+    return [said for said in map(say, join_pieces(cells)) if said.text.text]
 
 
 def glue_columns(pieces: Sequence[Piece]) -> Iterator[Open]:
@@ -186,17 +214,27 @@ def list_relations(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def make_statement(formula: Formula, joined: Open) -> Statement:
+def say(joined: Open) -> Said:
     text = join_blanks(trim(join_parts(joined)))
-    is_question = text.text.endswith("?") or is_asked(formula)
-    is_struck = formula.is_struck or all(piece.is_struck for piece in joined.pieces if piece.text.strip().text)
-    return Statement(
+    is_struck = all(piece.is_struck for piece in joined.pieces if piece.text.strip().text)
+    is_doubted = text.text.endswith("?") or any(piece.is_doubted for piece in joined.pieces)
+    return Said(
         text=text,
-        formula=formula,
         words=joined.words,
         is_boxed=any(piece.is_boxed for piece in joined.pieces),
-        is_claimed=not (is_question or is_struck or any(piece.is_doubted for piece in joined.pieces)),
+        is_claimed=not (is_struck or is_doubted),
         labels=tuple(label for piece in joined.pieces for label in piece.labels),
+    )
+
+
+def make_statement(formula: Formula, said: Said) -> Statement:
+    return Statement(
+        text=said.text.place_in(formula.body),
+        formula=formula,
+        words=said.words,
+        is_boxed=said.is_boxed,
+        is_claimed=said.is_claimed and not (formula.is_struck or is_asked(formula)),
+        labels=said.labels,
     )
 
 
