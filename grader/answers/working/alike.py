@@ -25,6 +25,8 @@ def sort_parts(tree: Node) -> Node:
     if isinstance(tree, Number):
         return Number(tree.value)
     parts = tuple(map(sort_parts, children(tree)))
+    if not parts:
+        return tree
     if isinstance(tree, Add):
         return join_sorted(tree, Add, parts, 0)
     if isinstance(tree, Mul) and not tree.elementwise:
@@ -33,7 +35,7 @@ def sort_parts(tree: Node) -> Node:
         return parts[0].operand if isinstance(parts[0], Neg) else parts[0]
     if isinstance(tree, Div) and is_number(parts[1], 1):
         return parts[0]
-    return rebuild(tree, parts) if parts else tree
+    return rebuild(tree, parts)
 
 
 def join_sorted(tree: Node, kind: type[Add] | type[Mul], parts: tuple[Node, ...], neutral: int) -> Node:

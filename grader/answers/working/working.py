@@ -97,8 +97,11 @@ def decide_steps(chains: Sequence[Chain], task: Task, *, is_judged: bool = True)
 def mark_padding(steps: Sequence[Undecided], said: set[tuple[Node, Node]]) -> Iterator[Undecided]:
     """Yield the steps of one chain; a step that only repeats what the chain, or another step, contains is trivial."""
     chain: set[Node] = set()
+    last: tuple[Node, Node] | None = None  # the right side of one step is mostly the left side of the next
     for step, left, right in steps:
-        before, after = sort_parts(left), sort_parts(right)
+        before = last[1] if last and last[0] is left else sort_parts(left)
+        after = sort_parts(right)
+        last = right, after
         chain.add(before)
         yield replace(step, is_trivial=after in chain or (before, after) in said), left, right
         chain.add(after)

@@ -53,8 +53,9 @@ class Open:
     @property
     def leaders(self) -> list[Candidate]:
         """The candidates on the strongest ground that is left; none that is only a hint."""
-        best = min((one.ground for one in self.candidates), default=Ground.HINT)
-        return [one for one in self.candidates if one.ground is best and best is not Ground.HINT]
+        if not self.candidates or (best := min(one.ground for one in self.candidates)) is Ground.HINT:
+            return []
+        return [one for one in self.candidates if one.ground is best]
 
     def has_another(self, claims: set[Claim]) -> bool:
         """Whether a leading candidate without these statements is a formula and no list of entries."""
