@@ -132,14 +132,27 @@ def find_changes(node: Node, name: str, grid: Sequence[float]) -> Iterator[tuple
             yield edge
             # Between the edge and the next place it may have come from the other side of zero.
             inside, place, known = (edge[1], b, right) if math.isnan(left) else (edge[0], a, left)
-            value = fast_value(node, name, inside)
-            if value is not None and not math.isnan(value) and (value > 0) != (known > 0):
-                yield narrow(node, name, min(inside, place), max(inside, place), lambda value: value > 0)
+            near = find_sure_place(node, name, inside, place)
+            if near is not None and (near[1] > 0) != (known > 0):
+                yield narrow(node, name, min(near[0], place), max(near[0], place), lambda value: value > 0)
         elif (left > 0) != (right > 0) and not math.isnan(left):
             yield narrow(node, name, a, b, lambda value: value > 0)
     for (a, left), (_, middle), (b, right) in zip(table, table[1:], table[2:], strict=False):
         if abs(middle) <= abs(left) and abs(middle) <= abs(right) and (left > 0) == (middle > 0) == (right > 0):
             yield find_dip(node, name, a, b)
+
+
+def find_sure_place(node: Node, name: str, edge: float, place: float) -> tuple[float, float] | None:
+    """Return the place nearest to an edge that has a sure value, with that value.
+
+    Right beside its edge a root is so small that its value is not sure: sqrt(t - 5) at t = 5 + 10^-10.
+    """
+    for halvings in range(BISECTIONS, 0, -1):
+        x = edge + (place - edge) / 2**halvings
+        value = fast_value(node, name, x)
+        if value is not None and not math.isnan(value):
+            return x, value
+    return None
 
 
 def narrow(node: Node, name: str, a: float, b: float, side: Any) -> tuple[float, float]:
