@@ -198,13 +198,16 @@ def polish(node: Node, name: str, start: float, stop: float) -> Any:
     ends = MP.mpf(start), MP.mpf(stop) + MP.mpf(10) ** -9
     root = secant(lambda x: evaluate(node, {name: x}, RAW), *ends)
     if root is None or not is_zero_at(node, name, root):
-        root = secant(lambda x: slope_at(node, name, x), *ends)  # where it touches zero, its slope is zero
+        # Where it touches zero, its slope is zero. That takes more digits: a slope is a small difference of values.
+        fine = [FINE_RAW.library.mpf(end) for end in ends]
+        root = secant(lambda x: slope_at(node, name, x), *fine)
+        root = None if root is None else MP.mpf(root)
     return root if root is not None and is_zero_at(node, name, root) else None
 
 
 def slope_at(node: Node, name: str, x: Any) -> Any:
-    step = MP.mpf(10) ** -20
-    return evaluate(node, {name: x + step}, RAW) - evaluate(node, {name: x - step}, RAW)
+    step = FINE_RAW.library.mpf(10) ** -60
+    return evaluate(node, {name: x + step}, FINE_RAW) - evaluate(node, {name: x - step}, FINE_RAW)
 
 
 def is_special(node: Node, name: str, guess: Fraction) -> bool:
