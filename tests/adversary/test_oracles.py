@@ -6,7 +6,7 @@ from tests.adversary.kinds.one_variable import KNOWN
 from tests.adversary.kinds.solved import write_solutions
 from tests.adversary.pairs import Pair
 from tests.adversary.printing import to_text
-from tests.adversary.tree import Node, add, call, mul, neg, num, pow_, rel, sub, sym
+from tests.adversary.tree import Node, add, call, const, mul, neg, num, pow_, rel, sub, sym
 from tests.adversary.trial import try_pair
 
 T = sym("t")
@@ -42,6 +42,12 @@ ROOTS = either(rel(T, "=", sqrt(num(2))), rel(T, "=", neg(sqrt(num(2)))))
         (rel(pow_(SQUARE, 2), "<=", ZERO), rel(T, "=", num(3))),
         (rel(pow_(IRRATIONAL, 2), "=", ZERO), ROOTS),
         (rel(pow_(IRRATIONAL, 3), "=", ZERO), ROOTS),
+        (rel(call("exp", pow_(num(2), T)), ">", ONE), rel(ONE, ">", ZERO)),
+        (rel(pow_(num(3), pow_(num(2), T)), ">", ONE), rel(ONE, ">", ZERO)),
+        (rel(call("cosh", pow_(num(2), T)), "<=", ONE), rel(ONE, "<", ZERO)),
+        (rel(call("tanh", call("exp", T)), "<", ONE), rel(ONE, ">", ZERO)),
+        (rel(call("sigmoid", T), "<", ONE), rel(ONE, ">", ZERO)),
+        (rel(call("atan", call("exp", T)), "<", mul(num(1, 2), const("pi"))), rel(ONE, ">", ZERO)),
         (rel(sub(call("cos", T), ONE), ">=", ZERO), rel(call("sin", mul(num(1, 2), T)), "=", ZERO)),
     ],
     ids=to_text,
