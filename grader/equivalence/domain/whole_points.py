@@ -5,6 +5,7 @@ a step is exactly at its edge, as ``1[1/n < 1/3]`` is at 3, no ball shows on whi
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import islice, product
 
 from flint import arb, fmpq
@@ -62,10 +63,11 @@ def list_points_at_quarters(graph: Graph, seed: int, student: int, expected: int
         for node in atoms:
             name, domain = graph.data[node]
             drawn = draw_coordinate(seed, name, domain, number)
-            rounded = fmpq((4 * drawn).floor(), 4)
+            rounded = Fraction(int((4 * drawn).floor()), 4)
             lower, upper = find_ends(domain)
             is_inside = (lower is None or rounded > lower) and (upper is None or rounded < upper) and rounded != 0
-            chosen[name] = rounded if is_inside and not facts.is_whole(graph, node) else drawn
+            is_kept = is_inside and not facts.is_whole(graph, node)
+            chosen[name] = fmpq(rounded.numerator, rounded.denominator) if is_kept else drawn
         yield Sample(graph, seed, number, BITS, chosen)
 
 
