@@ -61,6 +61,9 @@ def main(arguments: Sequence[str]) -> int:
             if len(reports) % EVERY == 0:
                 print(f"{len(reports):,} of {options.pairs:,}", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
+        # ``timeout`` and Ctrl-C tell the whole group, some twice; what was found is written all the same.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
         # The kinds take turns, so the pairs so far are a fair sample.
         print(f"Stopped after {len(reports):,} of {options.pairs:,} pairs.", file=sys.stderr)
     reports.sort(key=lambda report: (options.kinds.index(report.kind), report.number))
