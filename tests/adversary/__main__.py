@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from tests.adversary.running import HANG_S, SHRUNK, Report, run
 from tests.adversary.table import write_page, write_table
 from tests.adversary.trial import Finding
 
+EVERY = 1_000  # pairs from one line about the progress to the next
 PAGE = Path(__file__).parents[2] / "docs" / "adversary.md"
 
 
@@ -50,12 +52,20 @@ def main(arguments: Sequence[str]) -> int:
     reports: list[Report] = []
     if options.rows:
         options.rows.write_text("", encoding="utf-8")
-    for report in run(options.kinds, options.pairs, options.seed, options.jobs, options.hang, shrunk):
-        reports.append(report)
-        if options.rows and report.row:
-            append_row(options.rows, report)
-        if sys.stderr.isatty() and len(reports) % 100 == 0:
-            print(f"\r{len(reports):,} of {options.pairs:,}", end="", file=sys.stderr)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for report in run(options.kinds, options.pairs, options.seed, options.jobs, options.hang, shrunk):
+            reports.append(report)
+            if options.rows and report.row:
+                append_row(options.rows, report)
+            if len(reports) % EVERY == 0:
+                print(f"{len(reports):,} of {options.pairs:,}", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        # ``timeout`` and Ctrl-C tell the whole group, some twice; what was found is written all the same.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        # The kinds take turns, so the pairs so far are a fair sample.
+        print(f"Stopped after {len(reports):,} of {options.pairs:,} pairs.", file=sys.stderr)
     reports.sort(key=lambda report: (options.kinds.index(report.kind), report.number))
     rows = [write_row(report) for report in reports if report.row]
     if options.rows:

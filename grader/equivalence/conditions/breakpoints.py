@@ -19,7 +19,6 @@ from grader.equivalence.graph.calculus import list_reachable, substitute
 from grader.equivalence.graph.denominators import is_square_root
 from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
-from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.solving.angles import (
     is_sine,
     list_tangent_polynomial,
@@ -33,6 +32,7 @@ from grader.equivalence.solving.monotone_zeros import (
     restrict_to_bounded_part,
 )
 from grader.equivalence.values.exact_roots import NotPolynomialError, convert_to_fraction
+from grader.equivalence.values.sturm import estimate_work, has_real_root
 from grader.expr.notation import Domain
 
 __all__ = ["list_breakpoints", "list_coefficients", "list_zeros"]
@@ -362,16 +362,13 @@ def list_roots(g: Graph, poly: Any) -> list[int]:
         # x^n = c has the roots of a number as solutions, of any degree.
         elif not any(factor.coeffs()[1:-1]):
             found += list_roots_of_number(g, factor.degree(), -fmpq(factor[0], factor.coeffs()[-1]))
-        # A real root that has no closed form here would be a breakpoint that is missed.
-        elif has_real_root(factor):
-            raise NotPolynomialError
+        else:
+            # Every case of every sign may ask this, so the work for all of them together is counted.
+            g.work.spend(estimate_work(factor))
+            # A real root that has no closed form here would be a breakpoint that is missed.
+            if has_real_root(factor):
+                raise NotPolynomialError
     return found
-
-
-def has_real_root(factor: Any) -> bool:
-    """Whether an irreducible polynomial has a real root."""
-    with precision(WORKING):
-        return any(ball.imag == 0 for ball, _ in factor.complex_roots())
 
 
 def list_roots_of_number(g: Graph, degree: int, value: fmpq) -> list[int]:

@@ -5,6 +5,7 @@ a step is exactly at its edge, as ``1[1/n < 1/3]`` is at 3, no ball shows on whi
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import islice, product
 
 from flint import arb, fmpq
@@ -15,16 +16,17 @@ from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER
 from grader.equivalence.precision import WORKING, precision
 from grader.equivalence.values.enclosure import Sample
-from grader.equivalence.values.points import find_ends
+from grader.equivalence.values.points import draw_coordinate, find_ends
 from grader.errors import LimitError
 from grader.expr.notation import Domain
 
-__all__ = ["list_points_at_whole_numbers"]
+__all__ = ["list_points_at_quarters", "list_points_at_whole_numbers"]
 
 MAX_POINTS = 25
 MAX_NODES = 80  # below both sides: each point builds as many again
 NEAREST = (0, 1, -1, 2, 3, 4, 5, -2, -3)
 BITS = 128
+QUARTERS = 16  # points
 
 
 def list_points_at_whole_numbers(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
@@ -47,6 +49,26 @@ def list_points_at_whole_numbers(graph: Graph, seed: int, student: int, expected
             graph.rewind(mark)
             sample.rewind(mark)
         yield sample
+
+
+def list_points_at_quarters(graph: Graph, seed: int, student: int, expected: int) -> Iterator[Sample]:
+    """Yield points whose coordinates are multiples of 1/4, which balls hold exactly.
+
+    There ``|x - 1| + x - 1`` is exactly 0 for x < 1, where it is a ball around 0 at other fractions, whose root is
+    nothing that settles anything.
+    """
+    atoms = [node for node in list_reachable(graph, [student, expected]) if graph.kind[node] == ATOM]
+    for number in range(QUARTERS):
+        chosen: dict[str, fmpq] = {}
+        for node in atoms:
+            name, domain = graph.data[node]
+            drawn = draw_coordinate(seed, name, domain, number)
+            rounded = Fraction(int((4 * drawn).floor()), 4)
+            lower, upper = find_ends(domain)
+            is_inside = (lower is None or rounded > lower) and (upper is None or rounded < upper) and rounded != 0
+            is_kept = is_inside and not facts.is_whole(graph, node)
+            chosen[name] = fmpq(rounded.numerator, rounded.denominator) if is_kept else drawn
+        yield Sample(graph, seed, number, BITS, chosen)
 
 
 def list_small_numbers(domain: Domain) -> list[int]:

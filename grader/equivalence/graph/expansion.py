@@ -4,7 +4,7 @@ from typing import Any
 
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import ONE, PRODUCT, SUM
+from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, PRODUCT, SUM
 
 __all__ = ["expand_argument", "multiply_out", "terms_of"]
 
@@ -42,11 +42,16 @@ def has_sum(g: Graph, t: int) -> bool:
 
 
 def is_short_power(g: Graph, factor: int, exponent: int) -> bool:
-    """Whether a factor is a small power of a polynomial of few terms in the symbols."""
+    """Whether a factor is a small power of a polynomial of few terms in the symbols and i, pi, e, ln 2 and the like."""
     if g.kind[factor] != SUM or not 0 < exponent <= 4:
         return False
     terms = g.data[factor][1]
-    return len(terms) <= 8 and all(facts.is_monomial(g, term) for term, _ in terms)
+    return len(terms) <= 8 and all(facts.is_monomial(g, term) or is_constant(g, term) for term, _ in terms)
+
+
+def is_constant(g: Graph, term: int) -> bool:
+    """Whether a node is a function of numbers alone; ``i`` and pi are functions of nothing."""
+    return g.kind[term] == CALL and all(g.kind[argument] == NUMBER for argument in g.data[term][1])
 
 
 def multiply_out(g: Graph, left: int, right: int) -> int:

@@ -17,6 +17,7 @@ from grader.equivalence.graph.graph import Graph, tidy
 from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER, PRODUCT, SUM, UNDEFINED, ZERO
 from grader.equivalence.graph.number_roots import build_root_kernel, factor_fraction, root_of_number
 from grader.equivalence.graph.signs import absolute, sign
+from grader.equivalence.graph.variation import is_almost_never_zero
 
 __all__ = [
     "add_cofactors", "exp", "expand_argument", "general_power", "log", "multiply_out", "real_root", "root", "sqrt",
@@ -280,7 +281,10 @@ def root(g: Graph, base: int, exponent: object) -> int:
             size = root_of_number(g, g.number(-data), power)
             return g.mul([size, exp_over_complex(g, g.scale(half_turn(g), tidy(power)))])
         return root_of_number(g, base, power)
-    if facts.find_signs(g, base) & COMPLEX:
+    signs = facts.find_signs(g, base)
+    if signs == NULL:  # 0 wherever it has a value, as 0 asin(x)/x
+        return base if power > 0 else UNDEFINED
+    if signs & COMPLEX:
         return root_of_complex(g, base, power)
     if kind == SUM:
         leading, rest = g.monic(base)
@@ -330,9 +334,10 @@ def root_of_product(g: Graph, powers: dict[int, int], power: fmpq, *, is_turned:
         factor for factor, exponent in powers.items() if exponent % 2 and facts.find_signs(g, factor) & NEGATIVE
     ]
     for factor, exponent in powers.items():
-        # sqrt(x y) has a value where both are negative, and sqrt(x) sqrt(y) has none there: these stay together. Where
-        # single points count, so does what may be zero: sqrt(x^2 y) is 0 at x = 0, and |x| sqrt(y) is not, for y < 0.
-        if factor in open_ones or (g.strict and open_ones and facts.find_signs(g, factor) & NULL):
+        # sqrt(x y) has a value where both are negative, and sqrt(x) sqrt(y) has none there: these stay together. So
+        # does what may be zero beside them: sqrt((x + |x|) y) is 0 for x < 0, also for y < 0. With ``strict`` single
+        # points count as well: sqrt(x^2 y) is 0 at x = 0, and |x| sqrt(y) is not, for y < 0.
+        if factor in open_ones or (open_ones and not is_almost_never_zero(g, factor)):
             rest.append((factor, exponent))
         elif facts.find_signs(g, factor) & NEGATIVE:
             outside.append(absolute_root(g, factor, power * exponent))  # sqrt(x^2) is |x|, not x

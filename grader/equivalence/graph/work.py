@@ -23,8 +23,9 @@ LONG = 1 << LONG_BITS
 MAX_LONG_WORK = 20_000_000
 # What is made on the way to a number may be twice as long, so that 9^9000 * 9^9000 / 9^9000 is still written out.
 MAX_MADE_BITS = 2 * MAX_BITS
-# Operands of all nodes that are evaluated, at 64 bits: about a second. No pair of the case tables takes a tenth of it.
-MAX_EVALUATIONS = 2_000_000
+# Operands of all nodes that are evaluated, at 64 bits: half a second, a second where the nodes are costly ones.
+# Of the case tables no pair takes a fifth of it, and of 5,000 random pairs none that was decided took a third.
+MAX_EVALUATIONS = 1_000_000
 FEW = 100  # so many nodes are not counted: each loop over points and branches has a bound of its own
 MAX_QUESTIONS = 4  # to sympy; an array may have hundreds of entries that nothing else decides
 

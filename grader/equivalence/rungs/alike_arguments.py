@@ -6,6 +6,9 @@ those that hold them, and the second function is replaced by the first. Inverse 
 guess such as ``asin(x) = 2 atan(y)`` is read off at two points, and proved.
 
 Where both sides of a comparison have a value, so have all functions in them, and at such places nothing has changed.
+
+Over the complex numbers roots are such functions too: ``sqrt(cos(z)^2)`` is ``sqrt(cosh(i z)^2)``. There a function of
+equal arguments is the same principal value, and no other rule is used.
 """
 
 import math
@@ -14,22 +17,27 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from grader.equivalence.graph import powers
 from grader.equivalence.graph.calculus import list_reachable, rebuild_node
 from grader.equivalence.graph.functions import pi
 from grader.equivalence.graph.graph import Graph
-from grader.equivalence.graph.kinds import CALL, ONE
-from grader.equivalence.graph.numbers import tidy
+from grader.equivalence.graph.kinds import CALL, NUMBER, ONE, POWER
+from grader.equivalence.graph.numbers import Coefficient, tidy
 from grader.equivalence.graph.signs import sign
+from grader.equivalence.precision import precision
+from grader.equivalence.rungs.complex_enclosure import evaluate
 from grader.equivalence.rungs.lemmas import Lemmas
 from grader.equivalence.values.enclosure import PRECISIONS, Sample
 
-__all__ = ["unify_arguments"]
+__all__ = ["unify_arguments", "unify_principal_arguments"]
 
 MAX_PAIRS = 8  # that are the same at the points below, and for which a proof is looked for
 POINTS = 12  # at which functions are compared before that
 ANGLES = ("asin", "atan")
 PARITY = {"cos": 1, "abs": 1, "sin": -1, "sign": -1}  # what a minus in front of the argument does
 CLOSE = 1e-6  # floats, of which nothing more is asked than a guess
+SAME = 1e-12  # of a factor, relative to it
+LARGEST_BELOW = 1000  # the fraction bar of such a factor
 LARGEST_PART = 4  # of a guess, above and below the fraction bar
 AreEqual = Callable[[int, int], bool]
 
@@ -55,6 +63,56 @@ def unify_arguments(lemmas: Lemmas, roots: Sequence[int], are_equal: AreEqual) -
         else:
             known.append(new)
     return [done[root] for root in roots]
+
+
+def unify_principal_arguments(lemmas: Lemmas, roots: Sequence[int]) -> list[int]:
+    """Return nodes in which functions and roots of equal arguments are one node, over the complex numbers."""
+    graph = lemmas.graph
+    done: dict[int, int] = {}
+    known: dict[str | int, list[int]] = {}  # nodes that stay as they are, by their function or exponent
+    left = MAX_PAIRS
+    for node in list_reachable(graph, roots):
+        new = done[node] = rebuild_node(graph, node, done)
+        kind, data = graph.kind[new], graph.data[new]
+        if not (kind == CALL and len(data[1]) == 1) and not (kind == POWER and graph.kind[data[1]] == NUMBER):
+            continue
+        alike = known.setdefault(data[0] if kind == CALL else data[1], [])
+        if new in alike:
+            continue
+        for other in alike:
+            one, its = (graph.data[each][1][0] if kind == CALL else graph.data[each][0] for each in (new, other))
+            factor = guess_factor(graph, lemmas.prover.seed, one, its)
+            if left <= 0 or factor is None or (factor != 1 and kind == CALL and data[0] != "log"):
+                continue
+            left -= 1
+            if lemmas.is_proved(one, graph.scale(its, factor)):
+                done[node] = put_factor_outside(graph, new, other, graph.number(factor))
+                break
+        else:
+            alike.append(new)
+    return [done[root] for root in roots]
+
+
+def put_factor_outside(graph: Graph, new: int, other: int, factor: int) -> int:
+    """Return a logarithm or power of c t by that of t, for a number c > 0: it does not change the angle of t."""
+    if factor == ONE:
+        return other
+    if graph.kind[new] == POWER:
+        return graph.mul([powers.general_power(graph, factor, graph.data[new][1]), other])
+    return graph.add([powers.log(graph, factor), other])
+
+
+def guess_factor(graph: Graph, seed: int, left: int, right: int) -> Coefficient | None:
+    """Return the positive fraction by which two nodes seem to differ at a point, None where there is none."""
+    with precision(PRECISIONS[0]):
+        values = evaluate(graph, list_reachable(graph, [left, right]), seed, 0)
+        ratio = values[left] / values[right]
+    # Far more digits than a fraction with four has by chance; what is a guess is proved afterwards.
+    if not ratio.is_finite() or not ratio.imag.contains(0) or not ratio.real > 0:
+        return None
+    found = float(ratio.real.mid())
+    factor = Fraction(found).limit_denominator(LARGEST_BELOW)
+    return tidy(fmpq(*factor.as_integer_ratio())) if abs(factor - found) < SAME * found else None
 
 
 def list_claims(graph: Graph, samples: Sequence[Sample], new: int, other: int) -> list[tuple[int, int, int]]:

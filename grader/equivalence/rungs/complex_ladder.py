@@ -11,9 +11,13 @@ from grader.equivalence.graph import facts
 from grader.equivalence.graph.facts import COMPLEX, NEGATIVE
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import NUMBER, POWER, PRODUCT, SUM
+from grader.equivalence.rungs.alike_arguments import unify_principal_arguments
 from grader.equivalence.rungs.complex_enclosure import compare_over_complex, is_defined_alike
 from grader.equivalence.rungs.complex_parts import split
 from grader.equivalence.rungs.identity import Prover
+from grader.equivalence.rungs.lemmas import Lemmas
+from grader.equivalence.rungs.proof import Proof
+from grader.errors import LimitError
 from grader.records import Decision, Equality
 
 __all__ = ["decide_over_complex"]
@@ -44,8 +48,21 @@ def decide_over_complex(
 
 
 def prove(prover: Prover, student: int, expected: int, decide_over_reals: DecideReals) -> Decision | None:
-    proof = prover.prove(student, expected)
+    proof = prover.prove(student, expected) or prove_with_one_argument(prover, student, expected)
     return proof.conclude() if proof else prove_by_parts(prover.graph, student, expected, decide_over_reals)
+
+
+def prove_with_one_argument(prover: Prover, student: int, expected: int) -> Proof | None:
+    """Return a proof once functions and roots of equal arguments are one node, else None."""
+    if prover.graph.strict:  # arguments are proved equal but for single points
+        return None
+    lemmas = Lemmas(prover)
+    try:
+        left, right = unify_principal_arguments(lemmas, [student, expected])
+        is_changed = (left, right) != (student, expected)
+        return lemmas.conclude() if is_changed and lemmas.is_proved(left, right) else None
+    except LimitError:  # a rewritten form that is too large is no fault of the answer
+        return None
 
 
 def prove_by_parts(graph: Graph, student: int, expected: int, decide_over_reals: DecideReals) -> Decision | None:

@@ -20,7 +20,7 @@ from grader.equivalence.domain.covering import find_places_without_value
 from grader.equivalence.domain.inside import list_points_beside_signs, list_points_in_gaps, list_points_inside
 from grader.equivalence.domain.neighbourhoods import is_seen_around
 from grader.equivalence.domain.pieces import list_points_across_pieces, list_points_on_pieces
-from grader.equivalence.domain.whole_points import list_points_at_whole_numbers
+from grader.equivalence.domain.whole_points import list_points_at_quarters, list_points_at_whole_numbers
 from grader.equivalence.graph import facts
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
@@ -236,6 +236,7 @@ class Ladder:
         if not is_proved:
             yield from list_points_in_gaps(self.graph, self.policy.seed, student, expected)
             yield from find_places_without_value(self.graph, self.policy.seed, student, expected)
+            yield from list_points_at_quarters(self.graph, self.policy.seed, student, expected)
 
     def refute_soon(self, student: int, expected: int) -> Decision | None:
         """Return the decision ``different`` if one of the next few points shows it."""

@@ -132,14 +132,27 @@ def find_changes(node: Node, name: str, grid: Sequence[float]) -> Iterator[tuple
             yield edge
             # Between the edge and the next place it may have come from the other side of zero.
             inside, place, known = (edge[1], b, right) if math.isnan(left) else (edge[0], a, left)
-            value = fast_value(node, name, inside)
-            if value is not None and not math.isnan(value) and (value > 0) != (known > 0):
-                yield narrow(node, name, min(inside, place), max(inside, place), lambda value: value > 0)
+            near = find_sure_place(node, name, inside, place)
+            if near is not None and (near[1] > 0) != (known > 0):
+                yield narrow(node, name, min(near[0], place), max(near[0], place), lambda value: value > 0)
         elif (left > 0) != (right > 0) and not math.isnan(left):
             yield narrow(node, name, a, b, lambda value: value > 0)
     for (a, left), (_, middle), (b, right) in zip(table, table[1:], table[2:], strict=False):
         if abs(middle) <= abs(left) and abs(middle) <= abs(right) and (left > 0) == (middle > 0) == (right > 0):
             yield find_dip(node, name, a, b)
+
+
+def find_sure_place(node: Node, name: str, edge: float, place: float) -> tuple[float, float] | None:
+    """Return the place nearest to an edge that has a sure value, with that value.
+
+    Right beside its edge a root is so small that its value is not sure: sqrt(t - 5) at t = 5 + 10^-10.
+    """
+    for halvings in range(BISECTIONS, 0, -1):
+        x = edge + (place - edge) / 2**halvings
+        value = fast_value(node, name, x)
+        if value is not None and not math.isnan(value):
+            return x, value
+    return None
 
 
 def narrow(node: Node, name: str, a: float, b: float, side: Any) -> tuple[float, float]:
@@ -185,13 +198,16 @@ def polish(node: Node, name: str, start: float, stop: float) -> Any:
     ends = MP.mpf(start), MP.mpf(stop) + MP.mpf(10) ** -9
     root = secant(lambda x: evaluate(node, {name: x}, RAW), *ends)
     if root is None or not is_zero_at(node, name, root):
-        root = secant(lambda x: slope_at(node, name, x), *ends)  # where it touches zero, its slope is zero
+        # Where it touches zero, its slope is zero. That takes more digits: a slope is a small difference of values.
+        fine = [FINE_RAW.library.mpf(end) for end in ends]
+        root = secant(lambda x: slope_at(node, name, x), *fine)
+        root = None if root is None else MP.mpf(root)
     return root if root is not None and is_zero_at(node, name, root) else None
 
 
 def slope_at(node: Node, name: str, x: Any) -> Any:
-    step = MP.mpf(10) ** -20
-    return evaluate(node, {name: x + step}, RAW) - evaluate(node, {name: x - step}, RAW)
+    step = FINE_RAW.library.mpf(10) ** -60
+    return evaluate(node, {name: x + step}, FINE_RAW) - evaluate(node, {name: x - step}, FINE_RAW)
 
 
 def is_special(node: Node, name: str, guess: Fraction) -> bool:

@@ -179,6 +179,7 @@ def power(base: Any, exponent: Any, written: Node, using: Arithmetic) -> Any:
     """Return a power: a whole exponent is repeated multiplication, any other needs a base that is not negative."""
     if using.is_complex:
         return complex_power(base, exponent, using)
+    check_visible("exp", exponent, using)  # 2^(10^-700) is not 1
     whole = round_to_whole(exponent, using)
     if whole is not None:
         if base == 0 and whole <= 0:
@@ -223,8 +224,22 @@ def value_of_repeated_sum(node: Node, point: Mapping[str, Any], using: Arithmeti
     return using.settle(sum(values, using.number(Fraction(0))), max([0, *map(abs, values)]))
 
 
+def check_visible(name: str, value: Any, using: Arithmetic) -> None:
+    """Raise where a function comes so close to a number that it does not have that rounding makes it that number."""
+    size = abs(value)
+    # exp(10^-700) is not 1, tanh(2000) is not 1 either, and atan never reaches pi/2.
+    if name in ("exp", "cos", "cosh", "sec", "sigmoid", "softplus") and 0 < size < using.small:
+        raise UnsureError
+    if name in ("tanh", "sigmoid", "softplus") and size and using.library.exp(-size) < using.small:
+        raise UnsureError
+    if name == "atan" and size * using.small > 1:
+        raise UnsureError
+
+
 def value_of_call(node: Node, point: Mapping[str, Any], using: Arithmetic) -> Any:
     values = evaluate_all(node, point, using)
+    if not using.is_complex and using.small:
+        check_visible(str(node.value), values[0], using)
     if using.is_complex:
         return using.settle(COMPLEX_CALLS[str(node.value)](*values), int(node.value in ROUNDED_ZEROS))
     return using.settle(REAL_CALLS[str(node.value)](using, *values), int(node.value in ROUNDED_ZEROS))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from tests.adversary.oracles.candidates import find_candidates
+from tests.adversary.oracles.candidates import differences_in, find_candidates
 from tests.adversary.oracles.evaluation import (
     EXACT,
     FAST,
@@ -34,6 +34,8 @@ WHOLE_REACH = 40
 MOST_OPEN = 0.2  # the share of points at which rounding may hide what holds
 LINES = 8  # choices of all variables but one
 LINE_STEPS = 30
+# How far an approached root may be off: a simple one by less than 10^-40, a double one by 10^-21.
+DISTANCES = tuple(EXACT.number(Fraction(1, 10**digits)) for digits in range(8, 48, 2))
 
 
 def truth_at(condition: Node, point: Mapping[str, Any], using: Arithmetic = EXACT) -> bool | None:
@@ -53,10 +55,10 @@ def substitute(node: Node, values: Mapping[str, Fraction]) -> Node:
     )
 
 
-def to_number(value: Any) -> Any:
+def to_number(value: Any, using: Arithmetic = EXACT) -> Any:
     if isinstance(value, Node):
-        return evaluate(value, {}, EXACT)
-    return EXACT.number(Fraction(value)) if isinstance(value, Fraction | float | int) else value
+        return evaluate(value, {}, using)
+    return using.number(Fraction(value)) if isinstance(value, Fraction | float | int) else value
 
 
 def places_of(conditions: Sequence[Node], name: str, domain: str, steps: int | None = None) -> Iterator[Any]:
@@ -89,7 +91,7 @@ def try_points(pair: Pair, points: Iterator[dict[str, Any]]) -> tuple[dict[str, 
         student, expected = truth_at(pair.student, point), truth_at(pair.expected, point)
         if student is None or expected is None:
             open_count += 1
-        elif student != expected and differ_finely(pair, written):
+        elif student != expected and differ_surely(pair, written, point):
             return point, shared, False
         elif student != expected:
             open_count += 1
@@ -98,13 +100,52 @@ def try_points(pair: Pair, points: Iterator[dict[str, Any]]) -> tuple[dict[str, 
     return None, shared, open_count > MOST_OPEN * count
 
 
-def differ_finely(pair: Pair, point: Mapping[str, Any]) -> bool:
-    """Whether only one of two conditions holds with far more digits too, if these numbers are known exactly."""
-    if not all(isinstance(value, float | Fraction) for value in point.values()):
-        return True
-    fine = {name: FINE.number(Fraction(value)) for name, value in point.items()}
+def differ_surely(pair: Pair, written: Mapping[str, Any], point: Mapping[str, Any]) -> bool:
+    """Whether two conditions that seem to differ at a point do so for certain.
+
+    Numbers that are known exactly are tried with far more digits. Others are roots that were approached, and near a
+    double root 60 digits of the value are 30 of the root.
+    """
+    approached = [name for name, value in written.items() if not isinstance(value, float | Fraction | Node)]
+    if approached:
+        return all(is_steady(pair, point, name) for name in approached)
+    fine = {name: to_number(value, FINE) for name, value in written.items()}
     student, expected = truth_at(pair.student, fine, FINE), truth_at(pair.expected, fine, FINE)
     return student is not None and expected is not None and student != expected
+
+
+def is_steady(pair: Pair, point: Mapping[str, Any], name: str) -> bool:
+    """Whether every comparison that is not zero at an approached root is far from zero wherever the root may be.
+
+    The root may be wherever a comparison that is zero at the point cannot be told from zero.
+    """
+    here = [(node, side_at(node, point)) for node in differences_in(pair.student, pair.expected)]
+    zeros = [node for node, value in here if value == 0]
+    others = [(node, value) for node, value in here if value != 0]
+    for distance in DISTANCES:
+        step = distance * max(1, abs(point[name]))
+        for near in ({**point, name: point[name] + step}, {**point, name: point[name] - step}):
+            may_be_root = any(side_at(node, near) in (0, None) for node in zeros)
+            if may_be_root and not all(is_same_side(value, side_at(node, near)) for node, value in others):
+                return False
+    return True
+
+
+def side_at(node: Node, point: Mapping[str, Any]) -> Any:
+    """Return a value, infinity where there is none, None where that is not sure."""
+    try:
+        return evaluate(node, point, EXACT)
+    except UndefinedError:
+        return EXACT.library.inf
+    except UnsureError:
+        return None
+
+
+def is_same_side(here: Any, near: Any) -> bool:
+    """Whether a value has changed so little that it was not zero in between; a square does not change its sign."""
+    if here is None or near is None:
+        return False
+    return bool(here == near or abs(near - here) < abs(here) / 2)
 
 
 def agree_fast(pair: Pair, point: Mapping[str, Any]) -> bool | None:
@@ -118,8 +159,7 @@ def agree_fast(pair: Pair, point: Mapping[str, Any]) -> bool | None:
 def list_points(pair: Pair, rng: Random) -> Iterator[dict[str, Any]]:
     """Yield the points at which the two conditions of a pair are tested."""
     symbols = symbols_of(pair)
-    known = [{name: to_number(value) for name, value in point.items()} for point in pair.data or ()]
-    yield from (point for point in known if set(point) == set(symbols))
+    yield from (dict(point) for point in pair.data or () if set(point) == set(symbols))
     if len(symbols) == 1:
         ((name, domain),) = symbols.items()
         for place in places_of((pair.student, pair.expected), name, domain):
