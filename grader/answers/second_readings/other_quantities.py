@@ -27,6 +27,7 @@ from grader.answers.second_readings.other_labels import (
     names_other_member,
     names_other_product,
 )
+from grader.answers.second_readings.other_subjects import names_other_subject
 from grader.answers.second_readings.other_values import (
     gives_two_arrays,
     gives_two_values,
@@ -77,6 +78,8 @@ def is_contradicted(text: str, task: Task) -> bool:
     shape = task.asked.shape
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
+    if shape != "any" and names_other_subject(split_conclusions(text)[-1], task.asked.question):
+        return True
     if not _SAYS.search(text):
         return False
     *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))

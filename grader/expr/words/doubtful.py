@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["IN_FULL", "is_doubtful", "is_plain", "is_quantity", "list_prose"]
+__all__ = ["IN_FULL", "is_doubtful", "is_opposite", "is_plain", "is_quantity", "list_prose"]
 
 _WORD: Final = regex(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "anti", "de")
