@@ -27,7 +27,7 @@ from grader.answers.second_readings.other_labels import (
     names_other_member,
     names_other_product,
 )
-from grader.answers.second_readings.other_subjects import names_other_subject
+from grader.answers.second_readings.other_subjects import counts_other_thing, names_other_subject
 from grader.answers.second_readings.other_values import (
     gives_two_arrays,
     gives_two_values,
@@ -78,7 +78,7 @@ def is_contradicted(text: str, task: Task) -> bool:
     shape = task.asked.shape
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
-    if shape != "any" and names_other_subject(split_conclusions(text)[-1], task.asked.question):
+    if shape != "any" and is_about_other(split_conclusions(text)[-1], task.asked.question):
         return True
     if not _SAYS.search(text):
         return False
@@ -101,6 +101,10 @@ def is_contradicted(text: str, task: Task) -> bool:
         or gives_two_values(last, task)
         or leaves_name_open(before, last, task)
     )
+
+
+def is_about_other(statement: str, question: str) -> bool:
+    return names_other_subject(statement, question) or counts_other_thing(statement, question)
 
 
 def is_other_array(statement: str, task: Task) -> bool:

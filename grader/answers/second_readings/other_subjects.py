@@ -20,7 +20,7 @@ from grader.expr.statements.other_labels import is_known
 from grader.expr.words.doubtful import is_opposite, is_quantity, list_prose
 from grader.patterns import regex
 
-__all__ = ["names_other_subject"]
+__all__ = ["counts_other_thing", "is_given", "names_other_subject"]
 
 _SUBJECT: Final = regex(r"\s*(?P<words>[^\W\d_]{2,}+(?:['’][^\W\d_]++)?+(?:[ \t-]++[^\W\d_]++(?:['’][^\W\d_]++)?+)*+)\s*(?=\S)")
 # What the subject is about comes after these; it may be anything.
@@ -32,6 +32,8 @@ _ASKING: Final = regex(
 )
 _VALUED: Final = r"\s*(?:\w{1,6}\s*=|=|of|is|:)?\s*[-−]?[0-9]"
 _GIVES: Final = r"\b(?:with|for|given|if|when|where|at|and|has|have)\s+(?:an?\s+|the\s+|its\s+)?(?:[a-z]+\s+)?$"
+_COUNTED: Final = regex(r"\bhow\s+many\s+(?:[a-z-]+\s+){0,2}?(?P<thing>[a-z]{3,})\b", re.IGNORECASE)
+_COUNT: Final = regex(r"(?:^|[\s=])[0-9][0-9.,]*\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s*\.?\s*$", re.IGNORECASE)
 _NAME: Final = regex(r"[A-Z][a-zà-ÿ]{2,}")
 _ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "previous"})
 
@@ -59,6 +61,21 @@ def names_other_subject(statement: str, question: str) -> bool:
 
 
 @lru_cache(maxsize=256)  # each answer to an item is held against the same question
+def counts_other_thing(statement: str, question: str) -> bool:
+    """Whether a number is one of something that a question only tells of, and it asks how many there are of another.
+
+    >>> question = "There are 12 boys and 3 more girls. How many girls are there?"
+    >>> [counts_other_thing(text, question) for text in ("15 girls", "15 boys", "15 children", "15")]
+    [False, True, False, False]
+    """
+    match = _COUNT.search(statement)
+    told, asking = split_question(question)
+    if match is None or _COUNTED.search(asking) is None:
+        return False
+    thing = match["thing"].casefold().removesuffix("s")
+    return is_word_of(thing, told) and not is_word_of(thing, asking)
+
+
 def split_question(question: str) -> tuple[str, str]:
     """Return what a question tells, and what it asks; of several sentences without a word that asks, the last one.
 
@@ -102,6 +119,17 @@ def is_only_given(word: str, told: str, asking: str) -> bool:
         return False
     places = re.finditer(rf"(?<!\w){re.escape(word)}s?(?!\w)(?P<value>{_VALUED})?", asking, re.IGNORECASE)
     return all(place["value"] and re.search(_GIVES, asking[: place.start()], re.IGNORECASE) for place in places)
+
+
+def is_given(word: str, question: str) -> bool:
+    """Whether a question gives a word a value, and asks for something else.
+
+    >>> question = "Find the resistance of 4 ohm and 6 ohm in parallel, at a current of 2 A."
+    >>> is_given("current", question), is_given("resistance", question)
+    (True, False)
+    """
+    told, asking = split_question(question)
+    return is_valued(word, question) and is_only_given(word, told, asking)
 
 
 def is_valued(word: str, question: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from grader.expr.asked.asked import Asked
 from grader.patterns import regex
 
-__all__ = ["write_odds", "write_operators"]
+__all__ = ["write_odds", "write_operators", "write_signs"]
 
 _OPERAND: Final = r"[\w)\]}²³'|]"
 _NEXT: Final = r"[\w(\[\\√-]"
@@ -40,6 +40,11 @@ def write_operators(text: str) -> str:
     quotient = _QUOTIENT.fullmatch(text)
     if quotient:
         return f"{quotient['head']}{quotient['above']} / {quotient['below']}"
+    return write_signs(text)
+
+
+def write_signs(text: str) -> str:
+    """Return a text with the signs of operators that reach no further than their operands; *over* stays a word."""
     for words, sign in _SIGNS:
         text = words.sub(sign, text)
     return text
