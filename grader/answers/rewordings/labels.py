@@ -13,15 +13,28 @@
 import re
 from typing import Final
 
+from grader.answers.second_readings.other_subjects import is_given, is_word_of, names_other_subject
 from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
+from grader.expr.statements.other_labels import is_known
+from grader.expr.words.doubtful import is_quantity
 from grader.patterns import regex
 
-__all__ = ["drop_point", "drop_product", "write_assignment"]
+__all__ = ["drop_point", "drop_product", "drop_substitution", "take_labelled_end", "write_about", "write_assignment"]
 
 _ARROW: Final = regex(
     r"(?P<name>\s*\\?[^\W\d_]\w{0,8}\s*)(?:←|:=|<-(?=\s)|\\(?:left|longleft)arrow\b|\\gets\b)(?P<value>[^=]+=.+)",
     re.DOTALL,
+)
+_ABOUT: Final = regex(r"(?<=\S)\s*(?:≈|≅|≃|\\approx(?![A-Za-z]))\s*(?=[-−+0-9.(])")
+_LABELLED_END: Final = regex(
+    r"(?P<before>.+?)[,;\n]\s*(?:(?:so|hence|and|the)\s+)*(?P<label>[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)\s*(?:=|:|\bis\b)\s*"
+    r"(?P<value>[^,;=:\n]+)",
+    re.DOTALL,
+)
+_DENIED: Final = regex(r"\b(?:not|no|never|or|if|wrong|false|except)\b", re.IGNORECASE)
+_SUBSTITUTION: Final = regex(
+    r"\s*(?:let\s+)?(?P<name>[A-Za-z])\s*=\s*[^,;=]{1,60}[,;]\s*(?:d(?P=name)\s*=\s*[^,;=]{1,60}[,;]\s*)?(?=∫|\\int(?![A-Za-z]))"
 )
 _VECTOR: Final = r"(?:\\(?:vec|mathbf|boldsymbol|bm)\s*\{?\s*)?[A-Za-z]\u20d7?\}?"
 _DOT: Final = regex(
@@ -42,6 +55,47 @@ def write_assignment(text: str, asked: Asked) -> str:
     """Return ``w ← 2 - 0.6 = 1.4`` with an equals sign, where a value is asked for and so nothing is compared."""
     match = _ARROW.fullmatch(text) if asked.shape in ("value", "vector") else None
     return f"{match['name']}={match['value']}" if match else text
+
+
+def write_about(text: str, asked: Asked) -> str:
+    """Return a chain that ends in a rounded value with equals signs alone.
+
+    >>> value = Asked("value")
+    >>> [write_about(text, value) for text in ("t = sqrt(2h/g) ≈ 3.03 s", "≈ 3.03", "sin(x) ≈ x")]
+    ['t = sqrt(2h/g) = 3.03 s', '≈ 3.03', 'sin(x) ≈ x']
+    """
+    return _ABOUT.sub(" = ", text) if asked.shape == "value" and "=" in text else text
+
+
+def take_labelled_end(text: str, asked: Asked) -> str:
+    """Return the end of a text that alone is labelled with what the question asks for: *sorted: 3, 4, 5, median = 4*.
+
+    >>> asked = Asked("value", question="The mean is 4. Find the median of 5, 3, 4.")
+    >>> [take_labelled_end(text, asked) for text in ("sorted: 3, 4, 5, median = 4", "median 3, median = 4", "3, mean = 4")]
+    ['median = 4', 'median 3, median = 4', '3, mean = 4']
+    """
+    match = _LABELLED_END.fullmatch(text) if asked.shape == "value" else None
+    if match is None or _DENIED.search(text):
+        return text
+    words = [word for word in match["label"].casefold().split() if not is_known(word, Asked())]
+    is_asked = bool(words) and all(asked.mentions(word) and not is_given(word, asked.question) for word in words)
+    is_other = names_other_subject(f"{match['label']} = 1", asked.question)
+    said = [name for name in asked.words if is_word_of(name, match["before"]) and is_quantity(name, frozenset())]
+    is_first = not any(is_word_of(word, match["before"]) for word in words) and not said
+    return f"{match['label']} = {match['value'].strip()}" if is_asked and is_first and not is_other else text
+
+
+def drop_substitution(text: str, asked: Asked, notation: Notation) -> str:
+    """Return an integral in a new letter with its value, without what that letter is.
+
+    >>> notation = Notation()
+    >>> [drop_substitution(text, Asked("value"), notation) for text in ("u = 3x, du = 3dx, ∫ cos u du = 2", "u = 1, 2")]
+    ['∫ cos u du = 2', 'u = 1, 2']
+    """
+    match = _SUBSTITUTION.match(text) if asked.shape == "value" else None
+    if match is None or match["name"] in notation.entries or match["name"] in _LETTER.findall(asked.question):
+        return text
+    return text[match.end() :]
 
 
 def drop_product(text: str, asked: Asked, notation: Notation) -> str:

@@ -12,11 +12,11 @@ from grader.answers.protocol import Answer, Task
 from grader.answers.rewordings.arrays import write_matrix
 from grader.answers.rewordings.derivative_signs import drop_sign
 from grader.answers.rewordings.integrals import name_constant
-from grader.answers.rewordings.labels import drop_point, drop_product, write_assignment
+from grader.answers.rewordings.labels import drop_point, drop_product, drop_substitution, take_labelled_end, write_about, write_assignment
 from grader.answers.rewordings.languages import translate
 from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
 from grader.answers.rewordings.outputs import write_output
-from grader.answers.rewordings.sentences import drop_abbreviation, drop_line_label, drop_sentence, write_root
+from grader.answers.rewordings.sentences import drop_abbreviation, drop_line_label, drop_sentence, drop_tail, write_root
 from grader.answers.rewordings.signs import (
     drop_text_command,
     write_and,
@@ -57,7 +57,8 @@ def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answ
 
 def reword(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text in other words, as far as these have one meaning."""
-    text = drop_sentence(translate(drop_text_command(text)), asked, notation)
+    text = take_labelled_end(drop_substitution(translate(drop_text_command(text)), asked, notation), asked)
+    text = drop_tail(drop_sentence(write_about(text, asked), asked, notation), asked)
     text = drop_sign(text, asked)
     text = drop_line_label(drop_abbreviation(write_root(text), asked), asked)
     text = write_numbers(drop_total(text, asked))

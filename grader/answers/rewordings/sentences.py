@@ -17,7 +17,7 @@ question. Anything else may name something else, and stays.
 import re
 from typing import Final
 
-from grader.answers.second_readings.other_subjects import is_given
+from grader.answers.second_readings.other_subjects import is_given, names_other_subject
 from grader.expr.asked.asked import Asked
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Derivative, Gradient
@@ -26,7 +26,7 @@ from grader.expr.reading import parse_or_none
 from grader.expr.statements.other_labels import is_known
 from grader.patterns import regex
 
-__all__ = ["drop_abbreviation", "drop_line_label", "drop_sentence", "write_root"]
+__all__ = ["drop_abbreviation", "drop_line_label", "drop_sentence", "drop_tail", "write_root"]
 
 # Verbs that only say what a quantity is, or that something has it. Of one that loses, owes or lacks a value, it is not.
 _VERB: Final = (
@@ -54,6 +54,9 @@ _ARTICLE: Final = regex(r"(?:the|an?)\s+(?P<words>(?:[^\W\d_]{2,}\s+){0,4}[^\W\d
 _OPEN: Final = regex(r"\b(?:not|no|or|if|unless|except|but|never|either|wrong|is|are)\b|\?", re.IGNORECASE)
 _BEGINS: Final = regex(r"[-−+±(\[{√∛\\0-9.½¼¾⅓⅔<⟨]|[^\W\d_]")
 _ABBREVIATION: Final = regex(r"\s*(?P<label>[a-z]{3,8})\.?\s*[=:≈]\s*(?P<value>[-−+0-9.√(\\].*|sqrt.*)", re.DOTALL)
+_TAIL: Final = regex(
+    r"(?P<value>\s*(?:[^=]{1,40}=\s*)?[-−+]?[0-9][0-9./]*)\s+(?:on|in|for|as|of)\s+(?P<words>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\.?\s*"
+)
 _ROOT: Final = regex(
     r"(?P<head>(?:\s*\w{1,6}\s*=)?\s*)(?:the\s+)?square\s+root\s+of\s+(?P<of>\([^()]+\)|[^\s+−=,;-][^+−=,;-]*)\.?\s*",
     re.IGNORECASE,
@@ -119,6 +122,19 @@ def drop_article(value: str, asked: Asked, notation: Notation) -> str:
     words = match["words"].split() if match else []
     are_known = all(word not in FUNCTIONS and word not in notation.entries and is_known(word, asked) for word in words)
     return value[match.end() :] if match and are_known else value
+
+
+def drop_tail(text: str, asked: Asked) -> str:
+    """Return a number without words after it that say again what is asked for.
+
+    >>> asked = Asked("value", question="The median is 3. What is the mean?")
+    >>> [drop_tail(text, asked) for text in ("3.2 on average", "3.2 for the median", "3.2 for the first", "3.2 in all")]
+    ['3.2', '3.2 for the median', '3.2 for the first', '3.2 in all']
+    """
+    match = _TAIL.fullmatch(text) if asked.shape == "value" else None
+    words = [word for word in match["words"].split() if not is_known(word, Asked())] if match else []
+    is_asked = bool(words) and is_known(" ".join(words), asked)
+    return match["value"] if match and is_asked and not names_other_subject(f"{words[0]} = 1", asked.question) else text
 
 
 def is_said(word: str, asked: Asked) -> bool:

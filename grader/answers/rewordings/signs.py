@@ -28,6 +28,8 @@ _DOTTED: Final = regex(r"\.(?=[\^*/])(?<![0-9]\.)|(?<=[A-Za-z0-9)])\.(?=[\^*/])"
 _DOT: Final = regex(r"(?<![\w.\\])(?P<left>[A-Za-z])(?:\.|\s+dot\s+)(?P<right>[A-Za-z])(?![\w.(])")
 _AND: Final = regex(r"\s*&&?\s*|\s*\\(?:&|land|wedge)\s*")
 _OR: Final = regex(r"(?<=[0-9a-z)])\s*\|\|\s*(?=[0-9a-z(-])|(?<=\))\s*\|\s*(?=\()|\s*\\(?:lor|vee)\s*")
+_FOR: Final = regex(r"(?<!\w)(?:for|when|if)\s+")
+_JOINED: Final = regex(r"\s*,?\s*\b(?:and|or)\s*$")
 _COMPARED: Final = regex(r"[<>≤≥=≠]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
 _TEXT: Final = regex(r"\s*\$?\\(?:text|textrm|mathrm|textbf|operatorname)\s*\{(?P<inside>[^{}\\]*)\}\$?\s*\.?\s*")
 
@@ -96,8 +98,15 @@ def write_and(text: str, asked: Asked) -> str:
 
     >>> [write_and(text, Asked("interval")) for text in ("(x > 2) & (x < 3)", "x<1 || x>3", "|x| < 3", "x & y")]
     ['(x > 2) and (x < 3)', 'x<1 or x>3', '|x| < 3', 'x & y']
+    >>> write_and("for x<-1 and for x>1", Asked("interval"))
+    'x<-1 or x>1'
     """
-    if asked.shape not in ("interval", "condition", "set") or not ("&" in text or "|" in text):
+    if asked.shape not in ("interval", "condition", "set"):
+        return text
+    cases = _FOR.split(f" {text}")
+    if len(cases) > 2 and not cases[0].strip() and all(_COMPARED.search(case) for case in cases[1:]):
+        return " or ".join(_JOINED.sub("", case).strip() for case in cases[1:])
+    if not ("&" in text or "|" in text):
         return text
     for sign, word in ((_AND, " and "), (_OR, " or ")):
         pieces = sign.split(text)

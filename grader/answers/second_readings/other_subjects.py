@@ -20,7 +20,7 @@ from grader.expr.statements.other_labels import is_known
 from grader.expr.words.doubtful import is_opposite, is_quantity, list_prose
 from grader.patterns import regex
 
-__all__ = ["counts_other_thing", "is_given", "names_other_subject"]
+__all__ = ["counts_other_thing", "is_given", "is_word_of", "names_other_subject"]
 
 _SUBJECT: Final = regex(r"\s*(?P<words>[^\W\d_]{2,}+(?:['’][^\W\d_]++)?+(?:[ \t-]++[^\W\d_]++(?:['’][^\W\d_]++)?+)*+)\s*(?=\S)")
 # What the subject is about comes after these; it may be anything.
