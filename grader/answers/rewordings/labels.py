@@ -114,7 +114,10 @@ def drop_product(text: str, asked: Asked, notation: Notation) -> str:
     sides = [found.get("left") or found["first"], found.get("right") or found["second"]]
     letters = [re.sub(r"\\\w+|[^A-Za-z]", "", side) for side in sides]
     said = list(dict.fromkeys(_LETTER.findall(asked.question)))
-    is_same = [letter for letter in said if letter in letters] == letters and len(letters) == len(set(letters))
+    left, right = map(re.escape, letters)
+    pair = rf"{left}\W*\s*(?:and|·|⋅|\.|,|×|x|\\times|\\cdot)\s*\W*{right}"
+    are_joined = re.search(rf"(?<![A-Za-z]){pair}(?![A-Za-z])", asked.question) is not None
+    is_same = left != right and (are_joined or [letter for letter in said if letter.islower()] == letters)
     is_new = not any(letter in said or letter in notation.entries for letter in letters)
     return text[match.end() :] if is_same or is_new else text
 

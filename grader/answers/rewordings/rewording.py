@@ -61,9 +61,9 @@ def reword(text: str, notation: Notation, asked: Asked) -> str:
     text = drop_tail(drop_sentence(write_about(text, asked), asked, notation), asked)
     text = drop_sign(text, asked)
     text = drop_line_label(drop_abbreviation(write_root(text), asked), asked)
-    text = write_numbers(drop_total(text, asked))
+    text = name_constant(write_numbers(drop_total(text, asked)), asked, notation)
     text = write_spoken(drop_product(write_assignment(text, asked), asked, notation), asked)
     text = write_matrix(drop_point(write_and(text, asked), asked, notation), asked)
     text = drop_other_form(text, notation) if asked.shape == "value" else text
-    text = name_constant(write_repeating(text), asked, notation)
+    text = write_repeating(text)
     return write_output(write_dotted_operators(write_dots(write_transposes(text, notation), notation), notation), asked)

@@ -17,7 +17,7 @@ question. Anything else may name something else, and stays.
 import re
 from typing import Final
 
-from grader.answers.second_readings.other_subjects import is_given, names_other_subject
+from grader.answers.second_readings.other_subjects import VERBS, is_given, names_other_subject
 from grader.expr.asked.asked import Asked
 from grader.expr.functions import FUNCTIONS
 from grader.expr.nodes import Derivative, Gradient
@@ -28,22 +28,17 @@ from grader.patterns import regex
 
 __all__ = ["drop_abbreviation", "drop_line_label", "drop_sentence", "drop_tail", "write_root"]
 
-# Verbs that only say what a quantity is, or that something has it. Of one that loses, owes or lacks a value, it is not.
-_VERB: Final = (
-    r"is|are|was|were|equals?|becomes?|gives?|yields?|gets?|receives?|has|have|takes?|lasts?|goes|moves?|travels?|drives?"
-    r"|runs?|flies|needs?|requires?|contains?|holds?|uses?|weighs?|costs?|pays?|earns?|wins?|makes?|reach(?:es)?|measures?"
-    r"|obtains?|finds?|amounts?|comes?|works?\s+out|turns?\s+out|evaluates?|simplifies|reduces|converges|tends"
-)
 _SENTENCE: Final = regex(
     r"\s*(?:(?:so|thus|hence|therefore|then|and|i\s+think)[\s,]+)?(?:(?:the|my|our|its|an?)\s+)?"
-    rf"(?P<subject>[^\W\d_](?:\w|[ '’-]){{0,60}}?)\s+(?P<verb>{_VERB})(?:\s+(?:equal\s+)?(?:to(?:\s+be)?|at|as|given\s+by))?"
+    rf"(?P<subject>[^\W\d_](?:\w|[ '’-]){{0,60}}?)\s+(?P<verb>{VERBS}|=)"
+    r"(?:\s+(?:equal\s+)?(?:to(?:\s+be)?|at|as|given\s+by))?"
     r"\s*:?\s+(?P<value>[^\s].*)",
     re.IGNORECASE | re.DOTALL,
 )
 _PRONOUN: Final = regex(r"(?:it|he|she|they|we|there|this|that|you|one|answer|result)", re.IGNORECASE)
 _MODAL: Final = regex(r"\b(?:can|could|may|might|must|shall|should|will|would|do|does|did|to)\b", re.IGNORECASE)
 _COUNT: Final = regex(r"[0-9]+\s+[^\W\d_]{3,}.*")
-_STATING: Final = regex(r"(?:is|are|was|were|equals?)", re.IGNORECASE)
+_STATING: Final = regex(r"(?:is|are|was|were|equals?|=)", re.IGNORECASE)
 # Between the verb and the value they say how exact it is, and nothing about what it is.
 _EXACTNESS: Final = regex(
     r"(?:(?:about|around|roughly|approximately|approx\.?|circa|ca\.|exactly|precisely|just|simply|only|then|thus|now)\s+)+",
@@ -78,6 +73,8 @@ def drop_sentence(text: str, asked: Asked, notation: Notation) -> str:
     if _OPEN.search(value) or not _BEGINS.match(value):
         return text
     subject = match["subject"].strip()
+    if match["verb"] == "=" and " " not in match["subject"].strip():
+        return text
     is_stating = _STATING.fullmatch(match["verb"]) is not None
     if _MODAL.search(subject) or (not is_stating and asked.shape != "value" and _COUNT.fullmatch(value)):
         return text  # X can take 4 values

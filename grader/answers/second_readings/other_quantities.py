@@ -27,7 +27,8 @@ from grader.answers.second_readings.other_labels import (
     names_other_member,
     names_other_product,
 )
-from grader.answers.second_readings.other_subjects import counts_other_thing, names_other_subject
+from grader.answers.second_readings.other_owners import counts_other_thing, names_other_order, names_other_owner
+from grader.answers.second_readings.other_subjects import names_other_subject
 from grader.answers.second_readings.other_values import (
     gives_two_arrays,
     gives_two_values,
@@ -48,6 +49,7 @@ from grader.patterns import regex
 __all__ = ["is_contradicted"]
 
 _SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
+_IS: Final = regex(r"(?<=\w)\s+(?:is|equals)\s+")
 _WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
 _COLUMNS: Final = regex(r"(?<![A-Za-z])(?:c(?:ol)?_?[0-9]|col(?:umn)?s?(?:\s*_?[0-9])?)\s*[:=]", re.IGNORECASE)
 _COUNTED: Final = regex(r"(?<!\w)([A-Za-z]\w{0,3})\s*\(\s*([0-9])\s*\)\s*=")
@@ -104,12 +106,16 @@ def is_contradicted(text: str, task: Task) -> bool:
 
 
 def is_about_other(statement: str, question: str) -> bool:
-    return names_other_subject(statement, question) or counts_other_thing(statement, question)
+    checks = (names_other_subject, counts_other_thing, names_other_owner, names_other_order)
+    return any(is_other(statement, question) for is_other in checks)
 
 
 def is_other_array(statement: str, task: Task) -> bool:
-    """Whether an array has the label of another one: ``F_1`` where F is asked for, ``BA`` where AB is."""
-    head, sign, value = statement.partition("=")
+    """Whether an array has the label of another one: ``F_1`` where F is asked for, ``BA`` where AB is, a given A."""
+    head, sign, value = _IS.sub("=", statement, count=1).partition("=")
+    given = re.search(rf"(?<!\w){re.escape(head.strip(' $'))}\s*=\s*[(\[\\]", task.asked.question)
+    if given and len(head.strip(" $")) == 1 and head.strip(" $") not in find_asked_names(task.asked.question):
+        return True
     if not sign or names_other_product(head, task.asked.question):
         return bool(sign)
     is_named = names_other_member(head.strip(" $"), task, is_whole=True)

@@ -20,7 +20,7 @@ from grader.expr.statements.other_labels import is_known
 from grader.expr.words.doubtful import is_opposite, is_quantity, list_prose
 from grader.patterns import regex
 
-__all__ = ["counts_other_thing", "is_given", "is_word_of", "names_other_subject"]
+__all__ = ["VERBS", "is_given", "is_word_of", "names_other_subject", "split_question"]
 
 _SUBJECT: Final = regex(r"\s*(?P<words>[^\W\d_]{2,}+(?:['’][^\W\d_]++)?+(?:[ \t-]++[^\W\d_]++(?:['’][^\W\d_]++)?+)*+)\s*(?=\S)")
 # What the subject is about comes after these; it may be anything.
@@ -30,11 +30,24 @@ _ASKING: Final = regex(
     r"\b(?:what|which|how|find|compute|calculate|determine|give|state|solve|evaluate|estimate|express|write|derive)\b",
     re.IGNORECASE,
 )
+_BEGINS_ASKING: Final = regex(r"^\W*(?:at|for|in|on|to|with)\s+(?=which|what|how)", re.IGNORECASE)
 _VALUED: Final = r"\s*(?:\w{1,6}\s*=|=|of|is|:)?\s*[-−]?[0-9]"
 _GIVES: Final = r"\b(?:with|for|given|if|when|where|at|and|has|have)\s+(?:an?\s+|the\s+|its\s+)?(?:[a-z]+\s+)?$"
-_COUNTED: Final = regex(r"\bhow\s+many\s+(?:[a-z-]+\s+){0,2}?(?P<thing>[a-z]{3,})\b", re.IGNORECASE)
-_COUNT: Final = regex(r"(?:^|[\s=])[0-9][0-9.,]*\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s*\.?\s*$", re.IGNORECASE)
 _NAME: Final = regex(r"[A-Z][a-zà-ÿ]{2,}")
+_PLACED: Final = regex(r"\b(?:at|for)\s+(?:which|what)\b|\bwhere\b", re.IGNORECASE)
+_EXTREMA: Final = frozenset({"minimum", "maximum", "extremum", "minima", "maxima", "peak"})
+_TRANSFERS: Final = frozenset({"gives", "gets", "receives", "loses", "pays", "spends", "sells", "buys", "takes", "eats"})
+_LEFT: Final = frozenset({"left", "remain", "remains", "remaining"})
+# Verbs that only say what a quantity is, or that something has it. Of one that loses, owes or lacks a value, it is not.
+VERBS: Final = (
+    r"is|are|was|were|equals?|becomes?|gives?|yields?|gets?|receives?|has|have|takes?|lasts?|goes|moves?|travels?|drives?"
+    r"|runs?|flies|needs?|requires?|contains?|holds?|uses?|weighs?|costs?|pays?|earns?|wins?|makes?|reach(?:es)?|measures?"
+    r"|obtains?|finds?|amounts?|comes?|works?\s+out|turns?\s+out|evaluates?|simplifies|reduces|converges|tends"
+)
+_VERB: Final = regex(VERBS)
+_RELATIVES: Final = frozenset(
+    "brother sister mother father son daughter friend uncle aunt cousin wife husband colleague neighbour other".split()
+)
 _ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "previous"})
 
 
@@ -52,30 +65,36 @@ def names_other_subject(statement: str, question: str) -> bool:
     # First and last, mean and variance: a word of the question beside the opposite of the one that is asked for.
     if any(word not in asked and is_opposite(word, other) for word in words for other in asked):
         return True
-    nouns = [word for word in words if not is_known(word, Asked())]
+    if _LEFT & asked and _TRANSFERS.intersection(words) - asked:
+        return True  # what Tom gives is not what he has left
+    if _EXTREMA.intersection(words) and _PLACED.search(asking) and " at " not in statement:
+        return True  # at which x, and not what the minimum is
+    nouns = [word for word in words if not is_known(word, Asked()) and not _VERB.fullmatch(word)]
     if len(nouns) > 1 and nouns[-1] == words[-1] and statement[match.end() :][:1] not in "=:≈":
-        nouns = nouns[:-1]  # a verb: the car goes 75 km/h
-    given = [word for word in nouns if is_only_given(word, told, asking)]
-    is_asked = any(word in asked and word not in given for word in nouns)
-    return not is_asked and any(is_quantity(word, asked - set(given)) or is_valued(word, question) for word in given)
+        nouns = nouns[:-1]  # a verb: the car accelerates at 2
+    return is_beside_asked(nouns, told, asking)
+
+
+def is_beside_asked(nouns: list[str], told: str, asking: str) -> bool:
+    """Whether the nouns of a subject are quantities of the question, but none that it asks for.
+
+    >>> asking = "What is the standard error of the mean?"
+    >>> [is_beside_asked([noun], "The standard deviation is 5.", asking) for noun in ("error", "mean", "deviation")]
+    [False, True, True]
+    """
+    asked = frozenset(list_prose(asking))
+    head = frozenset(list_prose(_ABOUT.sub("", _BEGINS_ASKING.sub("", asking))))
+    quantities = [noun for noun in nouns if is_quantity(noun, frozenset())]
+    if quantities and any(is_quantity(word, frozenset()) for word in head) and not head.intersection(quantities):
+        return any(is_word_of(noun, f"{told} {asking}") for noun in quantities)
+    given = [noun for noun in nouns if is_only_given(noun, told, asking)]
+    is_asked = any(noun in asked and noun not in given for noun in nouns)
+    if is_asked or not given:
+        return False
+    return any(is_quantity(noun, asked - set(given)) or is_valued(noun, f"{told} {asking}") for noun in given)
 
 
 @lru_cache(maxsize=256)  # each answer to an item is held against the same question
-def counts_other_thing(statement: str, question: str) -> bool:
-    """Whether a number is one of something that a question only tells of, and it asks how many there are of another.
-
-    >>> question = "There are 12 boys and 3 more girls. How many girls are there?"
-    >>> [counts_other_thing(text, question) for text in ("15 girls", "15 boys", "15 children", "15")]
-    [False, True, False, False]
-    """
-    match = _COUNT.search(statement)
-    told, asking = split_question(question)
-    if match is None or _COUNTED.search(asking) is None:
-        return False
-    thing = match["thing"].casefold().removesuffix("s")
-    return is_word_of(thing, told) and not is_word_of(thing, asking)
-
-
 def split_question(question: str) -> tuple[str, str]:
     """Return what a question tells, and what it asks; of several sentences without a word that asks, the last one.
 
@@ -98,7 +117,10 @@ def names_other_person(said: str, told: str, asking: str) -> bool:
     """Whether a name that is only told of is the subject, where the question asks about another name."""
     names = {name for name in _NAME.findall(f"{told} {asking}") if not is_common(name, f"{told} {asking}")}
     asked = {name for name in names if is_word_of(name, asking)}
-    return bool(asked) and any(name in names and name not in asked for name in _NAME.findall(said))
+    if not asked:
+        return False
+    relatives = [word for word in list_prose(said) if word in _RELATIVES and not is_word_of(word, asking)]
+    return bool(relatives) or any(name in names and name not in asked for name in _NAME.findall(said))
 
 
 def is_common(name: str, question: str) -> bool:
