@@ -10,7 +10,7 @@
 from typing import Final
 
 from grader.expr.asked.asked import Asked
-from grader.expr.nodes import Matrix, Symbol
+from grader.expr.nodes import Matrix
 from grader.patterns import regex
 
 __all__ = ["write_matrix"]
@@ -36,5 +36,3 @@ def write_matrix(text: str, asked: Asked) -> str:
         return text
     written = ", ".join(f"[{', '.join(row)}]" for row in rows)
     return f"{match['head']} [{written}]" if match["head"] else f"[{written}]"
-
-

@@ -12,7 +12,14 @@ from grader.answers.protocol import Answer, Task
 from grader.answers.rewordings.arrays import write_matrix
 from grader.answers.rewordings.derivative_signs import drop_sign
 from grader.answers.rewordings.integrals import name_constant
-from grader.answers.rewordings.labels import drop_point, drop_product, drop_substitution, take_labelled_end, write_about, write_assignment
+from grader.answers.rewordings.labels import (
+    drop_point,
+    drop_product,
+    drop_substitution,
+    take_labelled_end,
+    write_about,
+    write_assignment,
+)
 from grader.answers.rewordings.languages import translate
 from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
 from grader.answers.rewordings.outputs import write_output

@@ -16,7 +16,14 @@ from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
 from grader.patterns import regex
 
-__all__ = ["drop_text_command", "write_and", "write_dotted_operators", "write_dots", "write_repeating", "write_transposes"]
+__all__ = [
+    "drop_text_command",
+    "write_and",
+    "write_dotted_operators",
+    "write_dots",
+    "write_repeating",
+    "write_transposes",
+]
 
 _RUN: Final = regex(r"(?<![\w\\^])(?P<run>[A-Za-z]T[A-Za-z])(?!\w)")
 # A last digit that is written three times, or a longer block written twice; then the dots.

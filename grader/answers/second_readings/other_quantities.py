@@ -80,7 +80,7 @@ def is_contradicted(text: str, task: Task) -> bool:
     shape = task.asked.shape
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
-    if shape != "any" and is_about_other(split_conclusions(text)[-1], task.asked.question):
+    if shape not in ("any", "condition") and is_about_other(split_conclusions(text)[-1], task.asked.question):
         return True
     if not _SAYS.search(text):
         return False

@@ -22,7 +22,9 @@ from grader.patterns import regex
 
 __all__ = ["VERBS", "is_given", "is_word_of", "names_other_subject", "split_question"]
 
-_SUBJECT: Final = regex(r"\s*(?P<words>[^\W\d_]{2,}+(?:['’][^\W\d_]++)?+(?:[ \t-]++[^\W\d_]++(?:['’][^\W\d_]++)?+)*+)\s*(?=\S)")
+_SUBJECT: Final = regex(
+    r"\s*(?P<words>[^\W\d_]{2,}+(?:['’][^\W\d_]++)?+(?:[ \t-]++[^\W\d_]++(?:['’][^\W\d_]++)?+)*+)\s*(?=\S)"
+)
 # What the subject is about comes after these; it may be anything.
 _ABOUT: Final = regex(r"\b(?:of|for|in|at|given|when|if|with|after|before|by|on|to|from|that|where)\b.*", re.DOTALL)
 _SENTENCE: Final = regex(r"(?<=[.?!;])\s+")
@@ -36,7 +38,9 @@ _GIVES: Final = r"\b(?:with|for|given|if|when|where|at|and|has|have)\s+(?:an?\s+
 _NAME: Final = regex(r"[A-Z][a-zà-ÿ]{2,}")
 _PLACED: Final = regex(r"\b(?:at|for)\s+(?:which|what)\b|\bwhere\b", re.IGNORECASE)
 _EXTREMA: Final = frozenset({"minimum", "maximum", "extremum", "minima", "maxima", "peak"})
-_TRANSFERS: Final = frozenset({"gives", "gets", "receives", "loses", "pays", "spends", "sells", "buys", "takes", "eats"})
+_TRANSFERS: Final = frozenset(
+    {"gives", "gets", "receives", "loses", "pays", "spends", "sells", "buys", "takes", "eats"}
+)
 _LEFT: Final = frozenset({"left", "remain", "remains", "remaining"})
 # Verbs that only say what a quantity is, or that something has it. Of one that loses, owes or lacks a value, it is not.
 VERBS: Final = (
@@ -46,7 +50,23 @@ VERBS: Final = (
 )
 _VERB: Final = regex(VERBS)
 _RELATIVES: Final = frozenset(
-    "brother sister mother father son daughter friend uncle aunt cousin wife husband colleague neighbour other".split()
+    [
+        "brother",
+        "sister",
+        "mother",
+        "father",
+        "son",
+        "daughter",
+        "friend",
+        "uncle",
+        "aunt",
+        "cousin",
+        "wife",
+        "husband",
+        "colleague",
+        "neighbour",
+        "other",
+    ]
 )
 _ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "previous"})
 
