@@ -49,7 +49,8 @@ _NEUTRAL: Final = frozenset({
     "with", "only", "just", "also", "while", "our", "my", "its", "it's", "that's", "they're", "which", "what", "do",
     "does", "did", "done", "being", "been", "conserved", "holds", "follows", "null", "hypothesis", "series", "sequence",
     "sum", "integral", "function", "vector", "vectors", "matrix", "matrices", "set", "level", "value", "point", "model",
-    "them", "these", "those", "system", "method", "statement", "estimator", "variable", "variables", "total", "called", "always", "real",
+    "them", "these", "those", "system", "method", "statement", "estimator", "variable", "variables", "total",
+    "called", "always", "real",
 })  # fmt: skip
 # Endings of the forms of one word; what is left of it has to be the same in at least so many letters.
 _ENDINGS: Final = frozenset({

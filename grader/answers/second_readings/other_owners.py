@@ -1,4 +1,4 @@
-"""A value of something else that has the same kind of quantity: of X where 2X is asked, of boys where girls are counted.
+"""A value of something else of the same kind: of X where 2X is asked for, of boys where girls are counted.
 
 >>> question = "X has variance 4. What is the variance of 2X?"
 >>> [names_other_owner(text, question) for text in ("the variance of X is 16", "Var(2X) = 16", "Var(X) = 16")]
@@ -53,7 +53,7 @@ def names_other_owner(statement: str, question: str) -> bool:
 
 
 def list_owners(text: str) -> set[str]:
-    """Return the names after *of*, or in the brackets of an operation: 2X of *the variance of 2X* and of ``Var(2X)``."""
+    """Return the names after *of*, or in the brackets of an operation: 2X of *variance of 2X* and of ``Var(2X)``."""
     found = [match["owner"] for pattern in (_OF, _CALL) for match in pattern.finditer(text)]
     return {re.sub(r"\s+", "", owner) for owner in found}
 

@@ -26,7 +26,8 @@ from grader.patterns import regex
 __all__ = ["refuse_unsolved_derivative"]
 
 _NAME: Final = r"\\?[^\W\d_]\w{0,3}"
-_PRIMED: Final = rf"{_NAME}\s*(?:['’′]{{1,3}}|″|\^\s*\{{?\s*\\prime\s*\}}?)\s*(?:(?:\\left)?\(\s*[a-z](?:\s*,\s*[a-z])*\s*(?:\\right)?\))?"
+_PRIMES: Final = r"(?:['’′]{1,3}|″|\^\s*\{?\s*\\prime\s*\}?)"
+_PRIMED: Final = rf"{_NAME}\s*{_PRIMES}\s*(?:(?:\\left)?\(\s*[a-z](?:\s*,\s*[a-z])*\s*(?:\\right)?\))?"
 _QUOTIENT: Final = (
     r"(?:[d∂]|\\partial\s*)\s*\w?(?:\([a-z]\))?\s*/\s*(?:[d∂]|\\partial\s*)\s*[a-z]\w?"
     r"|\\d?frac\s*\{[^{}]{1,12}\}\s*\{\s*(?:d|\\partial)\s*[a-z]\w?\s*\}"
