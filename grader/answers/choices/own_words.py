@@ -37,6 +37,7 @@ _OPEN: Final = frozenset({
     "impossible", "false", "wrong", "untrue", "incorrect", "h1", "ha", "alternative", "almost", "less", "least", "too",
     "until", "only", "partly", "whether", "refuse", "opposite", "inconclusive", "would", "should",
 })  # fmt: skip
+_PRONOUNS: Final = frozenset({"them", "these", "those"})
 _SURE: Final = frozenset({
     "absolutely", "definitely", "clearly", "certainly", "obviously", "surely", "really", "linearly", "uniformly",
     "finally", "actually", "simply", "strictly", "monotonically", "exactly",
@@ -48,7 +49,8 @@ _NEUTRAL: Final = frozenset({
     "with", "only", "just", "also", "while", "our", "my", "its", "it's", "that's", "they're", "which", "what", "do",
     "does", "did", "done", "being", "been", "conserved", "holds", "follows", "null", "hypothesis", "series", "sequence",
     "sum", "integral", "function", "vector", "vectors", "matrix", "matrices", "set", "level", "value", "point", "model",
-    "system", "method", "statement", "estimator", "variable", "variables", "total", "called", "always", "real",
+    "them", "these", "those", "system", "method", "statement", "estimator", "variable", "variables", "total",
+    "called", "always", "real",
 })  # fmt: skip
 # Endings of the forms of one word; what is left of it has to be the same in at least so many letters.
 _ENDINGS: Final = frozenset({
@@ -82,7 +84,7 @@ def find_stated(text: str, choices: Mapping[str, str], known: frozenset[str] = f
     label, colon, _ = text.partition(":")
     if colon and not all(is_harmless(word, known) for word in list_words(label)):
         return None  # conditionally convergent: yes
-    covering = find_covering(list_words(text), choices)
+    covering = find_covering(list_words(text), choices, known)
     if covering:
         return covering
     affirmed: set[str] = set()
@@ -115,15 +117,23 @@ def list_lettered(words: Sequence[str], choices: Mapping[str, str]) -> list[str]
     return [name for name in choices if len(name) == 1 and len(words) > 1 and name.casefold() in words]
 
 
-def find_covering(words: Sequence[str], choices: Mapping[str, str]) -> str | None:
-    """Return the alternative that a text calls by its name and in words of its meaning: *both momentum and energy*."""
+def find_covering(words: Sequence[str], choices: Mapping[str, str], known: frozenset[str]) -> str | None:
+    """Return the alternative that a text begins with, and calls in words of its meaning: *both momentum and energy*.
+
+    Words of the question after them, *are conserved*, leave it as it is.
+    """
     found = [
         name
         for name, meaning in choices.items()
         if name.casefold() in words
         and len(words) > 1
         and not any(map(is_denial, words))
-        and all(any(are_forms_of_one(word, said) for said in (name.casefold(), *list_words(meaning))) for word in words)
+        and all(
+            any(are_forms_of_one(word, said) for said in (name.casefold(), *list_words(meaning)))
+            or (words[0] == name.casefold() and word not in _OPEN and is_harmless(word, known - set(choices)))
+            for word in words
+        )
+        and (words[0] != name.casefold() or words[1] in list_words(meaning) or words[1] in _PRONOUNS)
     ]
     return found[0] if len(found) == 1 else None
 

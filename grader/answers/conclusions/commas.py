@@ -86,8 +86,10 @@ def is_of_own_name(statement: str, task: Task) -> bool:
     if _VALUE.fullmatch(statement):  # f(1) = 0, f'(1) = 2: they are no equation between the names of the exercise
         return True
     match = _SAYS.fullmatch(statement) or _LABEL.fullmatch(statement)
-    value = parse_or_none(match["value"], task.notation) if match else None
-    if match is None or value is None or not is_constant(value) or is_doubtful(match["name"], task.asked.words):
+    values = [parse_or_none(member, task.notation) for member in split_members(match["value"])] if match else [None]
+    if match is None or is_doubtful(match["name"], task.asked.words):
+        return False
+    if not all(value is not None and is_constant(value) for value in values):
         return False
     return not any(parse_or_none(word, task.notation) for word in match["name"].split())
 

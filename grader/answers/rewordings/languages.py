@@ -37,7 +37,9 @@ _WORDS: Final = {
     "erwartungswert": "mean", "mittelwert": "mean", "varianz": "variance", "standardabweichung": "standard deviation",
     "kraft": "force", "energie": "energy", "eigenwert": "eigenvalue", "eigenwerte": "eigenvalues",
     "maximum": "maximum", "minimum": "minimum", "hochpunkt": "maximum", "tiefpunkt": "minimum",
-    "nein": "no",
+    "nein": "no", "beide": "both", "beides": "both", "produktregel": "product rule", "kettenregel": "chain rule",
+    "quotientenregel": "quotient rule", "potenzregel": "power rule", "ableitung": "derivative", "mal": "times",
+    "geteilt": "divided", "etwa": "about", "ungefähr": "about", "gerundet": "rounded",
     "nicht": "not", "kein": "no", "keine": "no", "und": "and", "sowie": "and",
     "insgesamt": "in total", "oder": "or", "für": "for", "zwischen": "between",
 }  # fmt: skip

@@ -27,12 +27,14 @@ _TOTAL: Final = r"(?:in\s+total|altogether|overall|all\s+together|insgesamt|en\s
 _NUMBER: Final = r"(?P<number>\d[\d.]*(?:\s+[a-z]{3,})?)"
 _BEFORE: Final = regex(rf"\s*{_TOTAL}[,:]?\s+{_NUMBER}\s*\.?\s*")
 _AFTER: Final = regex(rf"\s*{_NUMBER},?\s+{_TOTAL}\s*\.?\s*")
+_AFTER_SUM: Final = regex(rf"(?<==)(?P<number>\s*[0-9.]+),?\s+{_TOTAL}\s*\.?\s*$")
 _KIND: Final = regex(r"\s*(?P<number>\d[\d.]*)\s+(?:trainable|learnable|free)\s+(?P<thing>param\w*|weights)\s*\.?\s*")
 # What is asked for may be only a part of the whole, or without some of it.
 _PART: Final = frozenset({
-    "each", "every", "per", "first", "second", "third", "last", "layer", "one", "single", "hidden", "additional",
+    "each", "every", "per", "first", "second", "third", "last", "one", "single", "hidden", "additional",
     "more", "without", "only", "trainable", "fixed", "frozen",
 })  # fmt: skip
+_WHOLES: Final = frozenset({"network", "net", "model", "layers"})  # of which a layer is a part
 _OTHER: Final = regex(
     r"\s*(?P<first>[^\s,;=][^,;=]{0,40}?)\s*,?\s+(?:or|i\.e\.|also)\s+(?P<second>[^\s,;=][^,;=]{0,40}?)\s*"
 )
@@ -44,9 +46,13 @@ def drop_total(text: str, asked: Asked) -> str:
     """Return a number without words which say that it is all that the question asks for."""
     if asked.shape != "value" or not {"how", "many"} <= asked.words or asked.words & _PART:
         return text
+    if "layer" in asked.words and asked.words & _WHOLES:
+        return text
     if match := _KIND.fullmatch(text):
         return f"{match['number']} {match['thing']}"
     match = _BEFORE.fullmatch(text) or _AFTER.fullmatch(text)
+    if match is None and (last := _AFTER_SUM.search(text)):
+        return text[: last.end("number")]
     return match["number"] if match else text
 
 

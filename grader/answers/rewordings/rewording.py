@@ -9,19 +9,30 @@ from dataclasses import replace
 from typing import Final
 
 from grader.answers.protocol import Answer, Task
+from grader.answers.rewordings.arrays import write_matrix
 from grader.answers.rewordings.derivative_signs import drop_sign
 from grader.answers.rewordings.integrals import name_constant
+from grader.answers.rewordings.labels import (
+    drop_point,
+    drop_product,
+    drop_substitution,
+    take_labelled_end,
+    write_about,
+    write_assignment,
+)
 from grader.answers.rewordings.languages import translate
 from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
 from grader.answers.rewordings.outputs import write_output
-from grader.answers.rewordings.sentences import drop_abbreviation, drop_line_label, drop_sentence, write_root
+from grader.answers.rewordings.sentences import drop_abbreviation, drop_line_label, drop_sentence, drop_tail, write_root
 from grader.answers.rewordings.signs import (
     drop_text_command,
+    write_and,
     write_dots,
     write_dotted_operators,
     write_repeating,
     write_transposes,
 )
+from grader.answers.rewordings.spoken import write_spoken
 from grader.answers.second_readings.other_quantities import is_contradicted
 from grader.documents import DocumentNode, Scalar, find_typed
 from grader.errors import AnswerError
@@ -53,10 +64,13 @@ def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answ
 
 def reword(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text in other words, as far as these have one meaning."""
-    text = drop_sentence(translate(drop_text_command(text)), asked, notation)
+    text = take_labelled_end(drop_substitution(translate(drop_text_command(text)), asked, notation), asked)
+    text = drop_tail(drop_sentence(write_about(text, asked), asked, notation), asked)
     text = drop_sign(text, asked)
     text = drop_line_label(drop_abbreviation(write_root(text), asked), asked)
-    text = write_numbers(drop_total(text, asked))
+    text = name_constant(write_numbers(drop_total(text, asked)), asked, notation)
+    text = write_spoken(drop_product(write_assignment(text, asked), asked, notation), asked)
+    text = write_matrix(drop_point(write_and(text, asked), asked, notation), asked)
     text = drop_other_form(text, notation) if asked.shape == "value" else text
-    text = name_constant(write_repeating(text), asked, notation)
+    text = write_repeating(text)
     return write_output(write_dotted_operators(write_dots(write_transposes(text, notation), notation), notation), asked)

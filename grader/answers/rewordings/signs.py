@@ -12,10 +12,18 @@ import re
 from fractions import Fraction
 from typing import Final
 
+from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
 from grader.patterns import regex
 
-__all__ = ["drop_text_command", "write_dotted_operators", "write_dots", "write_repeating", "write_transposes"]
+__all__ = [
+    "drop_text_command",
+    "write_and",
+    "write_dotted_operators",
+    "write_dots",
+    "write_repeating",
+    "write_transposes",
+]
 
 _RUN: Final = regex(r"(?<![\w\\^])(?P<run>[A-Za-z]T[A-Za-z])(?!\w)")
 # A last digit that is written three times, or a longer block written twice; then the dots.
@@ -25,6 +33,11 @@ _REPEATING: Final = regex(
 )
 _DOTTED: Final = regex(r"\.(?=[\^*/])(?<![0-9]\.)|(?<=[A-Za-z0-9)])\.(?=[\^*/])")
 _DOT: Final = regex(r"(?<![\w.\\])(?P<left>[A-Za-z])(?:\.|\s+dot\s+)(?P<right>[A-Za-z])(?![\w.(])")
+_AND: Final = regex(r"\s*&&?\s*|\s*\\(?:&|land|wedge)\s*")
+_OR: Final = regex(r"(?<=[0-9a-z)])\s*\|\|\s*(?=[0-9a-z(-])|(?<=\))\s*\|\s*(?=\()|\s*\\(?:lor|vee)\s*")
+_FOR: Final = regex(r"(?<!\w)(?:for|when|if)\s+")
+_JOINED: Final = regex(r"\s*,?\s*\b(?:and|or)\s*$")
+_COMPARED: Final = regex(r"[<>≤≥=≠]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
 _TEXT: Final = regex(r"\s*\$?\\(?:text|textrm|mathrm|textbf|operatorname)\s*\{(?P<inside>[^{}\\]*)\}\$?\s*\.?\s*")
 
 
@@ -85,6 +98,28 @@ def write_dotted_operators(text: str, notation: Notation) -> str:
     if any(entry.axes for entry in notation.entries.values()):
         return text
     return _DOTTED.sub("", text)
+
+
+def write_and(text: str, asked: Asked) -> str:
+    """Return conditions with words for ``&``, ``&&`` and ``|`` between them, as programs join them.
+
+    >>> [write_and(text, Asked("interval")) for text in ("(x > 2) & (x < 3)", "x<1 || x>3", "|x| < 3", "x & y")]
+    ['(x > 2) and (x < 3)', 'x<1 or x>3', '|x| < 3', 'x & y']
+    >>> write_and("for x<-1 and for x>1", Asked("interval"))
+    'x<-1 or x>1'
+    """
+    if asked.shape not in ("interval", "condition", "set"):
+        return text
+    cases = _FOR.split(f" {text}")
+    if len(cases) > 2 and not cases[0].strip() and all(_COMPARED.search(case) for case in cases[1:]):
+        return " or ".join(_JOINED.sub("", case).strip() for case in cases[1:])
+    if not ("&" in text or "|" in text):
+        return text
+    for sign, word in ((_AND, " and "), (_OR, " or ")):
+        pieces = sign.split(text)
+        if len(pieces) > 1 and all(_COMPARED.search(piece) for piece in pieces):
+            text = word.join(piece.strip() for piece in pieces)
+    return text
 
 
 def drop_text_command(text: str) -> str:

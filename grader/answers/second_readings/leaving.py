@@ -6,7 +6,6 @@ is not solved, another value in the same answer. None of them is ever accepted. 
 another value than its right side is for a person, too.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -16,6 +15,7 @@ from grader.answers.conclusions.reading import is_in_question
 from grader.answers.protocol import Answer, AnswerType, Task
 from grader.answers.reach import leave_reach_open, leave_to_person, list_texts, put_texts
 from grader.answers.second_readings.applied_names import list_applied_names
+from grader.answers.second_readings.entrywise import write_entrywise
 from grader.answers.second_readings.equations import gives_another_value, gives_by_equation
 from grader.answers.second_readings.listed_factors import list_factors
 from grader.answers.second_readings.named_values import list_named_values
@@ -54,7 +54,6 @@ _ENTRYWISE: Final = (
     "As it is typed, '*' is a matrix product. Entry by entry, it would be another answer; a person will look."
 )
 _QUOTIENT: Final = "This holds only where the denominator is not 0; a person will look."
-_COLUMNS: Final = regex(r"(?<![\w.\\^])(?P<left>[A-Za-z]+)\s*\*\s*(?=(?P<right>[A-Za-z]+)(?![\w(.^]))")
 _IDENTITY: Final = (
     "As it is typed, 'I' is the matrix of that name. As the identity, it would be another answer; a person will look."
 )
@@ -127,7 +126,7 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
     listed = list_factors(texts[0]) if task.asked.shape == "vector" else None
     if listed is not None:
         yield SecondReading(Scalar.typed(listed), _LIST.format(text=listed))
-    if task.asked.shape in ("value", "vector") and (entrywise := write_entrywise(texts[0], task)):
+    if task.asked.shape in ("value", "vector", "family") and (entrywise := write_entrywise(texts[0], task.notation)):
         yield SecondReading(Scalar.typed(entrywise), _ENTRYWISE)
     if task.asked.shape == "condition":
         if whole := clear_quotient(texts[0], task):
@@ -158,19 +157,6 @@ def has_other_variable(answer: Answer, expected: Node, answer_type: AnswerType, 
         return False  # the name of a quantity stands for its value
     renamed = replace(answer, tree=substitute(answer.tree, {typed: asked}), working=())
     return answer_type.judge(renamed, key, task).credit == 1
-
-
-def write_entrywise(text: str, task: Task) -> str:
-    """Return a text with ⊙ between two columns that have ``*`` between them; nothing for any other text."""
-    entries = task.notation.entries
-
-    def write(match: re.Match[str]) -> str:
-        both = [entries.get(match[side]) for side in ("left", "right")]
-        are_columns = all(entry is not None and len(entry.axes) == 1 for entry in both)
-        return f"{match['left']} ⊙ " if are_columns else match[0]
-
-    changed = _COLUMNS.sub(write, text)
-    return changed if changed != text else ""
 
 
 def clear_quotient(text: str, task: Task) -> str:

@@ -27,6 +27,8 @@ from grader.answers.second_readings.other_labels import (
     names_other_member,
     names_other_product,
 )
+from grader.answers.second_readings.other_owners import counts_other_thing, names_other_order, names_other_owner
+from grader.answers.second_readings.other_subjects import names_other_subject
 from grader.answers.second_readings.other_values import (
     gives_two_arrays,
     gives_two_values,
@@ -47,6 +49,7 @@ from grader.patterns import regex
 __all__ = ["is_contradicted"]
 
 _SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
+_IS: Final = regex(r"(?<=\w)\s+(?:is|equals)\s+")
 _WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
 _COLUMNS: Final = regex(r"(?<![A-Za-z])(?:c(?:ol)?_?[0-9]|col(?:umn)?s?(?:\s*_?[0-9])?)\s*[:=]", re.IGNORECASE)
 _COUNTED: Final = regex(r"(?<!\w)([A-Za-z]\w{0,3})\s*\(\s*([0-9])\s*\)\s*=")
@@ -77,6 +80,8 @@ def is_contradicted(text: str, task: Task) -> bool:
     shape = task.asked.shape
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
+    if shape not in ("any", "condition") and is_about_other(split_conclusions(text)[-1], task.asked.question):
+        return True
     if not _SAYS.search(text):
         return False
     *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))
@@ -100,9 +105,17 @@ def is_contradicted(text: str, task: Task) -> bool:
     )
 
 
+def is_about_other(statement: str, question: str) -> bool:
+    checks = (names_other_subject, counts_other_thing, names_other_owner, names_other_order)
+    return any(is_other(statement, question) for is_other in checks)
+
+
 def is_other_array(statement: str, task: Task) -> bool:
-    """Whether an array has the label of another one: ``F_1`` where F is asked for, ``BA`` where AB is."""
-    head, sign, value = statement.partition("=")
+    """Whether an array has the label of another one: ``F_1`` where F is asked for, ``BA`` where AB is, a given A."""
+    head, sign, value = _IS.sub("=", statement, count=1).partition("=")
+    given = re.search(rf"(?<!\w){re.escape(head.strip(' $'))}\s*=\s*[(\[\\]", task.asked.question)
+    if given and len(head.strip(" $")) == 1 and head.strip(" $") not in find_asked_names(task.asked.question):
+        return True
     if not sign or names_other_product(head, task.asked.question):
         return bool(sign)
     is_named = names_other_member(head.strip(" $"), task, is_whole=True)

@@ -26,6 +26,7 @@ __all__ = [
     "OTHER_LABEL",
     "QUESTIONS",
     "TWO_INTERVALS",
+    "UNSOLVED_DERIVATIVE",
     "WHOLE_NUMBERS",
     "Question",
     "ask_back",
@@ -107,11 +108,17 @@ EVERYTHING: Final = Question(
     "'or' says that one of the conditions is enough.",
     "join conditions that all hold by 'and', or write ℝ for every number.",
 )
+UNSOLVED_DERIVATIVE: Final = Question(
+    "unsolved-derivative",
+    "'{written}' is an equation that is still to be solved.",
+    "The places where it holds are asked for, and the zero in it is none of them.",
+    "solve the equation and write its solutions.",
+)
 QUESTIONS: Final = frozenset(
     question.slug
     for question in (
         AT_LINE_START, ENDS, DASH, DECIMAL_COMMAS, TWO_INTERVALS, WHOLE_NUMBERS, BETWEEN, OTHER_LABEL, OTHER_HYPOTHESIS,
-        NOTHING_AT_ONCE, EVERYTHING,
+        NOTHING_AT_ONCE, EVERYTHING, UNSOLVED_DERIVATIVE,
     )
 )  # fmt: skip
 

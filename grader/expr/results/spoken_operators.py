@@ -13,7 +13,7 @@ from typing import Final
 from grader.expr.asked.asked import Asked
 from grader.patterns import regex
 
-__all__ = ["write_odds", "write_operators"]
+__all__ = ["write_odds", "write_operators", "write_signs"]
 
 _OPERAND: Final = r"[\w)\]}²³'|]"
 _NEXT: Final = r"[\w(\[\\√-]"
@@ -30,6 +30,10 @@ _ATOM: Final = r"(?:(?!(?:sum|product|prod|integral)\b)\w+|\([^()]*\))"
 _QUOTIENT: Final = regex(
     rf"(?P<head>(?:[^=]*=)?\s*)(?P<above>{_ATOM})\s+(?:divided\s+by|over)\s+(?P<below>{_ATOM})\s*\.?\s*"
 )
+_RATIOS: Final = frozenset({
+    "probability", "chance", "likelihood", "proportion", "fraction", "percentage", "precision", "recall", "accuracy",
+    "sensitivity", "specificity", "frequency",
+})  # fmt: skip
 _ODDS: Final = regex(r"\s*(?P<count>\d{1,6})\s+(?:in|out\s+of)\s+(?P<all>[1-9]\d{0,6})\s*\.?\s*")
 
 
@@ -40,12 +44,17 @@ def write_operators(text: str) -> str:
     quotient = _QUOTIENT.fullmatch(text)
     if quotient:
         return f"{quotient['head']}{quotient['above']} / {quotient['below']}"
+    return write_signs(text)
+
+
+def write_signs(text: str) -> str:
+    """Return a text with the signs of operators that reach no further than their operands; *over* stays a word."""
     for words, sign in _SIGNS:
         text = words.sub(sign, text)
     return text
 
 
 def write_odds(text: str, asked: Asked) -> str:
-    """Return ``1 in 8`` as a fraction, where a probability is asked for."""
-    match = _ODDS.fullmatch(text) if asked.words & {"probability", "chance", "likelihood", "proportion"} else None
+    """Return ``1 in 8`` as a fraction, where a probability or another part of a whole is asked for."""
+    match = _ODDS.fullmatch(text) if asked.words & _RATIOS else None
     return f"{match['count']}/{match['all']}" if match else text

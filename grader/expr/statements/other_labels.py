@@ -68,6 +68,8 @@ _SAME: Final = (
     frozenset({"eigenvalues", "eigenwerte"}), frozenset({"gradient", "gradienten"}),
     frozenset({"fit", "best", "regression"}), frozenset({"shape", "size", "dimension", "dimensions"}),
 )  # fmt: skip
+# Initials may leave them out: the SEM is the standard error of the mean.
+_SMALL: Final = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "with"})
 _ORDERS: Final = {"first": 1, "second": 2, "third": 3}
 _LONGEST_PRODUCT: Final = 4  # letters
 _LETTER: Final = regex(r"(?<![\w'’])[A-Za-z](?![\w'’])")
@@ -211,8 +213,9 @@ def has_stem(word: str, other: str) -> bool:
 
 def is_initials(label: str, question: str) -> bool:
     """Whether capital letters are the first ones of words of a question: CI for a confidence interval."""
-    letters = "".join(word[0] for word in _WORD.findall(question.casefold()))
-    return label.casefold() in letters
+    words = _WORD.findall(question.casefold())
+    said = ("".join(word[0] for word in found) for found in (words, [word for word in words if word not in _SMALL]))
+    return any(label.casefold() in letters for letters in said)
 
 
 def is_denied(text: str) -> bool:

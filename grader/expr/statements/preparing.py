@@ -8,6 +8,7 @@ from typing import Final
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
 from grader.expr.doubts.unit_or_name import drop_known_units
+from grader.expr.doubts.unsolved_derivatives import refuse_unsolved_derivative
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.expr.results.both_signs import drop_steps
@@ -43,7 +44,11 @@ _FORMULAS: Final = frozenset({"value", "condition", "family"})
 
 
 def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
-    """Return a text without a label that only repeats what is asked for, and with the entries of a zero array."""
+    """Return a text without a label that only repeats what is asked for, and with the entries of a zero array.
+
+    ``AnswerError`` for a label of something else, and for an equation that is still to be solved.
+    """
+    refuse_unsolved_derivative(text, asked)
     text = drop_usual_label(drop_result_label(write_typed_signs(text), asked), asked, notation)
     if asked.shape in _LISTS:
         text = drop_steps(drop_kinds(text, asked), asked)

@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["IN_FULL", "is_doubtful", "is_plain", "is_quantity", "list_prose"]
+__all__ = ["IN_FULL", "is_doubtful", "is_opposite", "is_plain", "is_quantity", "list_prose"]
 
 _WORD: Final = regex(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "anti", "de")
@@ -49,7 +49,8 @@ _PLAIN: Final = frozenset(_WORD.findall("""
     alternating comparison ratio integral limit limits euler newton bayes gauss gaussian elimination cramer cramer's
     pythagoras vieta l'hopital l'hospital l'hôpital lhopital lhospital l hopital hospital hôpital fundamental calculus
     algebra symmetry symmetric linearity linear quadratic completing conservation energy momentum newton's ohm ohm's
-    kirchhoff ideal gas kinematics air resistance ball projectile slope slopes intercept tangent normal vertical
+    kirchhoff hooke hooke's torricelli snell cauchy leibniz lagrange rolle fermat fubini laplace stokes markov
+    chebyshev ideal gas kinematics air resistance ball projectile slope slopes intercept tangent normal vertical
     horizontal asymptote local relative max min maximum minimum maxima minima extremum extrema saddle inflection point
     points critical stationary global turning end ends interval domain left right side hand hidden output input layer
     layers weight weights bias biases parameter parameters neuron neurons unit units square squared cubic metre metres
