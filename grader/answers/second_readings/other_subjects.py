@@ -29,7 +29,7 @@ _SUBJECT: Final = regex(
 _ABOUT: Final = regex(r"\b(?:of|for|in|at|given|when|if|with|after|before|by|on|to|from|that|where)\b.*", re.DOTALL)
 _SENTENCE: Final = regex(r"(?<=[.?!;])\s+")
 _ASKING: Final = regex(
-    r"\b(?:what|which|how|find|compute|calculate|determine|give|state|solve|evaluate|estimate|express|write|derive)\b",
+    r"(?:\b(?:at|for|in|on|to|with)\s+)?\b(?:what|which|how|find|compute|calculate|determine|give|state|solve|evaluate|estimate|express|write|derive)\b",
     re.IGNORECASE,
 )
 _BEGINS_ASKING: Final = regex(r"^\W*(?:at|for|in|on|to|with)\s+(?=which|what|how)", re.IGNORECASE)
@@ -77,7 +77,8 @@ def names_other_subject(statement: str, question: str) -> bool:
     if match is None or not question:
         return False
     said = _ABOUT.sub("", match["words"])
-    words = [word for word in list_prose(said.replace("'s", "").replace("’s", "")) if len(word) > 2]
+    spoken = list_prose(said.replace("'s", "").replace("’s", ""))
+    words = [word for word in spoken if len(word) > 2]
     told, asking = split_question(question)
     asked = frozenset(list_prose(asking))
     if names_other_person(said, told, asking) or has_other_ordinal(words, asked):
@@ -90,7 +91,7 @@ def names_other_subject(statement: str, question: str) -> bool:
     if _EXTREMA.intersection(words) and _PLACED.search(asking) and " at " not in statement:
         return True  # at which x, and not what the minimum is
     nouns = [word for word in words if not is_known(word, Asked()) and not _VERB.fullmatch(word)]
-    if len(nouns) > 1 and nouns[-1] == words[-1] and statement[match.end() :][:1] not in "=:≈":
+    if len(nouns) > 1 and nouns[-1] == spoken[-1] and statement[match.end() :][:1] not in "=:≈":
         nouns = nouns[:-1]  # a verb: the car accelerates at 2
     return is_beside_asked(nouns, told, asking)
 
