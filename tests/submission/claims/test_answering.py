@@ -175,3 +175,16 @@ def test_the_reading_as_json_has_the_promised_form(folder: Path, capsys: pytest.
     assert data["items"]["minimum"]["status"] == "missing"
     assert data["items"]["softmax_jacobian"]["diagnostic"]["name"] == "unknown-name"
     assert data["unused"][0]["source"] == "j=1,2"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Afterwards they do not move any more because (8, 4) is the lowest point.",
+        "The order of the examples is shuffled before every epoch.",
+        "Danach bewegen sich die Punkte nicht mehr weiter.",
+    ],
+)
+def test_answers_in_words_are_not_blank_where_there_are_sentences(said: str) -> None:
+    found = outcomes(graded(f"{said}\n\n$x^{{(1)}} = (9,3)$, $x^{{(2)}} = (8,4)$, $x^{{(3)}} = (8,4)$"))
+    assert {found[name] for name in ("stochastic", "batches", "minimum")}.isdisjoint({Outcome.BLANK.value})
