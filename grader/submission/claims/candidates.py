@@ -15,8 +15,10 @@ from grader.answers.members import map_member_names
 from grader.documents.traced import make_scalar
 from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.notation import Notation
+from grader.expr.shapes.columns import as_point
 from grader.expr.traverse import walk
 from grader.patterns import regex
+from grader.submission.claims.components import is_lone_member, is_numbers_only, is_without_names
 from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct, number_of
 from grader.submission.claims.names import Claim, ReadClaim, count_of
 from grader.submission.claims.targets import Target, is_point
@@ -163,9 +165,12 @@ class Reader:
         """The value of an iterate: what the question says it is, or the student; None if there are several."""
         if given := target.find_given(point):
             return given
+        entry = target.notation.entries.get(point.name)
         claims = [claim for claim in self.by_name(target.notation).get(point, []) if not claim.only_names]
         values = list_distinct([claim for claim in claims if claim.value is not None])
-        return values[0].value if len(values) == 1 else None
+        if len(values) != 1 or values[0].value is None:
+            return None
+        return as_point(values[0].value, is_number=entry is None or not entry.axes)
 
     def list_collected(self, target: Target) -> Iterator[Candidate]:
         """All members of what is asked for, each by itself."""
@@ -320,33 +325,6 @@ def is_same_point(left: Node, right: Node) -> bool:
     return not is_known or are_equal_numbers(*sides)
 
 
-def is_without_names(value: Node | None) -> bool:
-    return value is not None and not any(isinstance(each, Symbol) for each in walk(value))
-
-
-def is_numbers_only(claim: ReadClaim, target: Target) -> bool:
-    """Whether a statement gives a number where the question asks for a formula, for every value of an index."""
-    return is_without_names(claim.value) and any(map(target.is_general, target.symbols))
-
-
-def is_lone_member(claim: ReadClaim, target: Target) -> bool:
-    """Whether a name with a number, such as ``g_2``, is worked out from single members, as one component of g is."""
-    name = claim.names[0]
-    if not isinstance(name, Symbol) or not name.indices or target.is_general(name) or claim.value is None:
-        return False
-    whole = Symbol(name.name)
-    if whole not in target.symbols or isinstance(claim.value, Vector | Matrix):
-        return False
-    nodes = list(walk(claim.value))
-    if any(isinstance(each, Vector | Matrix) for each in nodes):
-        return False
-    entries = target.notation.entries
-    return any(
-        isinstance(each, Symbol) and each.name in entries and len(each.indices) == len(entries[each.name].axes) > 0
-        for each in nodes
-    )
-
-
 def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:
     ground = Ground.HINT if read.claim.is_supposed else ground
     return Candidate(claims=(read.claim,), ground=ground, name=read.claim.sides[0].text, value=read.value)
@@ -399,7 +377,8 @@ def is_at_point(node: Node) -> bool:
 
 def open_point(at: tuple[Node, ...]) -> tuple[Node, ...]:
     """The coordinates of a point, with or without brackets of its own."""
-    return at[0].items if len(at) == 1 and isinstance(at[0], Vector) else at
+    point = as_point(at[0]) if len(at) == 1 else None
+    return point.items if isinstance(point, Vector) else at
 
 
 def drop_indices(head: str, indices: tuple[int, ...]) -> str:
