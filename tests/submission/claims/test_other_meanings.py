@@ -47,7 +47,7 @@ def test_what_stands_in_its_own_part_is_taken(text: str, newton: Rubric) -> None
 @pytest.mark.parametrize(
     ("item", "text"),
     [
-        ("iterates", "$x^{(1)}=(8, 4)$. With $\\alpha = 1$: $x^{(1)} = (2, 0)$, $x^{(2)} = (0, 1)$, $x^{(3)} = (1, 2)$"),
+        ("iterates", "$x^{(1)}=(8,4)$. With $\\alpha = 1$: $x^{(1)} = (2, 0)$, $x^{(2)} = (0, 1)$, $x^{(3)} = (1, 2)$"),
         ("iterates", "$x^{(1)} = (8, 4)$\n\n$x^{(1)} = (9, 3)$, $x^{(2)} = (0, 1)$, $x^{(3)} = (1, 2)$"),
         ("iterates", "Let $x^{(0)} = (1, 1)$. $x^{(1)} = (9, 3)$, $x^{(2)} = (8, 4)$, $x^{(3)} = (8, 4)$"),
         ("iterates", "With another start $x^{(1)} = (9, 3)$, $x^{(2)} = (8, 4)$, $x^{(3)} = (8, 4)$"),
