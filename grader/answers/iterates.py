@@ -18,6 +18,7 @@ from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import to_text
 from grader.expr.asked.asked import Asked
 from grader.expr.nodes import Assignment, Node, Number, Relation, Symbol, Vector
+from grader.expr.shapes.columns import as_point
 from grader.expr.spellings.zero_arrays import fill_zero
 from grader.expr.traverse import substitute
 from grader.patterns import regex
@@ -80,6 +81,8 @@ class IteratesAnswer:
         assert answer.tree is not None
         wanted = rows_of(expected.tree or answer.tree) or ()
         given = list_points(answer.tree, wanted)
+        if any(isinstance(point, Vector) for point in wanted):
+            given = tuple(map(as_point, given))
         if len(given) == len(wanted) + 1:
             return judge_without_one(given, wanted, task)
         if len(given) > len(wanted):

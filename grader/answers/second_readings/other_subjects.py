@@ -36,7 +36,10 @@ _BEGINS_ASKING: Final = regex(r"^\W*(?:at|for|in|on|to|with)\s+(?=which|what|how
 _VALUED: Final = r"\s*(?:\w{1,6}\s*=|=|of|is|:)?\s*[-−]?[0-9]"
 _GIVES: Final = r"\b(?:with|for|given|if|when|where|at|and|has|have)\s+(?:an?\s+|the\s+|its\s+)?(?:[a-z]+\s+)?$"
 _NAME: Final = regex(r"[A-Z][a-zà-ÿ]{2,}")
-_PLACED: Final = regex(r"\b(?:at|for)\s+(?:which|what)\b|\bwhere\b", re.IGNORECASE)
+_PLACED: Final = regex(
+    r"\b(?:at|for)\s+(?:which|what)\b(?:(?P<place>[^?]*?)\b(?:is|are|does|do|did|has|have|will|can|must)\b)?|\bwhere\b",
+    re.IGNORECASE,
+)
 _EXTREMA: Final = frozenset({"minimum", "maximum", "extremum", "minima", "maxima", "peak"})
 _TRANSFERS: Final = frozenset(
     {"gives", "gets", "receives", "loses", "pays", "spends", "sells", "buys", "takes", "eats"}
@@ -88,9 +91,11 @@ def names_other_subject(statement: str, question: str) -> bool:
         return True
     if _LEFT & asked and _TRANSFERS.intersection(words) - asked:
         return True  # what Tom gives is not what he has left
-    if _EXTREMA.intersection(words) and _PLACED.search(asking) and " at " not in statement:
-        return True  # at which x, and not what the minimum is
     nouns = [word for word in words if not is_known(word, Asked()) and not _VERB.fullmatch(word)]
+    if (placed := _PLACED.search(asking)) and " at " not in statement:
+        place, there = list_prose(placed["place"] or ""), list_prose(asking[placed.end() :])
+        if any((word in _EXTREMA or word in there) and word not in place for word in (*nouns, *_EXTREMA & set(words))):
+            return True  # at which x, and not what the minimum is
     if len(nouns) > 1 and nouns[-1] == spoken[-1] and statement[match.end() :][:1] not in "=:≈":
         nouns = nouns[:-1]  # a verb: the car accelerates at 2
     return is_beside_asked(nouns, told, asking)

@@ -16,7 +16,9 @@ from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 from grader.submission.asked import AskedRubric
 from grader.submission.claims.mapping import Confirmed, parse_map
+from grader.submission.claims.outline import has_words
 from grader.submission.claims.reading import DocumentReading, Proposal, propose
+from grader.submission.claims.targets import target_of
 
 __all__ = ["answer_document", "refuse_empty"]
 
@@ -34,8 +36,10 @@ def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Docum
     entries: list[tuple[Scalar, DocumentNode]] = []
     set_aside: dict[str, tuple[Diagnostic, ...]] = {}
     is_used_up = not has_rest(reading)
+    has_sentences = any(block.kind != "heading" and has_words(block.text.text) for block in reading.prose.blocks)
     for name, proposal in reading.items.items():
-        given, doubts = find_answer(proposal, source, is_used_up=is_used_up)
+        has_none = is_used_up and not (has_sentences and may_be_words(proposal))
+        given, doubts = find_answer(proposal, source, is_used_up=has_none)
         if given is None:
             continue
         entries.append((Scalar(name, source, given.start, given.start), given))
@@ -123,6 +127,12 @@ def has_rest(reading: DocumentReading) -> bool:
         block.kind != "heading" and not any(one.start < block.end and block.start < one.end for one in sources)
         for block in reading.prose.blocks
     )
+
+
+def may_be_words(proposal: Proposal) -> bool:
+    """Whether an answer may be in a sentence: words are asked for, or something that has no name."""
+    item = proposal.item
+    return item.type == TEXT or bool(item.choices) or not (item.task.symbols or target_of(item).is_found_by_form)
 
 
 def describe_no_formulas(source: Source) -> Diagnostic:

@@ -15,9 +15,11 @@ from grader.answers.members import map_member_names
 from grader.documents.traced import make_scalar
 from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.notation import Notation
+from grader.expr.shapes.columns import as_point
 from grader.expr.traverse import walk
 from grader.patterns import regex
-from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
+from grader.submission.claims.components import is_lone_member, is_numbers_only, is_without_names
+from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct, number_of
 from grader.submission.claims.names import Claim, ReadClaim, count_of
 from grader.submission.claims.targets import Target, is_point
 
@@ -124,7 +126,10 @@ class Reader:
                 continue
             if id(claim) in named:
                 is_for_points = target.has_own_point and not is_at_point(claim.names[0])
-                yield make_candidate(claim, Ground.WHOLE if is_for_points else Ground.NAMED)
+                if is_numbers_only(claim, target) or is_lone_member(claim, target):
+                    yield make_candidate(claim, Ground.HINT)
+                else:
+                    yield make_candidate(claim, Ground.WHOLE if is_for_points else Ground.NAMED)
             elif id(claim) in whole and not is_trivial(claim):
                 yield make_candidate(claim, Ground.WHOLE)
 
@@ -160,9 +165,12 @@ class Reader:
         """The value of an iterate: what the question says it is, or the student; None if there are several."""
         if given := target.find_given(point):
             return given
+        entry = target.notation.entries.get(point.name)
         claims = [claim for claim in self.by_name(target.notation).get(point, []) if not claim.meaning.only_names]
         values = list_distinct([claim for claim in claims if claim.value is not None])
-        return values[0].value if len(values) == 1 else None
+        if len(values) != 1 or values[0].value is None:
+            return None
+        return as_point(values[0].value, is_number=entry is None or not entry.axes)
 
     def list_collected(self, target: Target) -> Iterator[Candidate]:
         """All members of what is asked for, each by itself."""
@@ -172,9 +180,28 @@ class Reader:
             found = self.collect(target.notation, names)
             if found is not None:
                 ground = Ground.COLLECTED if target.is_general(symbol) else Ground.NAMED
-                yield join_claims(found, ground)
+                is_numbers = target.is_general(symbol) and self.is_worked_out(found, target)
+                yield join_claims(found, Ground.HINT if is_numbers else ground)
             else:
                 yield from join_ends([self.by_name(target.notation).get(name, []) for name in names.values()])
+
+    def is_worked_out(self, members: Sequence[ReadClaim], target: Target) -> bool:
+        """Whether members are numbers, or were found with numbers that the same paragraph gives to other names."""
+        if any(is_numbers_only(member, target) for member in members):
+            return True
+        start = min(member.claim.statement.order for member in members)
+        text = members[0].claim.text
+        for claim in self.read(target.notation):
+            statement = claim.claim.statement
+            if statement.order >= start:
+                return False
+            name = claim.names[0] if claim.names else None
+            is_index = isinstance(name, Symbol) and name.name in target.notation.ranges
+            if isinstance(name, Symbol) and not is_index and name.iterate is None and is_without_names(claim.value):
+                between = text.source.text[statement.formula.end : members[0].claim.statement.formula.start]
+                if "\n\n" not in between:
+                    return True
+        return False
 
     def collect(self, notation: Notation, names: Mapping[tuple[int, ...], Node]) -> list[ReadClaim] | None:
         """One claim for each member, spelled alike where a member is spelled in two ways; None if one is missing."""
@@ -220,16 +247,54 @@ class Reader:
                 if count is not None and count >= target.first:
                     found.setdefault(count, []).extend(claims)
             points: list[ReadClaim] = []
+            tries = self.list_tries(name, target)
             for number in range(target.first, target.first + len(found)):
                 one = choose_one(found.get(number, []))
                 if one is None:
-                    numbers = range(target.first, target.first + len(found))
-                    yield from join_ends([found.get(each, []) for each in numbers])
+                    if len(found.get(number, ())) > 1:
+                        yield from (join_claims(each, Ground.HINT) for each in tries if each)
                     break
                 points.append(one)
             if points and len(points) == len(found):
                 is_whole = len(points) >= target.find_last(name) - target.first + 1
-                yield join_claims(points, Ground.NAMED if is_whole else Ground.HINT)
+                is_one_try = not self.is_mixed([point for point in points if not point.meaning.only_names], tries)
+                yield join_claims(points, Ground.NAMED if is_whole and is_one_try else Ground.HINT)
+
+    def list_tries(self, name: str, target: Target) -> list[list[ReadClaim]]:
+        """The points of each try, in the order of the text: another one begins where an earlier point is given anew.
+
+        A try is empty that begins at another point than the question says.
+        """
+        tries: list[list[ReadClaim]] = [[]]
+        is_elsewhere, last = False, -1
+        for claim in self.read(target.notation):
+            head = claim.names[0] if claim.names else None
+            count = count_of(head.iterate) if isinstance(head, Symbol) and head.name == name else None
+            if count is None or claim.meaning.only_names or not isinstance(head, Symbol):
+                continue
+            if count <= last and tries[-1]:
+                tries.append([])
+            if count < target.first:
+                given = target.find_given(head)
+                is_elsewhere = given is not None and claim.value is not None and not is_same_point(given, claim.value)
+                if tries[-1]:
+                    tries.append([])
+            elif not is_elsewhere:
+                tries[-1].append(claim)
+            last = count
+        return tries
+
+    def is_mixed(self, points: Sequence[ReadClaim], tries: Sequence[Sequence[ReadClaim]]) -> bool:
+        """Whether points were taken from several tries that differ, or from one that begins elsewhere."""
+        chosen = [{id(claim) for claim in each} for each in tries]
+        if any({id(point) for point in points} <= each for each in chosen):
+            return False
+        if not all(any(id(point) in each for each in chosen) for point in points):
+            return True
+        by_name: dict[Node, list[ReadClaim]] = {}
+        for claim in (claim for each in tries for claim in each):
+            by_name.setdefault(claim.names[0], []).append(claim)
+        return any(len(list_distinct(claims)) > 1 for claims in by_name.values())
 
     def list_rules(self, target: Target) -> Iterator[Candidate]:
         """Update rules for the name that the example begins with."""
@@ -251,6 +316,13 @@ class Reader:
             )
             if isinstance(name, Symbol) and (not isinstance(head, Symbol) or name.name == head.name):
                 yield make_candidate(claim, Ground.NAMED)
+
+
+def is_same_point(left: Node, right: Node) -> bool:
+    """Whether two points are the same numbers; also one that is not given as numbers may be the same."""
+    sides = [open_point((each,)) for each in (left, right)]
+    is_known = all(number_of(each) is not None for side in sides for each in side)
+    return not is_known or are_equal_numbers(*sides)
 
 
 def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:
@@ -305,7 +377,8 @@ def is_at_point(node: Node) -> bool:
 
 def open_point(at: tuple[Node, ...]) -> tuple[Node, ...]:
     """The coordinates of a point, with or without brackets of its own."""
-    return at[0].items if len(at) == 1 and isinstance(at[0], Vector) else at
+    point = as_point(at[0]) if len(at) == 1 else None
+    return point.items if isinstance(point, Vector) else at
 
 
 def drop_indices(head: str, indices: tuple[int, ...]) -> str:

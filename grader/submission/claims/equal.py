@@ -10,7 +10,7 @@ from grader.expr.notation import Notation
 from grader.records import Equality
 from grader.submission.claims.names import ReadClaim
 
-__all__ = ["are_equal", "are_equal_numbers", "choose_one", "list_distinct"]
+__all__ = ["are_equal", "are_equal_numbers", "choose_one", "list_distinct", "number_of"]
 
 MAX_COMPARISONS = 20  # of one name; whoever gives it more values is asked
 

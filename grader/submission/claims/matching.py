@@ -6,7 +6,7 @@ single one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.documents.traced import make_scalar
 from grader.submission.claims.candidates import Candidate, Ground, Reader
@@ -98,6 +98,7 @@ def match_items(
     free = [one for one in waiting if one.taken is None]
     leave_to_readable(free)
     leave_to_titled(free, titled)
+    doubt_strangers(free, titled, settled)
     prefer_whole(free)
     for one in free:
         one.merge(is_by_form=True)
@@ -157,6 +158,59 @@ def leave_to_titled(waiting: Sequence[Open], titled: Titled) -> None:
                 for claim in theirs
             }
             one.leave_out(claims - own[name])
+
+
+def doubt_strangers(waiting: Sequence[Open], titled: Titled, settled: Mapping[str, Candidate]) -> None:
+    """Ask about statements that are among those of another part, if the part of the item is elsewhere in the document.
+
+    Where a part is, its heading says, or the statements that can only be answers to its items.
+    """
+    parts = titled.parts
+    meant: dict[Claim, set[int]] = {}
+    for one in waiting:
+        for each in one.leaders:
+            for claim in each.claims:
+                meant.setdefault(claim, set()).add(parts.get(one.target.item.id, -1))
+    for name, taken in settled.items():
+        for claim in taken.claims:
+            meant[claim] = {parts.get(name, -1)}
+    certain: dict[tuple[int, int], set[Claim]] = {}
+    for claim, its in meant.items():
+        if len(its) == 1:
+            certain.setdefault((titled.find_section(claim), next(iter(its))), set()).add(claim)
+    under = {parts[name]: claims for name, claims in titled.of_part.items()}
+    for one in waiting:
+        part = parts.get(one.target.item.id, -1)
+        strangers = {id(each) for each in one.leaders if is_stranger(each, part, certain, under, titled)}
+        if strangers:
+            lowered = {id(each): replace(each, ground=Ground.HINT) for each in one.candidates if id(each) in strangers}
+            one.candidates = [lowered.get(id(each), each) for each in one.candidates]
+            one.seen = [lowered.get(id(each), each) for each in one.seen]
+
+
+def is_stranger(
+    one: Candidate,
+    part: int,
+    certain: Mapping[tuple[int, int], set[Claim]],
+    under: Mapping[int, frozenset[Claim]],
+    titled: Titled,
+) -> bool:
+    """Whether a candidate for an item of a part stands in another part, while its own is elsewhere."""
+    claims = set(one.claims)
+    is_under_another = any(claims & theirs for other, theirs in under.items() if other != part)
+    if is_under_another and part in under and not claims & under[part]:
+        return True
+    if not titled.sections:
+        return False
+    here = {titled.find_section(claim) for claim in claims}
+    like = titled.resembling
+    if any(part in each for each in like) and all(
+        place and like[place - 1] and part not in like[place - 1] for place in here
+    ):
+        return True
+    others = {other for (place, other), theirs in certain.items() if place in here and theirs - claims}
+    is_elsewhere = any(other == part and place not in here for place, other in certain)
+    return bool(others) and part not in others and is_elsewhere
 
 
 def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[Claim]) -> None:

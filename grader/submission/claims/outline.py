@@ -14,7 +14,7 @@ from grader.documents.traced import Traced
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
 
-__all__ = ["Section", "find_texts", "list_sections"]
+__all__ = ["Section", "find_texts", "has_words", "is_label", "list_sections", "list_stems"]
 
 LABEL = regex(
     r"(?:\*\*|__)?\(?(?:exercise|task|problem|aufgabe|part|teil|question)?\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})?"

@@ -29,10 +29,11 @@ from grader.submission.claims.reasons import (
     describe_candidate,
     describe_elsewhere,
     describe_left_out,
+    describe_misread,
     describe_missing,
     describe_text,
 )
-from grader.submission.claims.suspicion import Suspicion, find_misreadings
+from grader.submission.claims.suspicion import Suspicion, find_misread, find_misreadings
 from grader.submission.claims.targets import Target, target_of
 from grader.submission.claims.titles import find_titled
 from grader.submission.stated.statements import list_statements
@@ -200,6 +201,10 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         return Proposal(item=item, status="ask", why=describe_ask(match, matches), alternatives=alternatives), ()
     source, diagnostics = make_answer(taken, match.target)
     is_settled = item.id in marked.candidates
+    if not diagnostics and not is_settled and (odd := find_misread(taken.claims, item.notation)):
+        why = describe_misread(odd.text, odd.instead)
+        first = Alternative(candidate=taken, target=match.target)
+        return Proposal(item=item, status="ask", why=why, alternatives=(first, *alternatives)), ()
     return (
         Proposal(
             item=item,

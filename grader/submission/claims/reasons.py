@@ -14,6 +14,7 @@ __all__ = [
     "describe_candidate",
     "describe_elsewhere",
     "describe_left_out",
+    "describe_misread",
     "describe_missing",
     "describe_text",
 ]
@@ -71,6 +72,11 @@ def describe_ask(match: Match, matches: Mapping[str, Match]) -> str:
     if len(match.others) == 1:
         return "One statement may be meant, but it does not have the name that is asked for."
     return f"There are {len(match.others)} statements that may be meant, and they differ."
+
+
+def describe_misread(text: str, instead: str) -> str:
+    """Why somebody is asked about a statement in which a sign may have been taken for another one."""
+    return f"{put_in_quotes(text)} may have been misread: it makes sense as {put_in_quotes(instead)}."
 
 
 def describe_missing(target: Target) -> str:

@@ -22,7 +22,7 @@ from grader.source import Span
 from grader.submission.claims.names import Claim, ReadClaim
 from grader.submission.stated.typography import split_signs
 
-__all__ = ["Exchange", "Suspicion", "find_misreadings"]
+__all__ = ["Exchange", "Suspicion", "find_misread", "find_misreadings"]
 
 ALIKE: Final = (
     ("f", r"\delta"), ("z", "2"), ("w", r"\omega"), ("l", "1"), ("|", "1"), ("l", "|"), ("x", r"\times"), ("u", "v"),
@@ -69,6 +69,17 @@ def find_misreadings(claims: Iterable[Sequence[ReadClaim]]) -> list[Suspicion]:
     odd = [reads for reads in short if all(map(is_odd, reads))]
     found = (next(filter(None, map(suspect, reads)), None) for reads in odd)
     return [each for each in found if each is not None]
+
+
+def find_misread(claims: Iterable[Claim], notation: Notation) -> Suspicion | None:
+    """What may have been misread in the statements that are taken for an answer, where they cannot be read."""
+    for claim in claims:
+        if len(claim.text) < MAX_CHARACTERS:
+            read = ReadClaim.under(notation, claim)
+            is_unread = any(parse_or_none(side.text, notation) is None for side in claim.sides[len(read.names) :])
+            if is_unread and (found := suspect(read)) is not None:
+                return found
+    return None
 
 
 def is_odd(claim: ReadClaim) -> bool:

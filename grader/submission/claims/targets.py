@@ -100,6 +100,11 @@ class Target:
     def has_points(self) -> bool:
         return self.item.type == "iterates"
 
+    @property
+    def is_found_by_form(self) -> bool:
+        """Whether an answer without a symbol is known by what it is: points or an update rule."""
+        return self.has_points or self.item.type == "update_rule"
+
     @cached_property
     def general(self) -> tuple[Node, ...]:
         """The symbols with their letters numbered."""
@@ -169,7 +174,7 @@ class Target:
 
     def find_given(self, point: Symbol) -> Node | None:
         """The value that the question says a point has: "x^(0) = (6, 6)"."""
-        found = re.search(rf"{re.escape(to_text(point))}\s*=\s*(\([^()]*\))", self.item.prompt)
+        found = re.search(rf"{re.escape(to_text(point))}\s*=\s*(\([^()]*\)|-?\d+(?:\.\d+)?(?:/\d+)?)", self.item.prompt)
         return parse_or_none(found[1], self.notation) if found else None
 
     def find_bare(self, symbol: Node) -> Node | None:

@@ -7,6 +7,7 @@ questions have names neither, and so does one that is written twice.
 ('the limit', 'the limit')
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from grader.documents.prose.records import Block, Prose
 from grader.patterns import regex
 from grader.submission.asked import AskedItem, AskedPart
 from grader.submission.claims.names import Claim
-from grader.submission.claims.outline import is_label
+from grader.submission.claims.outline import is_label, list_stems
 
 __all__ = ["Titled", "bare_title", "find_titled"]
 
@@ -24,6 +25,9 @@ NUMBER = regex(
     r"|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.):]+|\d{1,2}(?:\.\d{1,2})+)\s*"
 )
 NUMBERS_ONLY = regex(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]+\s*)+")
+NUMBERED_PART = regex(r"(?:exercise|task|problem|question|part|aufgabe|teil|frage)\s+(?:\d{1,2}|[a-z]|[ivx]{1,4})\b")
+NO_CONTENT = frozenset({"the", "and", "with", "for", "exerc", "part", "task", "aufga", "teil", "probl", "quest"})
+LEAST_STEM = 4
 LEAST_LETTERS = 3  # of a title: "a" and "f" are names of other things
 
 
@@ -38,6 +42,12 @@ class Titled:
     of_part: Mapping[str, frozenset[Claim]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, int] = field(default_factory=dict)  # the number of the part of each item
+    sections: Sequence[int] = ()  # where the sections of the document begin that its largest headings make
+    resembling: Sequence[frozenset[int]] = ()  # the parts whose titles the heading of each section is most like
+
+    def find_section(self, claim: Claim) -> int:
+        """The number of the section that a statement is in; 0 before the first one."""
+        return bisect_right(self.sections, claim.statement.formula.start)
 
 
 def find_titled(prose: Prose, claims: Sequence[Claim], parts: Sequence[AskedPart], ids: Iterable[str]) -> Titled:
@@ -63,8 +73,33 @@ def find_titled(prose: Prose, claims: Sequence[Claim], parts: Sequence[AskedPart
         if title in of_parts:
             inside = list_between(claims, block.end, find_end(blocks, place, part_stops))
             under_parts[of_parts[title]] = under_parts.get(of_parts[title], frozenset()) | inside
+    sections = list_starts(blocks)
+    of_titles = [set(list_stems(part.title)) for part in parts] if sections else []
+    named = {block.start: title for block, title in zip(blocks, titles, strict=True) if title not in items}
+    resembling = [find_resembling(named.get(start, ""), of_titles) for start in sections]
     of_part = {name: under_parts[str(number)] for name, number in places.items() if str(number) in under_parts}
-    return Titled(of_item=found, of_part=of_part, titles=written, parts=places)
+    return Titled(
+        of_item=found, of_part=of_part, titles=written, parts=places, sections=sections, resembling=resembling
+    )
+
+
+def list_starts(blocks: Sequence[Block]) -> list[int]:
+    """Where the sections begin: at the largest headings of which there are several, or at numbers with a word."""
+    levels = Counter(block.level for block in blocks if block.kind == "heading")
+    level = min((each for each, count in levels.items() if count > 1), default=None)
+    if level is not None:
+        return [block.start for block in blocks if block.kind == "heading" and block.level <= level]
+    return [block.start for block in blocks if NUMBERED_PART.match(block.text.text.strip("*_# ").lower())]
+
+
+def find_resembling(title: str, of_parts: Sequence[Set[str]]) -> frozenset[int]:
+    """The parts with whose titles a heading has most words in common; none if it has but a few of them."""
+    stems = {stem for stem in list_stems(title) if len(stem) >= LEAST_STEM and stem not in NO_CONTENT}
+    scores = [len(stems & theirs) for theirs in of_parts]
+    best = max(scores, default=0)
+    if best < min(2, len(stems)) or not best:
+        return frozenset()
+    return frozenset(place for place, score in enumerate(scores) if score == best)
 
 
 def names_of(item: AskedItem) -> Iterator[str]:

@@ -10,6 +10,7 @@ the words of its own sentence count, in English and German.
 ['v = 0', 'L = 2', 'z = 1', 'x > 0']
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -19,6 +20,7 @@ from grader.patterns import regex
 __all__ = ["find_supposed"]
 
 MAX_BEFORE: Final = 1_000  # characters; a longer sentence is looked at from there
+MAX_GAP: Final = 20  # characters between two formulas of one list
 MAX_INSIDE: Final = 60  # characters of a formula; a value that a case is about is shorter
 SENTENCE: Final = regex(
     r"[.!?;](?:\s|\\n)|\n[ \t]*\n|\n[ \t]*(?:[#*>-]|\d+[.)])|\\n(?:\\n|#)|\\(?:item|section|subsection)\b"
@@ -27,7 +29,8 @@ SENTENCE: Final = regex(
 SUPPOSES: Final = regex(
     r"\b(?:if|suppos(?:e|ing)|assum(?:e|ing)|without|would|check(?:ed|ing)?|numerically|eg|example|instance|special|"
     r"otherwise|else|unless|whenever|wrong(?:ly)?|mistaken(?:ly)?|instead|falls|wenn|angenommen|ohne|wäre|würden?|"
-    r"probe|beispiel|sonst|falsch)\b"
+    r"probe|beispiel|sonst|falsch|(?:another|(?:a|some|any) (?:different|other)|anderer|anderem|anderen)\s+"
+    r"(?:start\w*|step\w*|point|initial|learning|schritt\w*|punkt\w*|anfang\w*|lernrate))\b|\b(?:numbers|zahlen|zahlenwerte):"
 )
 CONCLUSIONS: Final = "hence|thus|therefore|daher|somit|folglich|follows"
 CONCLUDES: Final = regex(rf"\b(?:{CONCLUSIONS})\b")
@@ -36,7 +39,7 @@ GERMAN: Final = frozenset({"falls", "wenn", "angenommen", "wäre"})  # after the
 HIDDEN: Final = regex(r"§[^§]*§")
 AT_WORDS: Final = r"\b(?:for|at|with|where|when|case|bei|für|mit|wo|fall)\s*"
 AT: Final = regex(rf"{AT_WORDS}$")
-AT_A_VALUE: Final = regex(rf"{AT_WORDS}§([^§]*)§[\s:,]*(?:\w+\s+){{0,3}}$")
+AT_A_VALUE: Final = regex(rf"{AT_WORDS}§([^§]*)§[\s:,]*(?:\w+\s+){{0,3}}(?:§[^§]*§(?:[\s,]|and\b|und\b)*)*$")
 VALUE: Final = regex(
     r"\s*(?![i-n]\b)\\?[^\W\d_]+(?:_\{?\w+\}?)?\s*(?:[=<>≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt)\b)\s*[-+−]?\s*\d+(?:\.\d+)?\s*"
 )
@@ -47,8 +50,40 @@ SUPPOSED_AFTER: Final = regex(
 )
 
 
+# What takes a formula back that stands before it: "-- this is wrong", "Das stimmt nicht."
+WITHDRAWN_AFTER: Final = regex(
+    r"[\s.,;:–—()*_-]{0,12}(?:(?:but|aber|no|nein|oops|sorry|ups|hm+|actually)[,.:!]?\s+){0,2}"
+    r"(?:(?:this|that|it|which|these|both|all|das|dies|es|was|beides|alles)\s+(?:\w+\s+){0,2}?)?"
+    r"(?:(?:is|are|was|were|seems|looks|ist|war|sind|waren)\s+(?:\w+\s+){0,2}?"
+    r"(?:wrong|incorrect|nonsense|rubbish|false|a\s+mistake|an\s+error|falsch|unsinn|quatsch|ein\s+fehler|"
+    r"(?:not|nicht)\s+(?:\w+\s+)?(?:right|correct|true|valid|richtig|korrekt|wahr))"
+    r"|(?:wrong|incorrect|falsch)\s*[!,.:;)\]]|stimmt\s+(?:\w+\s+)?nicht|(?:cannot|can't|can\s+not|kann\s+nicht)\s+"
+    r"(?:be\s+(?:right|correct|true)|stimmen|richtig)|(?:does\s+not|doesn't)\s+(?:hold|work)|isn't\s+(?:right|correct))",
+    re.IGNORECASE,
+)
+JOINED: Final = regex(r"[ \t,;]*(?:and|und|or|oder)?[ \t]*\n?[ \t]*")
+
+
 def find_supposed(formulas: Sequence[Formula]) -> Iterator[Formula]:
-    """Yield the formulas, which are in the order of the text, that are a condition, a special case or a check."""
+    """Yield the formulas, which are in the order of the text, that are a condition, a special case or a check.
+
+    So are those that words after them take back, with all that such a formula ends a list of.
+    """
+    yield from find_supposed_by_words(formulas)
+    later: Formula | None = None
+    for formula in reversed(formulas):
+        text = formula.body.source.text
+        is_joined = later is not None and JOINED.fullmatch(text, formula.end, min(later.start, formula.end + MAX_GAP))
+        is_near = later is not None and later.start <= formula.end + MAX_GAP
+        if (is_joined and is_near) or WITHDRAWN_AFTER.match(text, formula.end):
+            later = formula
+            yield formula
+        else:
+            later = None
+
+
+def find_supposed_by_words(formulas: Sequence[Formula]) -> Iterator[Formula]:
+    """Yield the formulas that their own sentence makes a condition, a special case or a check."""
     sentence, end, cell = "", 0, 0
     for formula in formulas:
         text = formula.body.source.text

@@ -175,3 +175,31 @@ def test_the_reading_as_json_has_the_promised_form(folder: Path, capsys: pytest.
     assert data["items"]["minimum"]["status"] == "missing"
     assert data["items"]["softmax_jacobian"]["diagnostic"]["name"] == "unknown-name"
     assert data["unused"][0]["source"] == "j=1,2"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Afterwards they do not move any more because (8, 4) is the lowest point.",
+        "The order of the examples is shuffled before every epoch.",
+        "Danach bewegen sich die Punkte nicht mehr weiter.",
+    ],
+)
+def test_answers_in_words_are_not_blank_where_there_are_sentences(said: str) -> None:
+    found = outcomes(graded(f"{said}\n\n$x^{{(1)}} = (9,3)$, $x^{{(2)}} = (8,4)$, $x^{{(3)}} = (8,4)$"))
+    assert {found[name] for name in ("stochastic", "batches", "minimum")}.isdisjoint({Outcome.BLANK.value})
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["({},{})^T", r"\binom{{{}}}{{{}}}", r"({},{})^{{\top}}", "[[{}, {}]]", "({},{})",
+     r"\begin{{pmatrix}} {} \\ {} \end{{pmatrix}}"],
+)  # fmt: skip
+def test_points_are_points_however_a_column_is_written(form: str) -> None:
+    points = [form.format(*each) for each in ((9, 3), (8, 4), (8, 4))]
+    text = ", ".join(f"$x^{{({number})}} = {point}$" for number, point in enumerate(points, start=1))
+    result = graded(text + rf" and $\nabla f(9,3) = {form.format(3, -3)}$")
+    by_id = {item.id: item for item in result.items}
+    assert by_id["iterates"].outcome is Outcome.CORRECT
+    if "binom" not in form:  # the gradient at a point that is written so goes to a person
+        assert by_id["gradient_1"].outcome is Outcome.CORRECT
