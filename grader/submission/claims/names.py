@@ -10,7 +10,7 @@ from functools import cached_property
 
 from grader.answers.members import find_index_letters
 from grader.documents.traced import Traced
-from grader.expr.nodes import Call, Derivative, Entry, Gradient, Node, Number, Symbol
+from grader.expr.nodes import Call, Constant, Derivative, Entry, Gradient, Node, Number, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.traverse import substitute, walk
@@ -22,6 +22,7 @@ __all__ = ["Claim", "ReadClaim", "Wording", "count_of", "is_name", "rename_lette
 
 MAX_WORDINGS = 8192  # a class writes most statements more than once
 MAX_KEPT_CHARACTERS = 300  # of a statement; hardly any is longer, and each is kept with its trees
+MAX_CONSTANT = 12  # signs of its name, as in \\mathrm{e}
 MAX_SIDES = 60  # of one chain; a longer one is no working that somebody wrote by hand
 
 
@@ -93,6 +94,26 @@ class Meaning:
     def value(self) -> Node | None:
         """The last side."""
         return parse_or_none(self.wording.sides[-1], self.notation)
+
+    @cached_property
+    def own_constant(self) -> Constant | None:
+        """The constant whose name the student gives to something else: e in ``e = p - y``, not in ``e = 2.718``."""
+        name = self.wording.sides[0] if self.wording.gives_value else ""
+        tree = parse_or_none(name, self.notation) if 0 < len(name) <= MAX_CONSTANT else None
+        is_own = isinstance(tree, Constant) and not isinstance(self.value, Number | None)
+        return tree if is_own and isinstance(tree, Constant) else None
+
+    @cached_property
+    def constants(self) -> frozenset[Constant]:
+        """The constants in the value."""
+        nodes = walk(self.value) if self.value is not None else ()
+        return frozenset(node for node in nodes if isinstance(node, Constant))
+
+    @cached_property
+    def is_unread(self) -> bool:
+        """Whether a side after the names cannot be read."""
+        sides = self.wording.sides[len(self.names) :]
+        return any(parse_or_none(side, self.notation) is None for side in sides)
 
     def name_member(self, indices: tuple[int, ...]) -> Node | None:
         """Its first name with numbers for the letters in it; None if it has not as many letters."""

@@ -31,9 +31,10 @@ from grader.submission.claims.reasons import (
     describe_left_out,
     describe_misread,
     describe_missing,
+    describe_redefined,
     describe_text,
 )
-from grader.submission.claims.suspicion import Suspicion, find_misread, find_misreadings
+from grader.submission.claims.suspicion import Suspicion, find_misread, find_misreadings, find_redefined
 from grader.submission.claims.targets import Target, target_of
 from grader.submission.claims.titles import find_titled
 from grader.submission.stated.statements import list_statements
@@ -156,8 +157,9 @@ def propose_for(
     of_words = [target for target in here if target.is_of_words]
     of_formulas = [target for target in here if not target.is_of_words]
     titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets])
-    matches = match_items(of_formulas, Reader(claims), marked.candidates, titled, takes_last=rubric.takes_last_claim)
-    found: Found = {name: propose_match(match, marked, matches) for name, match in matches.items()}
+    reader = Reader(claims)
+    matches = match_items(of_formulas, reader, marked.candidates, titled, takes_last=rubric.takes_last_claim)
+    found: Found = {name: propose_match(match, marked, matches, reader) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
     for target in of_words:
@@ -188,7 +190,9 @@ def propose_aside(item: AskedItem, *, is_left_out: bool) -> Proposal:
     return Proposal(item=item, status="missing", why=why, is_settled=True, is_blank=is_left_out)
 
 
-def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) -> tuple[Proposal, tuple[Claim, ...]]:
+def propose_match(
+    match: Match, marked: Marked, matches: Mapping[str, Match], reader: Reader
+) -> tuple[Proposal, tuple[Claim, ...]]:
     """The proposal for one item, with the claims that it takes."""
     item, taken = match.target.item, match.taken
     if item.id in marked.blank and taken is None:
@@ -201,10 +205,10 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         return Proposal(item=item, status="ask", why=describe_ask(match, matches), alternatives=alternatives), ()
     source, diagnostics = make_answer(taken, match.target)
     is_settled = item.id in marked.candidates
-    if not diagnostics and not is_settled and (odd := find_misread(taken.claims, item.notation)):
-        why = describe_misread(odd.text, odd.instead)
+    doubt = "" if diagnostics or is_settled else describe_doubt(taken, item, reader)
+    if doubt:
         first = Alternative(candidate=taken, target=match.target)
-        return Proposal(item=item, status="ask", why=why, alternatives=(first, *alternatives)), ()
+        return Proposal(item=item, status="ask", why=doubt, alternatives=(first, *alternatives)), ()
     return (
         Proposal(
             item=item,
@@ -217,6 +221,14 @@ def propose_match(match: Match, marked: Marked, matches: Mapping[str, Match]) ->
         ),
         taken.claims,
     )
+
+
+def describe_doubt(taken: Candidate, item: AskedItem, reader: Reader) -> str:
+    """Why somebody is asked about a statement although no other can be meant; empty where nothing is in doubt."""
+    if odd := find_misread(taken.claims, item.notation):
+        return describe_misread(odd.text, odd.instead)
+    constant = find_redefined(taken.claims, reader.read(item.notation), item.notation)
+    return describe_redefined(constant.name) if constant else ""
 
 
 def make_answer(candidate: Candidate, target: Target) -> tuple[DocumentNode, tuple[Diagnostic, ...]]:

@@ -16,6 +16,7 @@ __all__ = [
     "describe_left_out",
     "describe_misread",
     "describe_missing",
+    "describe_redefined",
     "describe_text",
 ]
 
@@ -77,6 +78,11 @@ def describe_ask(match: Match, matches: Mapping[str, Match]) -> str:
 def describe_misread(text: str, instead: str) -> str:
     """Why somebody is asked about a statement in which a sign may have been taken for another one."""
     return f"{put_in_quotes(text)} may have been misread: it makes sense as {put_in_quotes(instead)}."
+
+
+def describe_redefined(name: str) -> str:
+    """Why somebody is asked about a statement with a constant to which the student has given another meaning."""
+    return f"You give {put_in_quotes(name)} a meaning of your own, and in an answer it is read as the constant."
 
 
 def describe_missing(target: Target) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 
 from grader.equivalence import decide
 from grader.errors import AnswerError
-from grader.expr.nodes import Node
+from grader.expr.nodes import Constant, Node
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.records import Equality
@@ -22,7 +22,7 @@ from grader.source import Span
 from grader.submission.claims.names import Claim, ReadClaim
 from grader.submission.stated.typography import split_signs
 
-__all__ = ["Exchange", "Suspicion", "find_misread", "find_misreadings"]
+__all__ = ["Exchange", "Suspicion", "find_misread", "find_misreadings", "find_redefined"]
 
 ALIKE: Final = (
     ("f", r"\delta"), ("z", "2"), ("w", r"\omega"), ("l", "1"), ("|", "1"), ("l", "|"), ("x", r"\times"), ("u", "v"),
@@ -76,10 +76,16 @@ def find_misread(claims: Iterable[Claim], notation: Notation) -> Suspicion | Non
     for claim in claims:
         if len(claim.text) < MAX_CHARACTERS:
             read = ReadClaim.under(notation, claim)
-            is_unread = any(parse_or_none(side.text, notation) is None for side in claim.sides[len(read.names) :])
-            if is_unread and (found := suspect(read)) is not None:
+            if read.meaning.is_unread and (found := suspect(read)) is not None:
                 return found
     return None
+
+
+def find_redefined(claims: Iterable[Claim], everything: Sequence[ReadClaim], notation: Notation) -> Constant | None:
+    """The constant in an answer whose name the student gives, in another statement, to something else."""
+    used = {constant for claim in claims for constant in claim.wording.read(notation).constants}
+    own = (read.meaning.own_constant for read in everything if used)
+    return next((constant for constant in own if constant in used), None)
 
 
 def is_odd(claim: ReadClaim) -> bool:

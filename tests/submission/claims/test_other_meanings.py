@@ -93,3 +93,22 @@ def test_what_may_be_misread_in_an_answer_is_asked(sign: str, meant: str, newton
     found = read(rf"$\frac{{\partial L}}{{\partial b}} = (p - y) v {sign}$", newton).items["dL_db_tanh"]
     assert found.status == "ask"
     assert meant in found.why
+
+
+@pytest.mark.parametrize(
+    ("own", "answer", "status"),
+    [
+        ("Let $e = p - y$.", r"$\frac{\partial L}{\partial z} = e$", "ask"),
+        ("Let $e := p - y$.", r"$\frac{\partial L}{\partial z} = 2 e$", "ask"),
+        ("Mit $e = p-y$ folgt", r"$\frac{\partial L}{\partial z} = e \cdot 1$", "ask"),
+        ("Let $\\pi = p - y$.", r"$\frac{\partial L}{\partial z} = \pi$", "ask"),
+        (r"$\frac{\partial L}{\partial z} = e$", "where $e = p - y$", "ask"),
+        ("Let $q = p - y$.", r"$\frac{\partial L}{\partial z} = p - y$", "proposed"),
+        ("With $e = 2.718$:", r"$\frac{\partial L}{\partial z} = e^{0} (p - y)$", "proposed"),
+        ("Let $e = p - y$.", r"$\frac{\partial L}{\partial z} = p - y$", "proposed"),
+    ],
+)
+def test_a_constant_to_which_the_student_gives_a_meaning_is_asked(
+    own: str, answer: str, status: str, newton: Rubric
+) -> None:
+    assert statuses(read(f"{own}\n\n{answer}", newton))["dL_dz"] == status
