@@ -10,6 +10,7 @@ notebook every backslash is written twice. What is left is still pointed at in t
 ('xy', 'a.md:1:5')
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -80,6 +81,12 @@ class Traced:
             return Traced(self.text, whole.source, whole.starts[start:end], whole.ends[start:end])
         starts, ends = [whole.starts[place] for place in self.starts], [whole.ends[place - 1] for place in self.ends]
         return Traced(self.text, whole.source, starts, ends)
+
+    def compact(self) -> "Traced":
+        """The same text, with its places in as little memory as they take."""
+        if isinstance(self.starts, range):
+            return self
+        return Traced(self.text, self.source, array("Q", self.starts), array("Q", self.ends))
 
     def strip(self, characters: str | None = None) -> "Traced":
         """The text without such characters around it, or without white space."""

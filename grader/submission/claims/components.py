@@ -14,7 +14,7 @@ def is_without_names(value: Node | None) -> bool:
 
 def is_numbers_only(claim: ReadClaim, target: Target) -> bool:
     """Whether a statement gives a number where the question asks for a formula, for every value of an index."""
-    return is_without_names(claim.value) and any(map(target.is_general, target.symbols))
+    return target.is_for_all and is_without_names(claim.value)
 
 
 def is_lone_member(claim: ReadClaim, target: Target) -> bool:

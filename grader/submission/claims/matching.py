@@ -63,6 +63,8 @@ class Open:
 
     def list_leading(self, here: frozenset[Claim]) -> set[Claim]:
         """The statements among those given that are candidates on the strongest ground."""
+        if not here:
+            return set()
         return {claim for one in self.leaders if here.issuperset(one.claims) for claim in one.claims}
 
     def merge(self, *, is_by_form: bool = False) -> None:

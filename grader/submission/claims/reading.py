@@ -246,10 +246,10 @@ def make_answer(candidate: Candidate, target: Target) -> tuple[DocumentNode, tup
 
 def list_writings(candidate: Candidate, target: Target, whole: Writing) -> Iterator[Writing]:
     """The ways to write what a candidate says as an answer, the best first; most are read as the first."""
-    yield whole
-    renamed = None if candidate.is_collected else write_in_letters_of(target, candidate.claims[0])
-    if renamed:
+    names = () if candidate.is_collected else candidate.claims[0].wording.read(target.notation).names
+    if names and names[0] not in target.symbols and (renamed := write_in_letters_of(target, candidate.claims[0])):
         yield make_scalar(renamed[-1])
+    yield whole
     yield join_texts([claim.text[body_start(claim) :].strip() for claim in candidate.claims], candidate)
 
 

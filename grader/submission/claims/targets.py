@@ -127,6 +127,11 @@ class Target:
         return bool(find_index_letters(symbol, self.notation))
 
     @cached_property
+    def is_for_all(self) -> bool:
+        """Whether a formula is asked for that holds for every value of an index."""
+        return any(map(self.is_general, self.symbols))
+
+    @cached_property
     def example_head(self) -> Node | None:
         """What an update rule begins with, as the example of its form shows."""
         if self.item.type != "update_rule" or not ASSIGNED.search(self.item.example):

@@ -219,7 +219,7 @@ def say(joined: Open) -> Said:
     is_struck = all(piece.is_struck for piece in joined.pieces if piece.text.strip().text)
     is_doubted = text.text.endswith("?") or any(piece.is_doubted for piece in joined.pieces)
     return Said(
-        text=text,
+        text=text.compact(),
         words=joined.words,
         is_boxed=any(piece.is_boxed for piece in joined.pieces),
         is_claimed=not (is_struck or is_doubted),
