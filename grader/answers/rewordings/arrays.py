@@ -1,5 +1,6 @@
 """A matrix in round brackets, its rows separated by semicolons: ``(7 2; 3 1)``, ``AB = (7, 2; 3, 1)``.
 
+>>> from grader.expr.nodes import Symbol
 >>> square = Asked("matrix", tree=Matrix(((Symbol("a"), Symbol("b")), (Symbol("c"), Symbol("d")))))
 >>> [write_matrix(text, square) for text in ("(7 2; 3 1)", "AB = (3, -1; -5, 1/2)", "[3 -1; -5 2]")]
 ['[[7, 2], [3, 1]]', 'AB = [[3, -1], [-5, 1/2]]', '[[3, -1], [-5, 2]]']
