@@ -69,6 +69,8 @@ class IteratesAnswer:
         lines = rows_of(tree) or (tree,)
         ordered = lines if named else order_by_number(lines, given, task)
         points = put_points_in(tuple(map(find_value, ordered)), list(map(find_head, ordered)))
+        if any(isinstance(point, Vector) for point in (task.asked.tree and rows_of(task.asked.tree)) or ()):
+            points = tuple(map(as_point, points))
         points = fill_zeros(points)
         refuse_names(points, given, task)
         names = list(list_names(Vector(points), task))
@@ -81,8 +83,6 @@ class IteratesAnswer:
         assert answer.tree is not None
         wanted = rows_of(expected.tree or answer.tree) or ()
         given = list_points(answer.tree, wanted)
-        if any(isinstance(point, Vector) for point in wanted):
-            given = tuple(map(as_point, given))
         if len(given) == len(wanted) + 1:
             return judge_without_one(given, wanted, task)
         if len(given) > len(wanted):

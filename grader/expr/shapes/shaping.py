@@ -58,12 +58,21 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
         tree = take_braces(split_equation_of_lists(take_only_member(drop_label(tree, asked))), asked)
     if asked.shape == "vector" and isinstance(tree, Vector):
         tree = Vector(tuple(map(take_only_member, tree.items)))
-    if asked.shape == "vector" and isinstance(tree, Call) and tree.function == "binomial":
-        return Vector(tree.arguments)  # \\binom{5}{9} is how many write a column
+    if asked.shape == "vector":
+        tree = take_binomials(tree)
     if asked.shape == "list":
         tree = take_points(order_braces(tree), asked)
     if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
         return assemble_members(tree.parts, asked) or tree
+    return tree
+
+
+def take_binomials(tree: Node) -> Node:
+    """Return ``\\binom{5}{9}``, as many write a column, as a vector, also as a side of an equation."""
+    if isinstance(tree, Call) and tree.function == "binomial":
+        return Vector(tree.arguments)
+    if isinstance(tree, Relation) and set(tree.operators) == {"="}:
+        return Relation(tuple(map(take_binomials, tree.operands)), tree.operators)
     return tree
 
 
