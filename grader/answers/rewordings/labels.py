@@ -128,4 +128,5 @@ def drop_point(text: str, asked: Asked, notation: Notation) -> str:
     if match is None or match["letter"] in notation.entries or match["letter"] in notation.aliases:
         return text
     is_other = match["letter"] not in asked.question and _LETTER_OF_POINT.search(asked.question) is not None
-    return text if is_other else f"({re.sub(' *[|;,] *', ', ', match['inside'].strip())})"
+    is_given = re.search(rf"(?<!\w){match['letter']}\s*=?\s*\(", asked.question) is not None  # the point that it names
+    return text if is_other or is_given else f"({re.sub(' *[|;,] *', ', ', match['inside'].strip())})"

@@ -36,6 +36,7 @@ _DOT: Final = regex(r"(?<![\w.\\])(?P<left>[A-Za-z])(?:\.|\s+dot\s+)(?P<right>[A
 _AND: Final = regex(r"\s*&&?\s*|\s*\\(?:&|land|wedge)\s*")
 _OR: Final = regex(r"(?<=[0-9a-z)])\s*\|\|\s*(?=[0-9a-z(-])|(?<=\))\s*\|\s*(?=\()|\s*\\(?:lor|vee)\s*")
 _FOR: Final = regex(r"(?<!\w)(?:for|when|if)\s+")
+_NAMES: Final = regex(r"\\?[A-Za-z]\w*")
 _JOINED: Final = regex(r"\s*,?\s*\b(?:and|or)\s*$")
 _COMPARED: Final = regex(r"[<>≤≥=≠]|\\(?:leq?|geq?|lt|gt)(?![A-Za-z])")
 _TEXT: Final = regex(r"\s*\$?\\(?:text|textrm|mathrm|textbf|operatorname)\s*\{(?P<inside>[^{}\\]*)\}\$?\s*\.?\s*")
@@ -111,13 +112,15 @@ def write_and(text: str, asked: Asked) -> str:
     if asked.shape not in ("interval", "condition", "set"):
         return text
     cases = _FOR.split(f" {text}")
-    if len(cases) > 2 and not cases[0].strip() and all(_COMPARED.search(case) for case in cases[1:]):
+    names = {name for case in cases[1:] for name in _NAMES.findall(_JOINED.sub("", case))}
+    # For x < -1 and for x > 1; if a > 0 and if b > 0, both have to hold.
+    if len(cases) > 2 and not cases[0].strip() and len(names) == 1 and all(map(_COMPARED.search, cases[1:])):
         return " or ".join(_JOINED.sub("", case).strip() for case in cases[1:])
     if not ("&" in text or "|" in text):
         return text
     for sign, word in ((_AND, " and "), (_OR, " or ")):
         pieces = sign.split(text)
-        if len(pieces) > 1 and all(_COMPARED.search(piece) for piece in pieces):
+        if len(pieces) > 1 and all(_COMPARED.search(piece) and piece.count("|") % 2 == 0 for piece in pieces):
             text = word.join(piece.strip() for piece in pieces)
     return text
 

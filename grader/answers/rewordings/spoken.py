@@ -41,8 +41,8 @@ _NUMERAL: Final = regex(rf"(?<![\w'’-])(?:{'|'.join(_ONES)})(?![\w'’-])", re
 _PARTS: Final = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8,
                  "tenth": 10}  # fmt: skip
 _PART: Final = regex(
-    rf"(?<![\w'’-])(?:(?P<count>an?|[0-9]{{1,2}})[\s-]+)?(?P<part>{'|'.join(_PARTS)})(?P<plural>s?)\s+"
-    r"(?P<of>(?:of|times)\s+)?(?:the\s+)?(?=[\w(\\√|])(?!an?\s)",
+    rf"(?<![\w'’^_./-])(?:(?P<count>an?|[0-9]{{1,2}})(?:\s+|-(?=[A-Za-z])))?(?P<part>{'|'.join(_PARTS)})(?P<plural>s?)\s+"
+    r"(?P<of>(?:of|times)\s+)?(?:the\s+)?(?=[\w(\\√|])(?!(?:an?|roots?|powers?|derivatives?|order)\b)",
     re.IGNORECASE,
 )
 _POWER: Final = regex(
@@ -55,6 +55,9 @@ _LAST_ROOT: Final = regex(
     r"(?P<of>(?!the\b)[^\s()+−=,;/-][^()+−=,;/-]{0,40}?)\s*\.?\s*$",
     re.IGNORECASE,
 )
+_SEVERAL: Final = regex(r"[*·]|\S\s+\S")  # of two factors, the root may be of one or of both
+# A function without brackets, or an exponent in letters: ln x over 2, e^x over 2.
+_OPEN_END: Final = regex(r"[A-Za-z]{2,}\s+\S+$|\^\s*-?\w*[A-Za-z]\w*$")
 _OVER: Final = regex(r"(?P<all>,?\s+all)?\s+(?:over|divided\s+by)\s+(?:the\s+)?")
 _START: Final = regex(r"[=,;≈:]")
 _SUM: Final = regex(r"(?<=[\w)\]}²³'|])\s*[-+−±]")
@@ -90,7 +93,7 @@ def write_parts(text: str, has_constant: bool) -> str | None:
     def write(match: re.Match[str]) -> str:
         nonlocal last
         last = match
-        count = "1" if (match["count"] or "a") in ("a", "an", "A") else match["count"]
+        count = "1" if (match["count"] or "a").casefold() in ("a", "an") else match["count"]
         return f"({count}/{_PARTS[match['part'].casefold()]})*"
 
     changed = _PART.sub(write, text)
@@ -106,7 +109,7 @@ def write_roots(text: str, has_constant: bool) -> str | None:
     match = _LAST_ROOT.search(text)
     if match is None:
         return text
-    if _OVER.search(f" {match['of']} "):
+    if _OVER.search(f" {match['of']} ") or _SEVERAL.search(match["of"]):
         return None
     return f"{text[: match.start()]}{_KINDS[(match['kind'] or '').casefold()]}({match['of']})"
 
@@ -118,6 +121,8 @@ def write_quotients(text: str, has_constant: bool) -> str | None:
         above = text[start : match.start()].strip()
         factor = _FACTOR.match(text, match.end())
         if factor is None or not above or (not match["all"] and has_sum(above)) or "/" in strip_brackets(above):
+            return None
+        if not match["all"] and _OPEN_END.search(above):
             return None
         rest = text[factor.end() :]
         if not _END.match(rest) and not (has_constant and _CONSTANT.fullmatch(rest)):

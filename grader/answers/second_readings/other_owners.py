@@ -17,7 +17,9 @@ from grader.patterns import regex
 __all__ = ["counts_other_thing", "names_other_owner", "names_other_order"]
 
 _COUNTED: Final = regex(r"\bhow\s+many\s+(?:[a-z-]+\s+){0,2}?(?P<thing>[a-z]{3,})\b", re.IGNORECASE)
-_COUNT: Final = regex(r"(?:^|[\s=])[0-9][0-9.,]*\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s*\.?\s*$", re.IGNORECASE)
+_COUNT: Final = regex(
+    r"(?:^|[\s=])[0-9][0-9.,]*\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]{3,})\s{0,9}\.?\s{0,9}$", re.IGNORECASE
+)
 _COMPARED: Final = regex(r"(?<![\w.])[0-9][0-9.]*\s+(?P<word>more|fewer|less|extra|additional)\b", re.IGNORECASE)
 _JOINED: Final = r"(?:\s*(?:or|and|given|[∪∩|+])\s*-?\d*[A-Z]\w?(?![\w(]))*"
 _OWNER: Final = rf"-?\d*[A-Z]\w?(?![\w(=]){_JOINED}"

@@ -111,6 +111,8 @@ def guess_factor(graph: Graph, seed: int, left: int, right: int) -> Coefficient 
     if not ratio.is_finite() or not ratio.imag.contains(0) or not ratio.real > 0:
         return None
     found = float(ratio.real.mid())
+    if not math.isfinite(found):  # too large for a float, and so for the fractions that are tried
+        return None
     factor = Fraction(found).limit_denominator(LARGEST_BELOW)
     return tidy(fmpq(*factor.as_integer_ratio())) if abs(factor - found) < SAME * found else None
 

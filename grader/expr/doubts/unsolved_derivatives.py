@@ -35,13 +35,21 @@ _QUOTIENT: Final = (
 _GRADIENT: Final = rf"(?:∇|\\nabla|\bgrad\b)\s*{_NAME}\s*(?:\(\s*[a-z](?:\s*,\s*[a-z])*\s*\))?"
 _ZERO: Final = r"(?:0|\(\s*0(?:\s*,\s*0)*\s*\)|\[\s*0(?:\s*,\s*0)*\s*\]|\\(?:vec|mathbf)\s*\{?\s*0\s*\}?)"
 _EQUATION: Final = regex(
-    rf"\s*\$?\s*(?P<derivative>{_PRIMED}|{_QUOTIENT}|{_GRADIENT})\s*(?:=[^=<>,;→⇒]*[A-Za-z][^=<>,;→⇒]*)?"
+    rf"\s*\$?\s*(?P<derivative>{_PRIMED}|{_QUOTIENT}|{_GRADIENT})\s*(?:=[^=<>,;→⇒A-Za-z]*[A-Za-z][^=<>,;→⇒]*)?"
     rf"=\s*!?\s*{_ZERO}\s*\$?\s*\.?\s*"
 )
 # Words for a derivative itself, which may well be zero.
 _RATES: Final = frozenset({
     "derivative", "derivatives", "differentiate", "differentiating", "gradient", "slope", "rate", "velocity", "speed",
     "acceleration", "steep", "partial", "ableitung",
+})  # fmt: skip
+# Words for the places at which it is zero.
+_PLACES: Final = frozenset({
+    "critical", "stationary", "extremum", "extrema", "extreme", "minimum", "minima", "minimal", "minimise", "minimize",
+    "minimises", "minimizes", "minimiser", "minimizer", "maximum", "maxima", "maximal", "maximise", "maximize",
+    "maximises", "maximizes", "optimum", "optima", "optimal", "equilibrium", "equilibria", "fixed", "turning", "saddle",
+    "horizontal", "where", "smallest", "largest", "least", "greatest", "lowest", "highest", "extremstellen",
+    "nullstellen",
 })  # fmt: skip
 _SIGN: Final = regex(r"['’′″]\s*(?:\(|$|[.?=\s])|\\prime|[d∂]\w?\s*/\s*[d∂][a-z]|∇|\\(?:nabla|partial)")
 
@@ -55,7 +63,7 @@ def refuse_unsolved_derivative(text: str, asked: Asked) -> None:
         return
     is_quoted = re.sub(r"\s", "", match["derivative"]) + "=0" in re.sub(r"\s", "", asked.question)
     is_derivative = bool(asked.words & _RATES) or _SIGN.search(asked.question) is not None
-    if is_quoted or not is_derivative:
+    if is_quoted or (not is_derivative and asked.words & _PLACES):
         stripped = text.strip()
         start = text.index(stripped)
         raise ask_back(text, start, start + len(stripped), UNSOLVED_DERIVATIVE)

@@ -31,8 +31,8 @@ _QUOTIENT: Final = regex(
     rf"(?P<head>(?:[^=]*=)?\s*)(?P<above>{_ATOM})\s+(?:divided\s+by|over)\s+(?P<below>{_ATOM})\s*\.?\s*"
 )
 _RATIOS: Final = frozenset({
-    "probability", "chance", "likelihood", "proportion", "fraction", "percentage", "precision", "recall", "accuracy",
-    "sensitivity", "specificity", "frequency",
+    "probability", "chance", "likelihood", "proportion", "fraction", "precision", "recall", "accuracy",
+    "sensitivity", "specificity",
 })  # fmt: skip
 _ODDS: Final = regex(r"\s*(?P<count>\d{1,6})\s+(?:in|out\s+of)\s+(?P<all>[1-9]\d{0,6})\s*\.?\s*")
 

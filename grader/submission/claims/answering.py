@@ -11,6 +11,7 @@ from pathlib import PurePath
 from grader.documents import Document, DocumentNode, Mapping, Scalar
 from grader.documents.loading import MAP
 from grader.documents.prose import ProseDocument, find_format
+from grader.documents.prose.records import Block
 from grader.documents.traced import make_scalar
 from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
@@ -36,7 +37,7 @@ def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Docum
     entries: list[tuple[Scalar, DocumentNode]] = []
     set_aside: dict[str, tuple[Diagnostic, ...]] = {}
     is_used_up = not has_rest(reading)
-    has_sentences = any(block.kind != "heading" and has_words(block.text.text) for block in reading.prose.blocks)
+    has_sentences = any(has_words(block.text.text) for block in list_open_paragraphs(reading))
     for name, proposal in reading.items.items():
         has_none = is_used_up and not (has_sentences and may_be_words(proposal))
         given, doubts = find_answer(proposal, source, is_used_up=has_none)
@@ -127,6 +128,15 @@ def has_rest(reading: DocumentReading) -> bool:
         block.kind != "heading" and not any(one.start < block.end and block.start < one.end for one in sources)
         for block in reading.prose.blocks
     )
+
+
+def list_open_paragraphs(reading: DocumentReading) -> Iterator[Block]:
+    """The paragraphs that no mark makes an answer in words to one item."""
+    settled = (one for one in reading.items.values() if one.status == "text" and one.is_settled)
+    texts = [one.source for one in settled if one.source is not None]
+    for block in reading.prose.blocks:
+        if block.kind != "heading" and not any(one.start < block.end and block.start < one.end for one in texts):
+            yield block
 
 
 def may_be_words(proposal: Proposal) -> bool:

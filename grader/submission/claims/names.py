@@ -20,9 +20,10 @@ from grader.submission.stated.statements import Statement, list_relations
 
 __all__ = ["Claim", "ReadClaim", "Wording", "count_of", "is_name", "rename_letters"]
 
-MAX_WORDINGS = 8192  # a class writes most statements more than once
+KEPT_WORDINGS = 8192  # a class writes most statements more than once
 MAX_KEPT_CHARACTERS = 300  # of a statement; hardly any is longer, and each is kept with its trees
 MAX_CONSTANT = 12  # signs of its name, as in \\mathrm{e}
+MAX_NOTATIONS = 16
 MAX_SIDES = 60  # of one chain; a longer one is no working that somebody wrote by hand
 
 
@@ -58,6 +59,8 @@ class Wording:
         """What a notation, which stays alive with it, reads in the text."""
         found = self._meanings.get(id(notation))
         if found is None:
+            if len(self._meanings) >= MAX_NOTATIONS:  # of rubrics that a service had open long ago
+                self._meanings.clear()
             found = self._meanings[id(notation)] = Meaning(self, notation)
         return found
 
@@ -100,7 +103,7 @@ class Meaning:
         """The constant whose name the student gives to something else: e in ``e = p - y``, not in ``e = 2.718``."""
         name = self.wording.sides[0] if self.wording.gives_value else ""
         tree = parse_or_none(name, self.notation) if 0 < len(name) <= MAX_CONSTANT else None
-        is_own = isinstance(tree, Constant) and not isinstance(self.value, Number | None)
+        is_own = isinstance(tree, Constant) and any(isinstance(node, Symbol) for node in walk(self.value or tree))
         return tree if is_own and isinstance(tree, Constant) else None
 
     @cached_property
@@ -193,7 +196,7 @@ class ReadClaim:
         return "".join(self.claim.name.split())
 
 
-_wordings = Memory(capacity=MAX_WORDINGS)
+_wordings = Memory(capacity=KEPT_WORDINGS)
 
 
 def wording_of(text: str) -> Wording:

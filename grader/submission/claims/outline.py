@@ -21,7 +21,7 @@ LABEL = regex(
     r"(?:[.)]\s*\(?(?:[a-z]|\d{1,2}|[ivx]{1,4}))?[.):]{0,3}(?:\*\*|__)?|[^\W\d_][\w -]{0,40}:"
 )
 # A formula ends before another one begins, so the time is linear whatever is never closed.
-FORMULAS = regex(r"\$\$.*?\$\$|\$[^$\n]*\$|\\\((?:[^\\]|\\[^()])*+\\\)|\\\[(?:[^\\]|\\[^\[\]])*+\\\]")
+FORMULAS = regex(r"(?s:\$\$.*?\$\$)|\$[^$\n]*\$|\\\((?:[^\\]|\\[^()])*+\\\)|\\\[(?:[^\\]|\\[^\[\]])*+\\\]")
 WORD = regex(r"[^\W\d_]{3,}")
 STEM = 5  # letters: random, randomly and randomness are one word
 SIGNS = frozenset("$\\.=?!")  # no title has one of them

@@ -179,7 +179,10 @@ class Target:
 
     def find_given(self, point: Symbol) -> Node | None:
         """The value that the question says a point has: "x^(0) = (6, 6)"."""
-        found = re.search(rf"{re.escape(to_text(point))}\s*=\s*(\([^()]*\)|-?\d+(?:\.\d+)?(?:/\d+)?)", self.item.prompt)
+        found = re.search(
+            rf"{re.escape(to_text(point))}\s*=\s*(\([^()]*\)|-?\d+(?:\.\d+)?(?:/\d+)?(?!\s*[\w*^/(\\√]|[.,]\d))",
+            self.item.prompt,
+        )
         return parse_or_none(found[1], self.notation) if found else None
 
     def find_bare(self, symbol: Node) -> Node | None:

@@ -42,7 +42,7 @@ INDEX: Final = r"[A-Za-z](?:\s*,\s*[A-Za-z])*"
 VALUES: Final = r"(?:\d|[A-Za-z]|,|\s|\\\{|\\\}|\\[lc]?dots|…|\.\.\.|\\,|\\ )+"
 MAX_CONDITIONS: Final = 5  # in brackets after one statement
 HOLDS_FOR: Final = rf"\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}"
-MAX_FORMULAS: Final = 8192  # a class writes most formulas more than once
+KEPT_FORMULAS: Final = 8192  # a class writes most formulas more than once
 MAX_KEPT_CHARACTERS: Final = 600
 CONDITION: Final = re.compile(HOLDS_FOR)
 CONDITION_LAST: Final = re.compile(rf"\({HOLDS_FOR}\)\s*\Z")
@@ -89,7 +89,7 @@ class Open:
     words: str = ""
 
 
-_said = Memory(capacity=MAX_FORMULAS)
+_said = Memory(capacity=KEPT_FORMULAS)
 
 
 def list_statements(formula: Formula) -> list[Statement]:

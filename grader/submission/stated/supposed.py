@@ -50,11 +50,11 @@ SUPPOSED_AFTER: Final = regex(
 )
 
 
-# What takes a formula back that stands before it: "-- this is wrong", "Das stimmt nicht."
+# What takes back the formula before it: "-- this is wrong", "Das stimmt nicht."
 WITHDRAWN_AFTER: Final = regex(
     r"[\s.,;:–—()*_-]{0,12}(?:(?:but|aber|no|nein|oops|sorry|ups|hm+|actually)[,.:!]?\s+){0,2}"
     r"(?:(?:this|that|it|which|these|both|all|das|dies|es|was|beides|alles)\s+(?:\w+\s+){0,2}?)?"
-    r"(?:(?:is|are|was|were|seems|looks|ist|war|sind|waren)\s+(?:\w+\s+){0,2}?"
+    r"(?:(?:is|are|was|were|seems|looks|ist|war|sind|waren)\s+(?:(?!not\b|nicht\b)\w+\s+){0,2}?"
     r"(?:wrong|incorrect|nonsense|rubbish|false|a\s+mistake|an\s+error|falsch|unsinn|quatsch|ein\s+fehler|"
     r"(?:not|nicht)\s+(?:\w+\s+)?(?:right|correct|true|valid|richtig|korrekt|wahr))"
     r"|(?:wrong|incorrect|falsch)\s*[!,.:;)\]]|stimmt\s+(?:\w+\s+)?nicht|(?:cannot|can't|can\s+not|kann\s+nicht)\s+"
