@@ -75,7 +75,7 @@ class Traced:
         return Traced(text, self.source, [start] * len(text), [end] * len(text))
 
     def place_in(self, whole: "Traced") -> "Traced":
-        """The same text where ``whole`` is: this one was made from the characters of whole's text by themselves."""
+        """Move a text that was read by itself to its place in ``whole``, from whose text it was made."""
         if isinstance(self.starts, range):
             start, end = self.start, self.end
             return Traced(self.text, whole.source, whole.starts[start:end], whole.ends[start:end])

@@ -52,25 +52,10 @@ VERBS: Final = (
     r"|obtains?|finds?|amounts?|comes?|works?\s+out|turns?\s+out|evaluates?|simplifies|reduces|converges|tends"
 )
 _VERB: Final = regex(VERBS)
-_RELATIVES: Final = frozenset(
-    [
-        "brother",
-        "sister",
-        "mother",
-        "father",
-        "son",
-        "daughter",
-        "friend",
-        "uncle",
-        "aunt",
-        "cousin",
-        "wife",
-        "husband",
-        "colleague",
-        "neighbour",
-        "other",
-    ]
-)
+_RELATIVES: Final = frozenset({
+    "brother", "sister", "mother", "father", "son", "daughter", "friend", "uncle", "aunt", "cousin", "wife", "husband",
+    "colleague", "neighbour", "other",
+})  # fmt: skip
 _ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "previous"})
 
 

@@ -4,7 +4,7 @@ Nothing that was not found is blank, unless the document has nothing left that c
 answer must never cost the points for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -37,7 +37,8 @@ def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Docum
     entries: list[tuple[Scalar, DocumentNode]] = []
     set_aside: dict[str, tuple[Diagnostic, ...]] = {}
     is_used_up = not has_rest(reading)
-    has_sentences = any(has_words(block.text.text) for block in list_open_paragraphs(reading))
+    settled = [one for one in reading.items.values() if one.status == "text" and one.is_settled]
+    has_sentences = any(has_words(block.text.text) for block in list_paragraphs_beside(reading, settled))
     for name, proposal in reading.items.items():
         has_none = is_used_up and not (has_sentences and may_be_words(proposal))
         given, doubts = find_answer(proposal, source, is_used_up=has_none)
@@ -123,19 +124,14 @@ def has_rest(reading: DocumentReading) -> bool:
     """Whether a document has anything that answers no item, or was not read, so that an answer may be among it."""
     if reading.prose.remarks:
         return True
-    sources = [proposal.source for proposal in reading.items.values() if proposal.source is not None]
-    return bool(reading.unused) or any(
-        block.kind != "heading" and not any(one.start < block.end and block.start < one.end for one in sources)
-        for block in reading.prose.blocks
-    )
+    return bool(reading.unused) or any(list_paragraphs_beside(reading, reading.items.values()))
 
 
-def list_open_paragraphs(reading: DocumentReading) -> Iterator[Block]:
-    """The paragraphs that no mark makes an answer in words to one item."""
-    settled = (one for one in reading.items.values() if one.status == "text" and one.is_settled)
-    texts = [one.source for one in settled if one.source is not None]
+def list_paragraphs_beside(reading: DocumentReading, proposals: Iterable[Proposal]) -> Iterator[Block]:
+    """The paragraphs in which there is nothing of what these proposals take."""
+    sources = [one.source for one in proposals if one.source is not None]
     for block in reading.prose.blocks:
-        if block.kind != "heading" and not any(one.start < block.end and block.start < one.end for one in texts):
+        if block.kind != "heading" and not any(one.start < block.end and block.start < one.end for one in sources):
             yield block
 
 

@@ -197,7 +197,7 @@ def is_stranger(
     under: Mapping[int, frozenset[Claim]],
     titled: Titled,
 ) -> bool:
-    """Whether a candidate for an item of a part stands in another part, while its own is elsewhere."""
+    """Whether a candidate for an item of a part is in another part, while its own is elsewhere."""
     claims = set(one.claims)
     is_under_another = any(claims & theirs for other, theirs in under.items() if other != part)
     if is_under_another and part in under and not claims & under[part]:

@@ -103,8 +103,9 @@ class Meaning:
         """The constant whose name the student gives to something else: e in ``e = p - y``, not in ``e = 2.718``."""
         name = self.wording.sides[0] if self.wording.gives_value else ""
         tree = parse_or_none(name, self.notation) if 0 < len(name) <= MAX_CONSTANT else None
-        is_own = isinstance(tree, Constant) and any(isinstance(node, Symbol) for node in walk(self.value or tree))
-        return tree if is_own and isinstance(tree, Constant) else None
+        if not isinstance(tree, Constant) or self.value is None:
+            return None
+        return tree if any(isinstance(node, Symbol) for node in walk(self.value)) else None
 
     @cached_property
     def constants(self) -> frozenset[Constant]:
