@@ -27,6 +27,9 @@ class Domain:
     lower: Fraction | None = None
     upper: Fraction | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.kind)  # the ends are seldom given; and a symbol's domain is looked up wherever the symbol is
+
     @property
     def is_all_reals(self) -> bool:
         """Whether every real number belongs to it, as to most symbols' domains."""

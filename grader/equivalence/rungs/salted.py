@@ -29,9 +29,7 @@ from marshal import dumps
 from math import ceil, log2, prod
 from typing import Any
 
-from flint import fmpq
-
-from grader.equivalence.graph.graph import Graph
+from grader.equivalence.graph.graph import Coefficient, Graph
 from grader.equivalence.graph.kinds import ATOM, CALL, NUMBER, POWER, PRODUCT, SUM
 from grader.equivalence.values.fields import POOL_BITS, PRIME_BITS, Field, draw_field, get_field
 from grader.equivalence.values.measure import HIGHEST, measure
@@ -88,10 +86,9 @@ class Salted:
 
     def compute_salt(self) -> str:
         """Return a hash of all that the residues of the sides depend on."""
-        kind, data = self.graph.kind, self.graph.data
-        # Of a symbol the name alone: its domain does not enter into residues.
-        content = [data[node][0] if kind[node] == ATOM else data[node] for node in self.nodes]
-        return blake2b(write_exactly((self.sides, self.nodes, content)), digest_size=32).hexdigest()
+        content = list_contents(self.graph, self.nodes)
+        # Several times as fast as ``repr``. Later versions of the format depend on which objects are shared.
+        return blake2b(dumps((self.sides, self.nodes, content), 2), digest_size=32).hexdigest()
 
     def narrow(self, sides: Sequence[int]) -> "Salted":
         """Return the same question for nodes that were made of these ones."""
@@ -298,30 +295,24 @@ class Salted:
         return ceil(misses + log2(3 * (found.point + 1) * (found.point + 2)))
 
 
-def write_exactly(content: Any) -> bytes:
-    """Return text, numbers and tuples as bytes, different ones for whatever is different."""
-    try:
-        # Several times as fast as ``repr``. Later versions of the format depend on which objects are shared.
-        return dumps(content, 2)
-    except ValueError:  # it knows no fractions of flint
-        return dumps(spell_fractions(content), 2)
+def list_contents(graph: Graph, nodes: Sequence[int]) -> list[Any]:
+    """Return all that the residues of nodes depend on as text, numbers and tuples: different ones for other nodes."""
+    contents: list[Any] = []
+    for node in nodes:
+        kind, data = graph.kind[node], graph.data[node]
+        if kind == ATOM:
+            contents.append(data[0])  # the name alone: the domain does not enter into residues
+        elif kind == SUM:
+            constant, terms = data
+            contents.append((spell_number(constant), [(term, spell_number(factor)) for term, factor in terms]))
+        else:
+            contents.append(spell_number(data) if kind == NUMBER else data)
+    return contents
 
 
-def spell_fractions(content: Sequence[Any]) -> tuple[Any, ...]:
-    """Return a list of text, numbers and tuples with each fraction of flint as text and two whole numbers."""
-    # Most parts are whole numbers and pairs, so as little as possible is called for each.
-    return tuple(
-        [
-            part
-            if (kind := type(part)) is int
-            else spell_fractions(part)
-            if kind is tuple or kind is list
-            else ("/", int(part.p), int(part.q))
-            if kind is fmpq
-            else part
-            for part in content
-        ]
-    )
+def spell_number(number: Coefficient) -> int | tuple[str, int, int]:
+    """Return a number as a whole number, or as two of them with a sign: ``dumps`` knows no fractions of flint."""
+    return number if type(number) is int else ("/", int(number.p), int(number.q))
 
 
 def count_letters(graph: Graph, nodes: Sequence[int]) -> int:

@@ -47,7 +47,7 @@ def is_confirmed_by_floats(sides: tuple[Node, Node], witness: Witness, notation:
     """Whether floats show what a witness says; False where they are too close or too large for that."""
     look = Look(FLOATS, {name: read_float(text) for name, text in witness.point}, notation)
     try:
-        left, right = (look.find(side) for side in sides)
+        left, right = look.find(sides[0]), look.find(sides[1])
     except (ArithmeticError, ValueError):
         return False
     if left is None or right is None:

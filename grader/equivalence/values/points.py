@@ -18,13 +18,13 @@ __all__ = ["draw_complex_coordinate", "draw_coordinate", "find_ends", "list_whol
 
 # The power of ten of a coordinate's size, point by point; from the end on again from the start.
 SIZES = (0, 0, 0, 1, 0, 1, -1, 2, 0, 1, -2, 3, 1, 0, 5, 1, -4, 0, 2, 7, 1, 0, 12, -8)
-FOUR_AT_ONCE = 3  # the bits that points of one group differ in: most comparisons look at four points or fewer
+FOUR_AT_ONCE = 3  # the bits that points of one group differ in; but the first point decides most comparisons alone
 # The largest absolute value of a whole number without a range, point by point.
 WHOLE_SIZES = (3, 5, 9, 12, 2, 20, 4, 40, 1, 7, 100, 6, 0, 15, 1000, 8)
 
 
 def draw_coordinate(seed: int, name: str, domain: Domain, number: int) -> fmpq:
-    return draw_coordinates(seed, name, domain, number | FOUR_AT_ONCE)[number]
+    return draw_coordinates(seed, name, domain, number and number | FOUR_AT_ONCE)[number]
 
 
 @lru_cache(maxsize=4096)

@@ -74,7 +74,7 @@ class Products(Derivatives):
                 plain = kind == "⊗" or (isinstance(above, Number) and isinstance(below, Number))
                 factors, hadamard, divided = [self.place(node, start)], False, None if plain else mark
             elif kind in _OPERANDS and not self.closes_bars() and not self.is_at_union():
-                if kind == "name" and self.is_power_of_ten_next():
+                if kind == "name" and self.token.value in _TIMES and self.is_power_of_ten_next():
                     continue
                 if hadamard:
                     factors, hadamard = [self.build_product(factors, True, start)], False
@@ -96,14 +96,13 @@ class Products(Derivatives):
 
     def is_power_of_ten_next(self) -> bool:
         """Whether an ``x`` here is a sign of multiplication, as in ``3.00 x 10^8``; it becomes one then."""
-        token = self.token
-        if token.value not in _TIMES or self.previous.kind != "number":
-            return False
-        after = self.peek()
+        token, after = self.token, self.tokens[self.at + 1]
         joined = len(token.value) > 1  # x10 is one token
+        if self.previous.kind != "number" or not (joined or after.value == "10"):
+            return False
         ten = Token("number", "10", token.end - 2, token.end) if joined else after
         power = after if joined else self.peek(2)
-        if ten.value != "10" or power.kind != "^" or (joined and self.meaning(token).kind == "symbol"):
+        if power.kind != "^" or (joined and self.meaning(token).kind == "symbol"):
             return False
         self.tokens[self.at : self.at + (1 if joined else 2)] = [Token("*", "*", token.start, token.start + 1), ten]
         self.token = self.tokens[self.at]

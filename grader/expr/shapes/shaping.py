@@ -205,9 +205,9 @@ def solve_parts(tree: Node, asked: Asked) -> Node:
 
 def between_signs(tree: Node, text: str, asked: Asked) -> Node:
     """Return ``3 ± 0.1``, which was read as the set of both values, as the interval or pair from the lower one."""
-    if not any(sign in text for sign in ("±", "+/-", "\\pm")):
+    if not isinstance(tree, SetOf) or asked.shape not in ("interval", "vector") or len(tree.items) != 2:
         return tree
-    if asked.shape not in ("interval", "vector") or not isinstance(tree, SetOf) or len(tree.items) != 2:
+    if not any(sign in text for sign in ("±", "+/-", "\\pm")):
         return tree
     upper, lower = tree.items
     return Interval(lower, upper, *asked.closed) if asked.shape == "interval" else Vector((lower, upper))
