@@ -41,6 +41,8 @@ from grader.patterns import regex
 
 __all__ = ["tokenize"]
 
+_NEW: Final = tuple.__new__  # builds a Token without the argument handling of its constructor
+
 _MARKS: Final = "".join(ACCENTS)
 _TOKEN: Final = regex(
     rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*\\prime\s*\}}))"
@@ -92,15 +94,18 @@ class _Scanner:
         self.broken = False  # whether a line break still needs a line that continues it
 
     def run(self) -> tuple[Token, ...]:
-        match_at, text, add = _TOKEN.match, self.text, self.add
-        while self.at < self.stop:
-            match = match_at(text, self.at, self.stop)
+        match_at, text, stop, add = _TOKEN.match, self.text, self.stop, self.add
+        while self.at < stop:
+            start = self.at
+            match = match_at(text, start, stop)
             assert match is not None  # the last alternative takes any character
-            group, value, start = match.lastgroup, match.group(), self.at
+            group, value = match.lastgroup, match[0]
             self.at = end = match.end()
             if group == "space":
                 continue
-            if group == "letters":
+            if group == "letters" and end - start == 1 and not self.environments:
+                add("name", value, start, end)
+            elif group == "letters":
                 self.letters(value, start)
             elif group == "number":
                 add("number", value, start, end)
@@ -133,7 +138,7 @@ class _Scanner:
             self.broken = False
             if kind not in _LEADING:
                 raise complain(self.text, start, end, "several-formulas")
-        self.tokens.append(Token(kind, value, start, end))
+        self.tokens.append(_NEW(Token, (kind, value, start, end)))
 
     def letters(self, run: str, start: int) -> None:
         """Add a run of letters: one word, or a product of single letters."""

@@ -43,6 +43,7 @@ SIZE = re.compile(r"\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|\\\w+)\s*\]")
 AROUND = re.compile(r"\\(?:displaystyle|boxed|label\{[^{}]*\})|\s")
 ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+\Z")
 WORD = re.compile(r"\s*[A-Za-z]+\s*")
+CUTS = DEPTHS.keys() | IMPLIES | SPACES | {"\\\\", ",", ";", "&"}  # signs at which a formula may be cut, or nest
 MAX_NAME = 40  # signs of the name of an environment
 # Words that join statements, so they are no names of functions; others alone in \text{…} may be: \text{diag}.
 CONNECTIVES = frozenset(
@@ -277,10 +278,11 @@ def cut(signs: Signs) -> list[Piece]:
     def finish() -> None:
         pieces.append(make_piece(signs, current, before, between, words, here))
 
-    while place < len(signs.texts):
-        kept, first = signs.kept[place], place
+    texts, separators = signs.texts, signs.separators
+    while place < len(texts):
+        text, first = texts[place], place
         place += 1
-        if kept is None or (kept.isalnum() and first not in signs.separators):
+        if signs.kept[first] is None or (text not in CUTS and first not in separators and "\n\n" not in text):
             current.append(first)
             continue
         depth = max(0, depth + count_depth(signs, first))
@@ -292,7 +294,7 @@ def cut(signs: Signs) -> list[Piece]:
         here = column
         column = 0 if found[0] == "row" else column + (found[0] == "column")
         current, before, words, between = [], found[0], found[1], [first]
-        while place < len(signs.texts) and signs.separators.get(place) == ("words", ""):
+        while place < len(texts) and separators.get(place) == ("words", ""):
             between.append(place)
             place += 1
     finish()
