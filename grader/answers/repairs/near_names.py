@@ -103,7 +103,8 @@ def spell_declared_names(notation: Notation) -> defaultdict[str, set[str]]:
         if entry.parameters is None:
             for spelling in list_spellings(entry):
                 found[spelling.casefold().replace("_", "")].add(entry.name)
-    for letter in (*notation.ranges, *notation.symbolic_sizes()):
+    # An index is no number of its own: in J*e the J is a matrix, and not the j of e_j.
+    for letter in notation.symbolic_sizes():
         found[letter.casefold()].add(letter)
     constants = found["c"]
     for word in CONSTANT:

@@ -165,12 +165,29 @@ class Derivatives(BigOperators):
         if order != len(by):
             raise self.refuse(self.previous, "derivative-order", limit=_MAX_ORDER)
         if of is not None:
-            return self.place(Derivative(of, by), start)
+            at = self.place_of_derivative(by) if len(by) == 1 and self.token.kind == "(" else None
+            return self.place(Derivative(of, by) if at is None else Gradient(of, (at,), by[0]), start)
         bracketed = self.token.kind in ("(", "{")
         operand = self.power()
         if not bracketed and self.token.kind in ("name", "(", "frac", "number", "root"):
             raise self.refuse(self.token, "ambiguous-operand", token=self.quote_token(self.token))
         return self.place(Derivative(operand, by), start)
+
+    def place_of_derivative(self, by: tuple[Node, ...]) -> Node | None:
+        """PlaceOfDerivative = '(' Quantity ')' where the quantity is the variable itself: ``dL/dw (w_t)``.
+
+        Nobody writes brackets around a single name to multiply by it, and a derivative is a function of its variable.
+        """
+        begin, opening = self.at, self.token
+        name, variable = self.peek(), by[0]
+        if name.kind != "name" or not isinstance(variable, Symbol) or self.meaning(name).name != variable.name:
+            return None
+        self.advance()
+        at = self.primary()
+        if self.accept(")"):
+            return at
+        self.at, self.token = begin, opening  # (w + 1) is a factor
+        return None
 
     def nabla(self) -> Node:
         """Nabla = '∇' Gradient."""
