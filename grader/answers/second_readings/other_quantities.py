@@ -49,6 +49,7 @@ from grader.patterns import regex
 __all__ = ["is_contradicted"]
 
 _SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
+_SPACING: Final = regex(r"\\[,;:!>]")  # of LaTeX, and no comma between two statements
 _IS: Final = regex(r"(?<=\w)\s+(?:is|equals)\s+")
 _WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
 _COLUMNS: Final = regex(r"(?<![A-Za-z])(?:c(?:ol)?_?[0-9]|col(?:umn)?s?(?:\s*_?[0-9])?)\s*[:=]", re.IGNORECASE)
@@ -77,7 +78,7 @@ _PRIMED: Final = regex(r"\\?[^\W\d_]\w{0,3}(?P<primes>['’′]{1,3})(?:\s*\([^(
 
 def is_contradicted(text: str, task: Task) -> bool:
     """Whether the text of a right answer also says that it is something else."""
-    shape = task.asked.shape
+    shape, text = task.asked.shape, _SPACING.sub(" ", text) if "\\" in text else text
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
     if shape not in ("any", "condition") and is_about_other(split_conclusions(text)[-1], task.asked.question):
