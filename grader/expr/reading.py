@@ -20,7 +20,16 @@ from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.patterns import regex
 from grader.source import Source, Span
 
-__all__ = ["Reading", "Syntax", "looks_like_latex", "parse", "parse_or_none", "read_or_explain", "read_or_none"]
+__all__ = [
+    "Reading",
+    "Syntax",
+    "looks_like_latex",
+    "parse",
+    "parse_once",
+    "parse_or_none",
+    "read_or_explain",
+    "read_or_none",
+]
 
 Syntax = Literal["text", "latex"]
 
@@ -67,6 +76,16 @@ def parse(text: str, notation: Notation, syntax: Syntax | None = None) -> Readin
         return read_or_explain(text, notation, syntax)
     except AnswerError as error:
         raise error.keep_proposals(lambda proposed: parse_or_none(proposed, notation) is not None) from None
+
+
+def parse_once(text: str, notation: Notation, syntax: Syntax | None = None) -> Reading:
+    """Do as ``parse``, for a text that is hardly read again: what is read is neither looked up nor kept."""
+    if len(text) <= MAX_ANSWER_CHARACTERS:
+        try:
+            return read_anew(text, names_of(notation), syntax or ("latex" if looks_like_latex(text) else "text"))
+        except AnswerError:  # said below, with what helps most
+            pass
+    return parse(text, notation, syntax)
 
 
 def read_or_explain(text: str, notation: Notation, syntax: Syntax | None = None) -> Reading:

@@ -46,6 +46,8 @@ def is_seen_around(graph: Graph, sample: Sample, below: Sequence[int]) -> bool:
 def list_edges(graph: Graph, nodes: Sequence[int]) -> list[int]:
     """List those of the nodes that ``has_edge``; in one loop, because it is asked for most wrong answers."""
     kind, data = graph.kind, graph.data
+    if POWER not in kind and CALL not in kind:  # as in a quotient of polynomials
+        return []
     return [node for node in nodes if kind[node] == POWER or (kind[node] == CALL and data[node][0] in EDGES)]
 
 

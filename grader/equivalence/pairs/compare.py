@@ -36,7 +36,7 @@ from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Assignment, Call, Derivative, Gradient, Interval, Junction, Node, Relation, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
-from grader.expr.reading import Reading, Syntax, parse
+from grader.expr.reading import Reading, Syntax, parse_once
 from grader.expr.shapes.shaping import between_signs, put_in_shape, take_as_interval
 from grader.expr.statements.whole import put_reading_in_shape
 from grader.expr.traverse import walk
@@ -186,14 +186,14 @@ def read_in_shape(student: str, prepared: Prepared, syntax: Syntax | None) -> tu
 def read_answer(student: str, prepared: Prepared, syntax: Syntax | None) -> tuple[Reading, Prepared]:
     """Read an answer; where ``i`` has no other meaning it is the imaginary unit, also if nothing else is complex."""
     try:
-        return parse(student, prepared.notation, syntax=syntax), prepared
+        return parse_once(student, prepared.notation, syntax), prepared
     except AnswerError as error:
         fault = error.diagnostic
         if fault.slug != "unknown-name" or fault.span is None or fault.span.text != "i":
             raise
     # Only after ``i`` was not found: an expected answer in which i is a symbol keeps it.
     prepared = replace(prepared, notation=prepared.notation.extended([IMAGINARY]))
-    return parse(student, prepared.notation, syntax=syntax), prepared
+    return parse_once(student, prepared.notation, syntax), prepared
 
 
 @lru_cache(maxsize=64)
@@ -214,7 +214,7 @@ def prepare_expected(
         notation = notation.extended([IMAGINARY])
     # From the author's side alone, so that every answer to it is tested at the same points.
     seed = sha256(repr((expected, symbols)).encode("utf-8", "surrogatepass")).digest()[0] % SEEDS
-    reading = parse(expected, notation, syntax=syntax)
+    reading = parse_once(expected, notation, syntax)
     refuse_questions(expected, reading.tree)
     interval = take_as_interval(reading)
     return Prepared(

@@ -50,14 +50,12 @@ def is_confirmed_by_floats(sides: tuple[Node, Node], witness: Witness, notation:
         left, right = look.find(sides[0]), look.find(sides[1])
     except (ArithmeticError, ValueError):
         return False
+    is_undefined = witness.student == UNDEFINED, witness.expected == UNDEFINED
     if left is None or right is None:
-        seen = (witness.student == UNDEFINED, witness.expected == UNDEFINED)
-        return (left is None, right is None) == seen and all(
-            value is None or math.isfinite(value) for value in (left, right)
-        )
+        is_finite = all(value is None or math.isfinite(value) for value in (left, right))
+        return is_finite and (left is None, right is None) == is_undefined
     gap = abs(left - right)
-    is_clear = math.isfinite(gap) and gap > CLEAR * max(abs(left), abs(right))
-    return is_clear and UNDEFINED not in (witness.student, witness.expected)
+    return CLEAR * max(abs(left), abs(right)) < gap < math.inf and not any(is_undefined)
 
 
 def is_contradicted_by_balls(sides: tuple[Node, Node], witness: Witness, notation: Notation) -> bool:
