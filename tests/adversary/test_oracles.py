@@ -1,9 +1,12 @@
 """What the oracles know about conditions: double roots, roots beside an edge, and solutions that are written out."""
 
+from random import Random
+
 import pytest
 
 from tests.adversary.kinds.one_variable import KNOWN
 from tests.adversary.kinds.solved import write_solutions
+from tests.adversary.oracles.witnesses import HOLDS, find_witness_fault
 from tests.adversary.pairs import Pair
 from tests.adversary.printing import to_text
 from tests.adversary.tree import Node, add, call, const, mul, neg, num, pow_, rel, sub, sym
@@ -87,3 +90,24 @@ def test_conditions_that_differ_at_a_root_are_told_apart(student: Node, expected
 def test_a_root_beside_an_edge_is_not_lost(condition: Node, written: str | None) -> None:
     solved = write_solutions(condition, "t", KNOWN)
     assert (to_text(solved) if solved else None) == written
+
+
+SINE, COSINE = call("sin", T), call("cos", T)
+
+
+@pytest.mark.parametrize(
+    ("student", "expected", "place", "found"),
+    [
+        (ZERO, call("exp", call("sinh", add(T, num(-6)))), "-24865/8709", HOLDS),
+        (ZERO, call("exp", num(-3000)), "1", HOLDS),
+        (call("exp", num(-3000)), mul(num(2), call("exp", num(-3000))), "1", HOLDS),
+        # cot(exp(-217)) is 10^94: too large to be looked at around the point.
+        (ZERO, call("cot", call("exp", mul(num(1, 2), call("sec", T)))), "7993/5081", ""),
+        (ZERO, sub(add(pow_(SINE, 2), pow_(COSINE, 2)), ONE), "7993/5081", "The values agree at the witness."),
+        (T, add(T, sub(SINE, SINE)), "1/3", "The values agree at the witness."),
+        (mul(T, sqrt(num(2)), sqrt(num(2))), mul(num(2), T), "5/7", "The values agree at the witness."),
+    ],
+)
+def test_a_witness_is_not_doubted_for_a_number_near_zero(student: Node, expected: Node, place: str, found: str) -> None:
+    pair = Pair("functions", student, expected, {"t": "real"})
+    assert find_witness_fault(pair, {"witness": {"point": {"t": place}}}, Random(1)) == found

@@ -32,6 +32,7 @@ from grader.equivalence.solving.monotone_zeros import (
     restrict_to_bounded_part,
 )
 from grader.equivalence.values.exact_roots import NotPolynomialError, convert_to_fraction
+from grader.equivalence.values.needed import list_parts
 from grader.equivalence.values.sturm import estimate_work, has_real_root
 from grader.expr.notation import Domain
 
@@ -339,9 +340,8 @@ def list_kernel_roots(g: Graph, kernel: int, node: int) -> list[int]:
 
 def list_coefficients(g: Graph, kernel: int, node: int) -> list[int]:
     """Return the coefficients, constants of any kind, of a sum that is a polynomial in a kernel; lowest first."""
-    constant, terms = g.data[node]
-    found: dict[int, list[tuple[int, Any]]] = {0: [(ONE, constant)]}
-    for term, factor in terms:
+    found: dict[int, list[tuple[int, Any]]] = {0: []}
+    for term, factor in list_parts(g, node):
         data = dict(g.data[term]) if g.kind[term] == PRODUCT else {term: 1}
         power = data.pop(kernel, 0)
         rest = g.product(data.items())

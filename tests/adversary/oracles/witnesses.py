@@ -10,7 +10,16 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from tests.adversary.oracles.evaluation import EXACT, FINE, UndefinedError, UnsureError, holds
+from tests.adversary.oracles.evaluation import (
+    EXACT,
+    FINE,
+    FINE_RAW,
+    RAW,
+    UndefinedError,
+    UnsureError,
+    evaluate,
+    holds,
+)
 from tests.adversary.oracles.sampling import draw_neighbour, draw_points
 from tests.adversary.oracles.values import (
     AGREE,
@@ -32,6 +41,7 @@ __all__ = ["HOLDS", "find_witness_fault", "parse_point"]
 
 COMPLEX_NUMBER = re.compile(r"(?P<real>-?\d+(?:/\d+)?) (?P<sign>[+-]) (?P<imaginary>\d+(?:/\d+)?) ?i")
 HOLDS = "The witness holds."
+SAME = 1e-9  # relative: two values of one difference, computed with different numbers of digits
 STATEMENTS = ("rel", "and", "or")
 
 
@@ -102,6 +112,8 @@ def find_value_fault(pair: Pair, point: Mapping[str, Fraction], rng: Random) -> 
         return ""
     if outcome == AGREE and using is EXACT and compare_at(pair, convert(whole, FINE), FINE) == DIFFER:
         return HOLDS  # by less than 60 digits show, as sinh(50) and cosh(50)
+    if outcome in (AGREE, NOTHING) and using is EXACT and (seen := is_seen_unrounded(pair, whole)) is not False:
+        return HOLDS if seen else ""
     if outcome == AGREE:
         return "The values agree at the witness."
     if outcome == NOTHING:
@@ -114,6 +126,23 @@ def find_value_fault(pair: Pair, point: Mapping[str, Fraction], rng: Random) -> 
         if set(around) <= {AGREE, NOTHING}:
             return "The witness is a single point: around it the values agree."
     return ""
+
+
+def is_seen_unrounded(pair: Pair, point: Mapping[str, Fraction]) -> bool | None:
+    """Whether the sides differ where nothing counts as zero, by as much with 60 digits as with 700; None if unsure.
+
+    So exp(-3500) is no zero. A difference that is made by rounding is another one with other digits.
+    """
+    gaps = []
+    for using in (RAW, FINE_RAW):
+        numbers = convert(point, using)
+        try:
+            gaps.append(evaluate(pair.student, numbers, using) - evaluate(pair.expected, numbers, using))
+        except UndefinedError:
+            return False
+        except UnsureError:
+            return None
+    return bool(gaps[0] != 0 and abs(gaps[0] - gaps[1]) <= SAME * abs(gaps[0]))
 
 
 def has_values(pair: Pair, rng: Random) -> bool:
