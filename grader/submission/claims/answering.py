@@ -90,7 +90,8 @@ def find_answer(
         return proposal.source, (describe_choice(proposal),)
     if proposal.source is not None:
         return proposal.source, ()
-    if proposal.is_blank or (proposal.status == "missing" and is_used_up and not proposal.is_settled):
+    is_left_out = proposal.status == "missing" and is_used_up and not (proposal.is_settled or proposal.alternatives)
+    if proposal.is_blank or is_left_out:
         return None, ()
     if proposal.status == "ask":
         parts = [alternative.source for alternative in proposal.alternatives]

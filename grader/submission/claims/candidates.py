@@ -48,6 +48,7 @@ class Candidate:
     name: str
     value: Node | None = None
     is_collected: bool = False
+    is_part: bool = False  # a member of what is asked for, or the formula for each of them
 
     @property
     def is_boxed(self) -> bool:
@@ -127,7 +128,7 @@ class Reader:
             if id(claim) in named:
                 is_for_points = target.has_own_point and not is_at_point(claim.names[0])
                 if is_numbers_only(claim, target) or is_lone_member(claim, target):
-                    yield make_candidate(claim, Ground.HINT)
+                    yield make_candidate(claim, Ground.HINT, is_part=True)
                 else:
                     yield make_candidate(claim, Ground.WHOLE if is_for_points else Ground.NAMED)
             elif id(claim) in whole and not is_trivial(claim):
@@ -140,8 +141,10 @@ class Reader:
         firsts = [next(iter(names.items())) for symbol, names in target.members if not target.is_general(symbol)]
         for claim in self.read(target.notation) if later or firsts else ():
             # ∂L/∂v_kj means all members if, with its letters 1, it is the first of them.
-            if id(claim) in later or any(claim.meaning.name_member(indices) == name for indices, name in firsts):
+            if id(claim) in later:
                 yield make_candidate(claim, Ground.HINT)
+            elif any(claim.meaning.name_member(indices) == name for indices, name in firsts):
+                yield make_candidate(claim, Ground.HINT, is_part=True)
 
     def list_own_values(self, target: Target) -> Iterator[Candidate]:
         """``∇f(9, 3)`` where ``∇f(x^(1))`` is asked for, if the student's own x^(1) is (9, 3)."""
@@ -325,9 +328,9 @@ def is_same_point(left: Node, right: Node) -> bool:
     return not is_known or are_equal_numbers(*sides)
 
 
-def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:
+def make_candidate(read: ReadClaim, ground: Ground, *, is_part: bool = False) -> Candidate:
     ground = Ground.HINT if read.claim.is_supposed else ground
-    return Candidate(claims=(read.claim,), ground=ground, name=read.claim.name, value=read.value)
+    return Candidate(claims=(read.claim,), ground=ground, name=read.claim.name, value=read.value, is_part=is_part)
 
 
 def join_claims(reads: Sequence[ReadClaim], ground: Ground) -> Candidate:

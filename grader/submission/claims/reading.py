@@ -31,6 +31,7 @@ from grader.submission.claims.reasons import (
     describe_left_out,
     describe_misread,
     describe_missing,
+    describe_only_part,
     describe_redefined,
     describe_text,
 )
@@ -202,6 +203,9 @@ def propose_match(
     if taken is None:
         if not alternatives:
             return Proposal(item=item, status="missing", why=describe_missing(match.target)), ()
+        if (whole := find_whole(match, matches)) is not None:
+            why = describe_only_part(whole)
+            return Proposal(item=item, status="missing", why=why, alternatives=alternatives), ()
         return Proposal(item=item, status="ask", why=describe_ask(match, matches), alternatives=alternatives), ()
     source, diagnostics = make_answer(taken, match.target)
     is_settled = item.id in marked.candidates
@@ -221,6 +225,16 @@ def propose_match(
         ),
         taken.claims,
     )
+
+
+def find_whole(match: Match, matches: Mapping[str, Match]) -> AskedItem | None:
+    """Another item that is answered by all that was found for this one, where that is only a part of what it asks."""
+    if not all(one.is_part for one in match.others):
+        return None
+    claims = {claim for one in match.others for claim in one.claims}
+    takers = [each for each in matches.values() if each.taken is not None and claims & set(each.taken.claims)]
+    taken = {claim for each in takers if each.taken is not None for claim in each.taken.claims}
+    return takers[0].target.item if takers and claims <= taken else None
 
 
 def describe_doubt(taken: Candidate, item: AskedItem, reader: Reader) -> str:

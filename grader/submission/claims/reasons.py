@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from grader.errors import put_in_quotes
 from grader.expr import to_text
+from grader.submission.asked import AskedItem
 from grader.submission.claims.candidates import Candidate, Ground
 from grader.submission.claims.matching import Match
 from grader.submission.claims.targets import Target
@@ -16,6 +17,7 @@ __all__ = [
     "describe_left_out",
     "describe_misread",
     "describe_missing",
+    "describe_only_part",
     "describe_redefined",
     "describe_text",
 ]
@@ -96,6 +98,11 @@ def describe_missing(target: Target) -> str:
     if head is None:
         return "The question gives no name by which an answer could be found."
     return f"No statement begins with {put_in_quotes(to_text(head))}."
+
+
+def describe_only_part(item: AskedItem) -> str:
+    """Why nothing is taken for an item of which only a part, or the formula for each part, was found."""
+    return f"Only what answers {put_in_quotes(item.title)} was found; this item asks for more, or for another form."
 
 
 def describe_blank() -> str:
