@@ -43,7 +43,7 @@ __all__ = ["tokenize"]
 
 _MARKS: Final = "".join(ACCENTS)
 _TOKEN: Final = regex(
-    rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*\\prime\s*\}}))"
+    rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*(?:\\prime\s*){{1,3}}\}}))"
     rf"|\\(?P<command>operatorname\*|[A-Za-z]+|.)"
     rf"|(?P<letters>[A-Za-z]+(?![{_MARKS}]))|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<brace>[{{}}])|(?P<amp>&)"
     rf"|(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])"
@@ -115,7 +115,8 @@ class _Scanner:
             elif group == "letter":
                 add("name", spell_letter(value), start, end)
             elif group == "prime":
-                add("'", "'", start, end)
+                for _ in range(value.count("prime")):
+                    add("'", "'", start, end)
             elif group == "amp":
                 self.ampersand(start)
             elif group == "other":

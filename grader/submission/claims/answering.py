@@ -17,7 +17,7 @@ from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 from grader.submission.asked import AskedRubric
 from grader.submission.claims.mapping import Confirmed, parse_map
-from grader.submission.claims.outline import has_words
+from grader.submission.claims.places.outline import has_words
 from grader.submission.claims.reading import DocumentReading, Proposal, propose
 from grader.submission.claims.targets import target_of
 

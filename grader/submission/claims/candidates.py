@@ -35,8 +35,9 @@ class Ground(IntEnum):
     OWN_VALUE = 1
     COLLECTED = 2
     WHOLE = 3
-    TITLED = 4
-    HINT = 5
+    SAID = 4
+    TITLED = 5
+    HINT = 6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

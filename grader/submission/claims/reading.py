@@ -21,8 +21,8 @@ from grader.submission.claims.mapping import Confirmed
 from grader.submission.claims.marks import Marked, add_confirmed, find_marked
 from grader.submission.claims.matching import Match, match_items
 from grader.submission.claims.names import Claim
-from grader.submission.claims.outline import find_texts, list_sections
-from grader.submission.claims.quoted import find_quoted, is_within
+from grader.submission.claims.places.outline import find_texts, find_under, list_sections
+from grader.submission.claims.places.quoted import Quotation, find_quoted, is_within, select_single
 from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
@@ -37,7 +37,8 @@ from grader.submission.claims.reasons import (
 )
 from grader.submission.claims.suspicion import Suspicion, find_misread, find_misreadings, find_redefined
 from grader.submission.claims.targets import Target, target_of
-from grader.submission.claims.titles import find_titled
+from grader.submission.claims.places.sentences import find_said
+from grader.submission.claims.places.titles import find_titled
 from grader.submission.stated.statements import list_statements
 from grader.submission.stated.supposed import find_supposed
 
@@ -101,14 +102,15 @@ class DocumentReading:
 def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed] | None = None) -> DocumentReading:
     """Propose what each item of an exercise is answered by, hidden ones included; ``confirmed`` is settled."""
     quoted = find_quoted(prose, [item for item in rubric.items if not item.hidden])
+    single = tuple(select_single(prose, quoted)) if quoted else ()
     if quoted:
-        prose = leave_out(prose, quoted)
+        prose = leave_out(prose, [one.block for one in quoted])
     claims = list_claims(prose.formulas)
     targets = [target_of(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
-    found = propose_for(visible, rubric, prose, claims, confirmed or {})
+    found = propose_for(visible, rubric, prose, claims, confirmed or {}, (quoted, single))
     if len(visible) < len(targets):
-        everything = propose_for(targets, rubric, prose, claims, confirmed or {})
+        everything = propose_for(targets, rubric, prose, claims, confirmed or {}, (quoted, single))
         found |= {target.item.id: everything[target.item.id] for target in targets if target.item.hidden}
     items = {target.item.id: found[target.item.id][0] for target in targets}
     taken = {name: claims for name, (_, claims) in found.items()}
@@ -150,16 +152,18 @@ def propose_for(
     prose: Prose,
     claims: Sequence[Claim],
     confirmed: Mapping[str, Confirmed],
+    quoted: tuple[Sequence[Quotation], Sequence[Quotation]],
 ) -> Found:
-    """A proposal for each of these items, with the claims that it takes."""
+    """A proposal for each of these items, with the claims that it takes; ``quoted`` are the questions in it."""
     marked = add_confirmed(find_marked(prose, claims, targets), confirmed, prose, claims)
     aside = marked.left_out | marked.elsewhere
     here = [target for target in targets if target.item.id not in aside]
     of_words = [target for target in here if target.is_of_words]
     of_formulas = [target for target in here if not target.is_of_words]
-    titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets])
+    titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets], *quoted)
     reader = Reader(claims)
-    matches = match_items(of_formulas, reader, marked.candidates, titled, takes_last=rubric.takes_last_claim)
+    said = find_said(prose, claims, targets)
+    matches = match_items(of_formulas, reader, marked.candidates, titled, said, takes_last=rubric.takes_last_claim)
     found: Found = {name: propose_match(match, marked, matches, reader) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
@@ -172,6 +176,8 @@ def propose_for(
             one = propose_blank(item)
         elif item.id in texts and (text := texts[item.id].text):
             one = Proposal(item=item, status="text", source=make_scalar(text), why=describe_text(texts[item.id].title))
+        elif text := find_under(prose, titled.regions.get(item.id)):
+            one = Proposal(item=item, status="text", source=make_scalar(text), why=describe_text(titled.titles[item.id]))
         else:
             one = Proposal(item=item, status="missing", why=describe_missing(target))
         found[item.id] = (one, ())

@@ -38,6 +38,8 @@ def describe_candidate(
         said = f"Its parts are given one by one, from {names[0]} to {names[1]}" if len(one.claims) > 1 else name
     elif one.ground is Ground.TITLED:
         said = f"It is what you wrote under {name}"
+    elif one.ground is Ground.SAID:
+        said = "The words in front of it are those of the question"
     elif one.ground is Ground.HINT:
         return f"It begins with {name} and mentions what is asked for."
     elif one.ground is Ground.OWN_VALUE:
