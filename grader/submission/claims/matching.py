@@ -238,7 +238,7 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
     others = {
         claim for other in waiting for each in other.seen if each.ground is not Ground.HINT for claim in each.claims
     }
-    is_named = bool(one.target.symbols) or one.target.has_points or one.target.item.type == "update_rule"
+    is_named = bool(one.target.item.task.symbols) or one.target.has_points or one.target.item.type == "update_rule"
     found = [
         claim
         for claim in sorted(here - others - marked, key=lambda each: each.statement.order)
