@@ -17,6 +17,7 @@ from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 from grader.submission.asked import AskedRubric
 from grader.submission.claims.mapping import Confirmed, parse_map
+from grader.submission.claims.own import make_definition
 from grader.submission.claims.places.outline import has_words
 from grader.submission.claims.reading import DocumentReading, Proposal, propose
 from grader.submission.claims.targets import target_of
@@ -48,7 +49,7 @@ def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Docum
         if doubts:
             set_aside[name] = doubts
     answers = Mapping(tuple(entries), source, 0, len(source.text))
-    whole = [*list_head(document), (Scalar("answers", source, 0, 0), answers)]
+    whole = [*list_head(document), *list_own(reading), (Scalar("answers", source, 0, 0), answers)]
     unconfirmed = {
         name
         for name, proposal in reading.items.items()
@@ -77,6 +78,15 @@ def read_confirmed(document: ProseDocument) -> tuple[dict[str, Confirmed], tuple
 def list_head(document: ProseDocument) -> Iterator[tuple[Scalar, DocumentNode]]:
     if document.prose.student is not None:
         yield Scalar("student", document.source, 0, 0), make_scalar(document.prose.student)
+
+
+def list_own(reading: DocumentReading) -> Iterator[tuple[Scalar, DocumentNode]]:
+    """What the student's own names mean, as a submission says it."""
+    definitions = [make_definition(claim) for claim in reading.own]
+    if definitions:
+        entries = tuple((each.name, each.value) for each in definitions if each.value is not None)
+        source = reading.prose.source
+        yield Scalar("definitions", source, 0, 0), Mapping(entries, source, 0, len(source.text))
 
 
 def find_answer(

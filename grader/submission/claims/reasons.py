@@ -1,12 +1,13 @@
 """Why a statement is proposed for an item, or why somebody is asked, in words that a student reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from grader.errors import put_in_quotes
 from grader.expr import to_text
 from grader.submission.asked import AskedItem
 from grader.submission.claims.candidates import Candidate, Ground
 from grader.submission.claims.matching import Match
+from grader.submission.claims.names import Claim
 from grader.submission.claims.targets import Target
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "describe_misread",
     "describe_missing",
     "describe_only_part",
+    "describe_own",
     "describe_redefined",
     "describe_text",
 ]
@@ -105,6 +107,17 @@ def describe_missing(target: Target) -> str:
 def describe_only_part(item: AskedItem) -> str:
     """Why nothing is taken for an item of which only a part, or the formula for each part, was found."""
     return f"Only what answers {put_in_quotes(item.title)} was found; this item asks for more, or for another form."
+
+
+def describe_own(claims: Sequence[Claim]) -> str:
+    """The names of the student's own that an answer uses."""
+    if not claims:
+        return ""
+    return f" It is read with your own {join_words([put_in_quotes(claim.text.text) for claim in claims])}."
+
+
+def join_words(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def describe_blank() -> str:

@@ -25,6 +25,7 @@ from grader.memory import Memory, by_identity
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
 from grader.submission.claims.names import count_of, rename_letters
+from grader.submission.definitions import Resolved
 
 __all__ = ["Target", "is_point", "target_of"]
 
@@ -46,13 +47,14 @@ class Tried:
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """One item and the names it goes by."""
+    """One item and the names it goes by; ``resolved`` has the student's own names, if an answer may use them."""
 
     item: AskedItem
+    resolved: Resolved | None = None
 
     @property
     def notation(self) -> Notation:
-        return self.item.notation
+        return self.item.notation if self.resolved is None else self.resolved.notation
 
     @cached_property
     def symbols(self) -> tuple[Node, ...]:
@@ -75,7 +77,10 @@ class Target:
     def task(self) -> Task:
         """What the item asks, in the shape that its type has: the shape of one answer may come from a key."""
         shape: Shape = getattr(self.item.answer_type, "shape", None) or "any"
-        return replace(self.item.task, asked=Asked(shape=shape, names=self.item.task.symbols, question=self.item.prompt))
+        asked = Asked(shape=shape, names=self.item.task.symbols, question=self.item.prompt)
+        if self.resolved is None:
+            return replace(self.item.task, asked=asked)
+        return replace(self.item.task, asked=asked, notation=self.resolved.notation, own=self.resolved.own)
 
     def try_answer(self, given: TracedScalar | TracedSequence) -> Tried:
         """Whether something is an answer of the form that is asked for; the same text is tried once."""
