@@ -14,9 +14,9 @@ from grader.expr.nodes import Vector
 from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.equal import are_equal
 from grader.submission.claims.names import Claim, ReadClaim, is_name
-from grader.submission.claims.targets import Target
 from grader.submission.claims.places.sentences import Said
 from grader.submission.claims.places.titles import Titled
+from grader.submission.claims.targets import Target
 
 __all__ = ["Match", "match_items"]
 
@@ -94,7 +94,8 @@ def match_items(
 ) -> dict[str, Match]:
     """Match every item, by its id; ``settled`` are those that a mark or the student has settled.
 
-    ``said`` are the statements that a sentence gives to items without a name. Of statements that differ, one ``takes_last`` if nothing else settles it.
+    ``said`` are the statements that a sentence gives to items without a name. Of statements that differ, one
+    ``takes_last`` if nothing else settles it.
     """
     waiting = [
         open_item(target, [*reader.list_candidates(target), *list_said(said.get(target.item.id, ()), target)])

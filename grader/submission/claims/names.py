@@ -10,10 +10,10 @@ from functools import cached_property
 
 from grader.answers.members import find_index_letters
 from grader.documents.traced import Traced
-from grader.expr.nodes import Call, Constant, Derivative, Entry, Gradient, Node, Number, Symbol
+from grader.expr.nodes import Call, Constant, Derivative, Entry, Gradient, Node, Number, Power, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
-from grader.expr.traverse import substitute, walk
+from grader.expr.traverse import substitute, transform, walk
 from grader.memory import Memory
 from grader.submission.stated.commands import ORDERS
 from grader.submission.stated.statements import EQUALS_COLON, NAMED_AFTER, Statement, list_relations
@@ -89,6 +89,7 @@ class Meaning:
         found: list[Node] = []
         for side in self.wording.sides[:-1][:MAX_SIDES] if self.wording.gives_value else ():
             tree = parse_or_none(side, self.notation)
+            tree = tree and name_iterates(tree, self.notation)
             if tree is None or not is_name(tree, self.notation):
                 break
             found.append(tree)
@@ -235,6 +236,28 @@ def is_name(node: Node, notation: Notation) -> bool:
     if isinstance(node, Entry):
         return is_name(node.of, notation)
     return isinstance(node, Symbol | Derivative | Gradient)
+
+
+def name_iterates(node: Node, notation: Notation) -> Node:
+    """A name in which ``x^1`` is the first iterate if x is a vector, and ``x_1`` if x is a number; nothing else is."""
+    if not any(entry.iterates for entry in notation.entries.values()):
+        return node
+
+    def change(each: Node) -> Node:
+        match each:
+            case Power(Symbol(name, (), None), Number() as count) if may_count(name, notation, is_array=True):
+                return Symbol(name, (), count) if count_of(count) is not None else each
+            case Symbol(name, (Number() as count,), None) if may_count(name, notation, is_array=False):
+                return Symbol(name, (), count)
+        return each
+
+    return transform(node, change) if isinstance(node, Power | Symbol | Gradient) else node
+
+
+def may_count(name: str, notation: Notation, *, is_array: bool) -> bool:
+    """Whether a name has iterates, and is an array or a number."""
+    entry = notation.entries.get(name)
+    return entry is not None and entry.iterates and bool(entry.axes) == is_array
 
 
 def rename_letters(node: Node, notation: Notation) -> Node:

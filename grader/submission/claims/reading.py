@@ -26,6 +26,8 @@ from grader.submission.claims.names import Claim, wording_of
 from grader.submission.claims.own import OwnNames
 from grader.submission.claims.places.outline import find_texts, find_under, list_sections
 from grader.submission.claims.places.quoted import Quotation, find_quoted, is_within, select_single
+from grader.submission.claims.places.sentences import find_said
+from grader.submission.claims.places.titles import find_titled
 from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
@@ -41,8 +43,6 @@ from grader.submission.claims.reasons import (
 )
 from grader.submission.claims.suspicion import Suspicion, find_misread, find_misreadings, find_redefined
 from grader.submission.claims.targets import Target, target_of
-from grader.submission.claims.places.sentences import find_said
-from grader.submission.claims.places.titles import find_titled
 from grader.submission.stated.statements import list_statements
 from grader.submission.stated.supposed import find_supposed
 
@@ -107,7 +107,9 @@ class DocumentReading:
     @property
     def own(self) -> list[Claim]:
         """The statements that say what the student's own names in the answers mean, in the order of the text."""
-        return sorted({claim for one in self.items.values() for claim in one.own}, key=lambda each: each.statement.order)
+        return sorted(
+            {claim for one in self.items.values() for claim in one.own}, key=lambda each: each.statement.order
+        )
 
 
 def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed] | None = None) -> DocumentReading:
@@ -190,7 +192,9 @@ def propose_for(
         elif item.id in texts and (text := texts[item.id].text):
             one = Proposal(item=item, status="text", source=make_scalar(text), why=describe_text(texts[item.id].title))
         elif text := find_under(prose, titled.regions.get(item.id)):
-            one = Proposal(item=item, status="text", source=make_scalar(text), why=describe_text(titled.titles[item.id]))
+            one = Proposal(
+                item=item, status="text", source=make_scalar(text), why=describe_text(titled.titles[item.id])
+            )
         else:
             one = Proposal(item=item, status="missing", why=describe_missing(target))
         found[item.id] = (one, ())

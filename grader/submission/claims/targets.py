@@ -132,6 +132,22 @@ class Target:
         return tuple(rename_letters(symbol, self.notation) for symbol in self.symbols)
 
     @cached_property
+    def spelled(self) -> tuple[Node, ...]:
+        """The symbols with their letters numbered, and other names of the same gradients."""
+        return (*self.general, *self.list_gradients())
+
+    def list_gradients(self) -> Iterator[Node]:
+        """``∇_w L`` and ``∇L(w)`` for ``∂L/∂w``, where w is an array."""
+        for symbol in self.symbols:
+            match symbol:
+                case Derivative(Symbol() as of, (Symbol(name, (), None) as by,)):
+                    entry = self.notation.entries.get(name)
+                    if entry is not None and entry.axes:
+                        yield Gradient(of=of, at=(), by=by)
+                        if Gradient(of=of, at=(), by=None) in self.symbols:
+                            yield Gradient(of=of, at=(by,), by=None)
+
+    @cached_property
     def bare(self) -> tuple[Node, ...]:
         """The whole arrays whose members the symbols mean."""
         found = map(self.find_bare, self.symbols)

@@ -219,7 +219,8 @@ def has_relation(text: Traced) -> bool:
 
 def list_relations(text: str) -> list[tuple[int, int, str]]:
     """The relation signs outside of brackets, each from its start to its end."""
-    found, depth, place = [], 0, 0
+    found: list[tuple[int, int, str]] = []
+    depth = place = 0
     before = ""
     for match in MATTERS.finditer(text):
         sign, begin = match.group(), match.start()

@@ -6,7 +6,7 @@ words of the question, or little words that say nothing, and those that only thi
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -31,20 +31,28 @@ STEM: Final = 5  # letters: stationary and stationär are one word
 LEAST_LETTERS: Final = 4  # of a word that a question is known by
 MAX_BEFORE: Final = 200  # characters; a longer sentence says more than its question
 LITTLE: Final = frozenset(
-    "the a an is are at to of in has have with its this that it so thus hence therefore then here lies i e we get "
-    "obtain das der die den dem ein eine ist sind bei im am liegt also le la les un une est sont se trouve en au l "
-    "item textbf textit emph text noindent".split()
-)
+    {
+        "the", "a", "an", "is", "are", "at", "to", "of", "in", "has", "have", "with", "its", "this", "that", "it",
+        "so", "thus", "hence", "therefore", "then", "here", "lies", "i", "e", "we", "get", "obtain", "das", "der",
+        "die", "den", "dem", "ein", "eine", "ist", "sind", "bei", "im", "am", "liegt", "also", "le", "la", "les",
+        "un", "une", "est", "sont", "se", "trouve", "en", "au", "l", "item", "textbf", "textit", "emph", "text",
+        "noindent",
+    }
+)  # fmt: skip
 # Stems of words that many questions have, and that say nothing about which one is answered.
 GENERAL: Final = frozenset(
-    "point numbe equat value formu expre satis answe resul funct give compu write find deter which what does have "
-    "calcu show state name decim term terms form exact pleas where when from with that this their there reach".split()
-)
+    {
+        "point", "numbe", "equat", "value", "formu", "expre", "satis", "answe", "resul", "funct", "give", "compu",
+        "write", "find", "deter", "which", "what", "does", "have", "calcu", "show", "state", "name", "decim", "term",
+        "terms", "form", "exact", "pleas", "where", "when", "from", "with", "that", "this", "their", "there", "reach",
+    }
+)  # fmt: skip
 NEXT_LINE: Final = regex(r'\\n"\s*,\s*"')  # of a cell, as its file writes it
 NEW_SENTENCE: Final = regex(r"\s*[.]?\s*\n\s*[A-ZÄÖÜÉ]")
 OF_SEVERAL: Final = ("vector", "matrix")
 AFTER: Final = regex(
-    r"\s*(?:[.;!)*_\"]|,(?!\s*(?:or|oder|ou|but|aber)\b)(?!\s*[$\\])|\n\s*\n|\\n|\Z|(?:since|because|so|is reached|ist erreicht)\b|\\end\b)"
+    r"\s*(?:[.;!)*_\"]|,(?!\s*(?:or|oder|ou|but|aber)\b)(?!\s*[$\\])|\n\s*\n|\\n|\Z"
+    r"|(?:since|because|so|is reached|ist erreicht)\b|\\end\b)"
 )
 
 
@@ -107,7 +115,9 @@ def find_said(prose: Prose, claims: Sequence[Claim], targets: Sequence[Target]) 
     for formula, sentence, inside in list_sentences(prose, wanted):
         for target in nameless:
             if is_said(sentence, inside, known_by(target), keys[target.item.id]):
-                found.setdefault(target.item.id, []).extend(select_answers(by_formula.get(id(formula), ()), target, targets))
+                found.setdefault(target.item.id, []).extend(
+                    select_answers(by_formula.get(id(formula), ()), target, targets)
+                )
     return found
 
 
@@ -163,7 +173,7 @@ def is_said(sentence: str, inside: Sequence[str], known: Known, keys: Sequence[f
 
 
 def select_answers(claims: Sequence[Claim], target: Target, targets: Sequence[Target]) -> Iterator[Said]:
-    """Yield the statements of a formula that may answer the item: none that begins with a name that has its own item."""
+    """Yield the statements of a formula that may answer the item: none whose name another item asks for."""
     fitting = [claim for claim in claims if claim.statement.is_claimed and may_answer(claim, target, targets)]
     for claim in fitting:
         yield Said(claim=claim, is_sure=len(claims) == 1 and not claim.is_supposed)

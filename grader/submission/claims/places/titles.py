@@ -83,7 +83,9 @@ def find_titled(
     ]
     # A heading and the question below it are one, and so are two paragraphs of a question.
     meant = [
-        "" if name and place + 1 < len(blocks) and blocks[place + 1].start in copied and meant[place + 1] == name else name
+        ""
+        if name and place + 1 < len(blocks) and blocks[place + 1].start in copied and meant[place + 1] == name
+        else name
         for place, name in enumerate(meant)
     ]
     counts = Counter(name for name in meant if name in places)
