@@ -1,6 +1,6 @@
 r"""A document to fill in: each question with a mark after it, so that what is written there is found at once.
 
-The questions are recognised when the document is handed in (``claims/places/quoted.py``), so their own formulas are no
+The questions are recognised when the document is handed in (``claims/quoted.py``), so their own formulas are no
 answers.
 """
 

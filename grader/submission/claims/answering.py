@@ -18,9 +18,9 @@ from grader.source import Source, Span
 from grader.submission.asked import AskedRubric
 from grader.submission.claims.mapping import Confirmed, parse_map
 from grader.submission.claims.own import make_definition
-from grader.submission.claims.places.outline import has_words
 from grader.submission.claims.reading import DocumentReading, Proposal, propose
 from grader.submission.claims.targets import target_of
+from grader.submission.stated.outline import has_words
 
 __all__ = ["answer_document", "refuse_empty"]
 

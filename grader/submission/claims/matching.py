@@ -14,9 +14,9 @@ from grader.expr.nodes import Vector
 from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.equal import are_equal
 from grader.submission.claims.names import Claim, ReadClaim, is_name
-from grader.submission.claims.places.sentences import Said
-from grader.submission.claims.places.titles import Titled
+from grader.submission.claims.sentences import Said
 from grader.submission.claims.targets import Target
+from grader.submission.claims.titles import Titled
 
 __all__ = ["Match", "match_items"]
 

@@ -24,10 +24,7 @@ from grader.submission.claims.marks import Marked, add_confirmed, find_marked
 from grader.submission.claims.matching import Match, match_items
 from grader.submission.claims.names import Claim, wording_of
 from grader.submission.claims.own import OwnNames
-from grader.submission.claims.places.outline import find_texts, find_under, list_sections
-from grader.submission.claims.places.quoted import Quotation, find_quoted, is_within, select_single
-from grader.submission.claims.places.sentences import find_said
-from grader.submission.claims.places.titles import find_titled
+from grader.submission.claims.quoted import Quotation, find_quoted, is_within, select_single
 from grader.submission.claims.reasons import (
     describe_ask,
     describe_blank,
@@ -41,8 +38,11 @@ from grader.submission.claims.reasons import (
     describe_redefined,
     describe_text,
 )
+from grader.submission.claims.sentences import find_said
 from grader.submission.claims.suspicion import Suspicion, find_misread, find_misreadings, find_redefined
 from grader.submission.claims.targets import Target, target_of
+from grader.submission.claims.titles import find_titled
+from grader.submission.stated.outline import find_texts, find_under, list_sections
 from grader.submission.stated.statements import list_statements
 from grader.submission.stated.supposed import find_supposed
 

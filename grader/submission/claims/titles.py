@@ -16,8 +16,8 @@ from grader.documents.prose.records import Block, Prose
 from grader.patterns import regex
 from grader.submission.asked import AskedItem, AskedPart
 from grader.submission.claims.names import Claim
-from grader.submission.claims.places.outline import is_label, list_stems
-from grader.submission.claims.places.quoted import Quotation
+from grader.submission.claims.quoted import Quotation
+from grader.submission.stated.outline import is_label, list_stems
 
 __all__ = ["Titled", "bare_title", "find_titled"]
 

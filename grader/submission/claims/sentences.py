@@ -18,7 +18,7 @@ from grader.memory import by_identity
 from grader.patterns import regex
 from grader.submission.claims.equal import number_of
 from grader.submission.claims.names import Claim, is_name
-from grader.submission.claims.places.quoted import simplify
+from grader.submission.claims.quoted import simplify
 from grader.submission.claims.targets import Target
 from grader.submission.stated.supposed import SENTENCE
 
