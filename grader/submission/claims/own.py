@@ -5,7 +5,7 @@ it may be written in a submission in YAML. It is used only where an answer canno
 without such names is read as if there were none; and a name that is given two meanings means nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from grader.documents.traced import make_scalar
 from grader.expr.nodes import Node, Symbol
@@ -21,26 +21,30 @@ from grader.submission.definitions import Definition, Resolved, resolve_definiti
 __all__ = ["OwnNames", "make_definition"]
 
 NAME = regex(r"(?:[A-Za-z]|\\[A-Za-z]+|[α-ωΑ-Ω])(?:\s*_\s*(?:\w|\{\s*\w(?:\s*,?\s*\w)?\s*\}))?")
+SIGN = regex(r"\\[A-Za-z]+|[^\W\d_]")
 MAX_VALUE = 400  # characters of a formula that is given a name
 
 
 class OwnNames:
     """The definitions in a document, and what each notation makes of them; worked out when they are needed."""
 
-    def __init__(self, claims: Iterable[Claim], ids: Collection[str]) -> None:
+    def __init__(self, claims: Iterable[Claim], ids: Collection[str], notations: Sequence[Notation]) -> None:
         found: dict[str, list[Claim]] = {}
         for claim in claims:
             if claim.wording.gives_value and NAME.fullmatch(claim.name) and len(claim.text) <= MAX_VALUE:
                 found.setdefault(normalize_name("".join(claim.name.split())), []).append(claim)
         # What is crossed out or only supposed makes a name doubtful as well.
-        self.claims = [each[-1] for each in found.values() if is_certain(each)]
+        certain = [each[-1] for each in found.values() if is_certain(each)]
+        # A name that another part of the exercise has is the exercise's there, and not the student's own.
+        own = [claim for claim in certain if all(is_unknown(claim, notation) for notation in notations)]
+        self.claims = [(SIGN.findall(claim.name)[0], claim) for claim in own]
         self.ids = ids
         self._resolved: dict[int, tuple[Resolved, dict[str, Claim]]] = {}
 
     def resolve(self, notation: Notation) -> tuple[Resolved, dict[str, Claim]]:
         """A notation with all the names that can be used there, and the statement of each."""
         if id(notation) not in self._resolved:
-            unknown = [claim for claim in self.claims if parse_or_none(claim.name, notation) is None]
+            unknown = [claim for _, claim in self.claims]
             definitions = [make_definition(claim) for claim in unknown]
             names = [read_name(definition.name, notation) for definition in definitions]
             by_name = {
@@ -49,8 +53,11 @@ class OwnNames:
             self._resolved[id(notation)] = (resolve_definitions(definitions, notation, self.ids), by_name)
         return self._resolved[id(notation)]
 
-    def widen(self, target: Target) -> Target | None:
-        """An item whose answer may use the student's own names; None if there are none."""
+    def widen(self, target: Target, claims: Iterable[Claim]) -> Target | None:
+        """An item whose answer, in some statements, may use the student's own names; None if there are none in it."""
+        signs = {sign for claim in claims for sign in SIGN.findall(claim.wording.text)}
+        if not any(first in signs for first, _ in self.claims):
+            return None
         resolved, _ = self.resolve(target.notation)
         return Target(target.item, resolved) if resolved.own else None
 
@@ -66,6 +73,11 @@ class OwnNames:
                     definition = resolved.notation.entries[node.name].definition
                     waiting += [] if definition is None else [definition]
         return sorted(found.values(), key=lambda claim: claim.statement.order)
+
+
+def is_unknown(claim: Claim, notation: Notation) -> bool:
+    """Whether the name that a statement begins with means nothing in a notation."""
+    return not claim.wording.read(notation).names and parse_or_none(claim.name, notation) is None
 
 
 def is_certain(claims: Iterable[Claim]) -> bool:

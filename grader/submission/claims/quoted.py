@@ -43,12 +43,17 @@ def find_quoted(prose: Prose, items: Iterable[AskedItem]) -> tuple[Quotation, ..
     """The paragraphs and headings that are in a question, in order."""
     questions = [(item.id, question_of(item)) for item in items]
     beginnings = {question.split()[0] for _, question in questions if question.strip()}
-    found = (Quotation(block=block, ids=find_questions(block, questions, beginnings)) for block in prose.blocks)
+    together = "\n".join(question for _, question in questions)
+    found = (
+        Quotation(block=block, ids=find_questions(block, questions, beginnings, together)) for block in prose.blocks
+    )
     return tuple(one for one in found if one.ids)
 
 
-def find_questions(block: Block, questions: Sequence[tuple[str, str]], beginnings: set[str]) -> frozenset[str]:
-    """The items whose question a paragraph or heading is, or is a part of."""
+def find_questions(
+    block: Block, questions: Sequence[tuple[str, str]], beginnings: set[str], together: str
+) -> frozenset[str]:
+    """The items whose question a paragraph or heading is, or is a part of; ``together`` are all questions in one."""
     text = block.text.text
     if len(text) > MAX_QUESTION:
         return frozenset()
@@ -56,6 +61,8 @@ def find_questions(block: Block, questions: Sequence[tuple[str, str]], beginning
     number = NUMBER.match(text)
     spellings = [simple, simplify(text[number.end() :])] if number else [simple]
     for each in spellings:
+        if each not in together:
+            continue
         if whole := {name for name, question in questions if question == each}:
             return frozenset(whole)
         if found := {name for name, question in questions if is_quoted(each, question)}:

@@ -178,7 +178,8 @@ def propose_for(
     reader = Reader(claims)
     said = find_said(prose, claims, targets)
     matches = match_items(of_formulas, reader, marked.candidates, titled, said, takes_last=rubric.takes_last_claim)
-    own = OwnNames(claims, [target.item.id for target in targets])
+    notations = {id(target.notation): target.notation for target in targets}
+    own = OwnNames(claims, [target.item.id for target in targets], list(notations.values()))
     found: Found = {name: propose_match(match, marked, matches, reader, own) for name, match in matches.items()}
     sections = list_sections(prose)
     texts = find_texts([target.item for target in of_words if target.item.id not in marked.texts], sections)
@@ -232,7 +233,7 @@ def propose_match(
         return Proposal(item=item, status="ask", why=describe_ask(match, matches), alternatives=alternatives), ()
     source, diagnostics = make_answer(taken, match.target)
     own: tuple[Claim, ...] = ()
-    if diagnostics and (wide := own_names.widen(match.target)) is not None:
+    if diagnostics and (wide := own_names.widen(match.target, taken.claims)) is not None:
         given, faults = make_answer(taken, wide)
         if not faults:
             source, diagnostics = given, ()
