@@ -94,13 +94,13 @@ def describe_redefined(name: str) -> str:
 def describe_missing(target: Target) -> str:
     """Why nothing was found for an item."""
     if target.is_of_words:
-        return "No paragraph has words of the question, or several have."
+        return "No paragraph is nearer to the words of the question than all others."
     if target.has_points and target.iterated:
         name = target.iterated[0]
         return f"No statements give {name}^({target.first}) and the points after it."
     head = target.symbols[0] if target.symbols else target.example_head
     if head is None:
-        return "The question gives no name by which an answer could be found."
+        return "Your answer could not be recognised, because this question gives no name that it begins with."
     return f"No statement begins with {put_in_quotes(to_text(head))}."
 
 
