@@ -45,7 +45,7 @@ _NEW: Final = tuple.__new__  # builds a Token without the argument handling of i
 
 _MARKS: Final = "".join(ACCENTS)
 _TOKEN: Final = regex(
-    rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*\\prime\s*\}}))"
+    rf"(?P<space>[ \t\r\n\u00a0~]+)|(?P<prime>\^\s*(?:\\prime|\{{\s*(?:\\prime\s*){{1,3}}\}}))"
     rf"|\\(?P<command>operatorname\*|[A-Za-z]+|.)"
     rf"|(?P<letters>[A-Za-z]+(?![{_MARKS}]))|(?P<number>{NUMBER})|(?P<sign>{SIGNS})|(?P<brace>[{{}}])|(?P<amp>&)"
     rf"|(?P<letter>[{''.join(GREEK)}{''.join(PRECOMPOSED)}]|[A-Za-z{''.join(GREEK)}][{_MARKS}])"
@@ -60,7 +60,10 @@ _ROW_SPACE: Final = regex(r"\s*\[[0-9.]+ ?(?:pt|em|ex|mm|cm)\]")
 _FOLLOWING: Final = regex(r"\s*(?:\\left\s*)?(?P<sign>[^\s)\]}+*/=<>,.;-]?)")  # what may begin an argument
 _SIMPLE: Final = regex(r"\\?[A-Za-z]+|[0-9]")
 _LEADING: Final = RELATIONS | {"+", "-", "*", "/", "and", "or", ":="}
-_ROWS: Final = MATRICES | CASES
+_BRACED_ARRAY: Final = "{array"  # an array with a brace at its left, and at its right none, which is cases
+_BRACE: Final = regex(r"\\\{\s*")
+_NO_BRACE: Final = regex(r"\s*\\right\s*\.")
+_ROWS: Final = MATRICES | CASES | {_BRACED_ARRAY}
 _BRACED: Final = regex(r"[0-9]{1,15}(?:\{,\}[0-9]{1,15})+")
 _THOUSANDS: Final = regex(r"[1-9][0-9]{0,2}(?:\{,\}[0-9]{3})+")
 _INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})
@@ -120,7 +123,8 @@ class _Scanner:
             elif group == "letter":
                 add("name", spell_letter(value), start, end)
             elif group == "prime":
-                add("'", "'", start, end)
+                for _ in range(value.count("prime")):
+                    add("'", "'", start, end)
             elif group == "amp":
                 self.ampersand(start)
             elif group == "other":
@@ -128,7 +132,7 @@ class _Scanner:
             else:
                 self.tokens.extend(tokenize_script(group or "", value, start, end))
         if self.environments:
-            name, begin = self.environments[-1]
+            name, begin = self.environments[-1][0].removeprefix("{"), self.environments[-1][1]
             raise complain(text, begin, self.at, "unclosed", opening=f"'\\begin{{{name}}}'", closer=f"\\end{{{name}}}")
         return finish_tokens(text, self.tokens)
 
@@ -202,7 +206,7 @@ class _Scanner:
             self.at = before
 
     def is_in_cases(self) -> bool:
-        return bool(self.environments) and self.environments[-1][0] in CASES
+        return bool(self.environments) and self.environments[-1][0] in CASES | {_BRACED_ARRAY}
 
     def line_break(self, start: int) -> None:
         """Read ``\\\\``: the end of a matrix row, or of a line that the next line continues."""
@@ -232,6 +236,13 @@ class _Scanner:
             return
         if kind not in _ROWS and kind not in ALIGNED:
             raise self.refuse(start, "environment", help="use pmatrix for a matrix.")
+        if kind == "array" and self.tokens and _BRACE.fullmatch(self.text, self.tokens[-1].start, start):
+            columns = _COLUMNS.match(self.text, self.at, self.stop)
+            brace = self.tokens.pop()  # a brace at the left of an array: cases
+            self.environments.append((_BRACED_ARRAY, start))
+            self.at = columns.end() if columns else self.at
+            self.add("begin", "cases", brace.start, self.at)
+            return
         self.environments.append((kind, start))
         columns = _COLUMNS.match(self.text, self.at, self.stop) if kind == "array" else None
         if columns:
@@ -241,15 +252,19 @@ class _Scanner:
 
     def end_environment(self, kind: str, start: int) -> None:
         """Read ``\\end{kind}``, which must fit the innermost beginning."""
+        if kind == "array" and self.environments and self.environments[-1][0] == _BRACED_ARRAY:
+            closing = _NO_BRACE.match(self.text, self.at, self.stop)
+            self.at = closing.end() if closing else self.at
+            kind = _BRACED_ARRAY
         if not self.environments or self.environments[-1][0] != kind:
             if not self.environments:
                 raise self.refuse(start, "environment", Change(""), help="leave it out.")
-            change = Change(f"\\end{{{self.environments[-1][0]}}}")
+            change = Change(f"\\end{{{self.environments[-1][0].removeprefix('{')}}}")
             raise self.refuse(start, "environment", change, help="end each environment by its own name.")
         self.environments.pop()
         self.broken = False
         if kind in _ROWS:
-            self.add("end environment", kind, start, self.at)
+            self.add("end environment", "cases" if kind == _BRACED_ARRAY else kind, start, self.at)
 
     def other(self, value: str, start: int) -> None:
         """Refuse a character that is not read, except the full stop of a sentence."""

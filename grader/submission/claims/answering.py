@@ -17,9 +17,10 @@ from grader.errors import Diagnostic, DocumentError
 from grader.source import Source, Span
 from grader.submission.asked import AskedRubric
 from grader.submission.claims.mapping import Confirmed, parse_map
-from grader.submission.claims.outline import has_words
+from grader.submission.claims.own import make_definition
 from grader.submission.claims.reading import DocumentReading, Proposal, propose
 from grader.submission.claims.targets import target_of
+from grader.submission.stated.outline import has_words
 
 __all__ = ["answer_document", "refuse_empty"]
 
@@ -48,7 +49,7 @@ def answer_document(document: ProseDocument, rubric: AskedRubric) -> tuple[Docum
         if doubts:
             set_aside[name] = doubts
     answers = Mapping(tuple(entries), source, 0, len(source.text))
-    whole = [*list_head(document), (Scalar("answers", source, 0, 0), answers)]
+    whole = [*list_head(document), *list_own(reading), (Scalar("answers", source, 0, 0), answers)]
     unconfirmed = {
         name
         for name, proposal in reading.items.items()
@@ -79,6 +80,15 @@ def list_head(document: ProseDocument) -> Iterator[tuple[Scalar, DocumentNode]]:
         yield Scalar("student", document.source, 0, 0), make_scalar(document.prose.student)
 
 
+def list_own(reading: DocumentReading) -> Iterator[tuple[Scalar, DocumentNode]]:
+    """What the student's own names mean, as a submission says it."""
+    definitions = [make_definition(claim) for claim in reading.own]
+    if definitions:
+        entries = tuple((each.name, each.value) for each in definitions if each.value is not None)
+        source = reading.prose.source
+        yield Scalar("definitions", source, 0, 0), Mapping(entries, source, 0, len(source.text))
+
+
 def find_answer(
     proposal: Proposal, source: Source, *, is_used_up: bool
 ) -> tuple[DocumentNode | None, tuple[Diagnostic, ...]]:
@@ -90,7 +100,8 @@ def find_answer(
         return proposal.source, (describe_choice(proposal),)
     if proposal.source is not None:
         return proposal.source, ()
-    if proposal.is_blank or (proposal.status == "missing" and is_used_up and not proposal.is_settled):
+    is_left_out = proposal.status == "missing" and is_used_up and not (proposal.is_settled or proposal.alternatives)
+    if proposal.is_blank or is_left_out:
         return None, ()
     if proposal.status == "ask":
         parts = [alternative.source for alternative in proposal.alternatives]

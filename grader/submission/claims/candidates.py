@@ -5,6 +5,7 @@ collected from its members, and that before one in which the name is only mentio
 whether it is right; there is nothing here that could.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -16,10 +17,18 @@ from grader.documents.traced import make_scalar
 from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.shapes.columns import as_point
-from grader.expr.traverse import walk
 from grader.patterns import regex
-from grader.submission.claims.components import is_lone_member, is_numbers_only, is_without_names
-from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct, number_of
+from grader.submission.claims.components import (
+    is_at_point,
+    is_lone_member,
+    is_numbers_only,
+    is_recursive,
+    is_same_point,
+    is_trivial,
+    is_without_names,
+    open_point,
+)
+from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
 from grader.submission.claims.names import Claim, ReadClaim, count_of
 from grader.submission.claims.targets import Target, is_point
 
@@ -35,8 +44,9 @@ class Ground(IntEnum):
     OWN_VALUE = 1
     COLLECTED = 2
     WHOLE = 3
-    TITLED = 4
-    HINT = 5
+    SAID = 4
+    TITLED = 5
+    HINT = 6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,6 +58,7 @@ class Candidate:
     name: str
     value: Node | None = None
     is_collected: bool = False
+    is_part: bool = False  # a member of what is asked for, or the formula for each of them
 
     @property
     def is_boxed(self) -> bool:
@@ -119,7 +130,7 @@ class Reader:
     def list_named(self, target: Target, bound: set[int]) -> Iterator[Candidate]:
         """Statements that begin with the name of the item, index letters apart."""
         by_general = self.by_general_name(target.notation)
-        named = {id(claim) for name in target.general for claim in by_general.get((0, name), ())}
+        named = {id(claim) for name in target.spelled for claim in by_general.get((0, name), ())}
         whole = {id(claim) for name in target.bare for claim in self.by_name(target.notation).get(name, ())}
         for claim in self.read(target.notation) if named or whole else ():
             if id(claim.claim) in bound:
@@ -127,7 +138,7 @@ class Reader:
             if id(claim) in named:
                 is_for_points = target.has_own_point and not is_at_point(claim.names[0])
                 if is_numbers_only(claim, target) or is_lone_member(claim, target):
-                    yield make_candidate(claim, Ground.HINT)
+                    yield make_candidate(claim, Ground.HINT, is_part=True)
                 else:
                     yield make_candidate(claim, Ground.WHOLE if is_for_points else Ground.NAMED)
             elif id(claim) in whole and not is_trivial(claim):
@@ -136,12 +147,14 @@ class Reader:
     def list_hints(self, target: Target) -> Iterator[Candidate]:
         """Statements that mention the name later, or that give a formula where all members are asked for."""
         by_general = self.by_general_name(target.notation)
-        later = {id(claim) for name in target.general for claim in by_general.get((1, name), ())}
+        later = {id(claim) for name in target.spelled for claim in by_general.get((1, name), ())}
         firsts = [next(iter(names.items())) for symbol, names in target.members if not target.is_general(symbol)]
         for claim in self.read(target.notation) if later or firsts else ():
             # ∂L/∂v_kj means all members if, with its letters 1, it is the first of them.
-            if id(claim) in later or any(claim.meaning.name_member(indices) == name for indices, name in firsts):
+            if id(claim) in later:
                 yield make_candidate(claim, Ground.HINT)
+            elif any(claim.meaning.name_member(indices) == name for indices, name in firsts):
+                yield make_candidate(claim, Ground.HINT, is_part=True)
 
     def list_own_values(self, target: Target) -> Iterator[Candidate]:
         """``∇f(9, 3)`` where ``∇f(x^(1))`` is asked for, if the student's own x^(1) is (9, 3)."""
@@ -258,7 +271,18 @@ class Reader:
             if points and len(points) == len(found):
                 is_whole = len(points) >= target.find_last(name) - target.first + 1
                 is_one_try = not self.is_mixed([point for point in points if not point.meaning.only_names], tries)
-                yield join_claims(points, Ground.NAMED if is_whole and is_one_try else Ground.HINT)
+                is_sure = is_whole and is_one_try and self.is_counted(points, name)
+                yield join_claims(points, Ground.NAMED if is_sure else Ground.HINT)
+
+    def is_counted(self, points: Sequence[ReadClaim], name: str) -> bool:
+        """Whether ``x_1`` and ``x_2`` are iterates and not two solutions: there is an x_0 as well, or an x_{k+1}."""
+        if all("^" in point.claim.name for point in points):
+            return True
+        counts = re.compile(
+            rf"(?<![A-Za-z]){re.escape(name)}\s*_\s*(?:[0a-z]|\{{\s*(?:0|[a-z](?:\s*[+-]\s*1)?|new|neu)\s*\}})"
+        )
+        goes_on = len(points) > 1 and points[1].claim.wording.sides[1].startswith(points[0].claim.wording.sides[-1])
+        return goes_on or any(counts.search(claim.wording.text) for claim in self.claims)
 
     def list_tries(self, name: str, target: Target) -> list[list[ReadClaim]]:
         """The points of each try, in the order of the text: another one begins where an earlier point is given anew.
@@ -318,16 +342,9 @@ class Reader:
                 yield make_candidate(claim, Ground.NAMED)
 
 
-def is_same_point(left: Node, right: Node) -> bool:
-    """Whether two points are the same numbers; also one that is not given as numbers may be the same."""
-    sides = [open_point((each,)) for each in (left, right)]
-    is_known = all(number_of(each) is not None for side in sides for each in side)
-    return not is_known or are_equal_numbers(*sides)
-
-
-def make_candidate(read: ReadClaim, ground: Ground) -> Candidate:
+def make_candidate(read: ReadClaim, ground: Ground, *, is_part: bool = False) -> Candidate:
     ground = Ground.HINT if read.claim.is_supposed else ground
-    return Candidate(claims=(read.claim,), ground=ground, name=read.claim.name, value=read.value)
+    return Candidate(claims=(read.claim,), ground=ground, name=read.claim.name, value=read.value, is_part=is_part)
 
 
 def join_claims(reads: Sequence[ReadClaim], ground: Ground) -> Candidate:
@@ -345,40 +362,6 @@ def join_ends(members: Sequence[Sequence[ReadClaim]]) -> Iterator[Candidate]:
     if all(members):
         for place in (0, -1):
             yield join_claims([claims[place] for claims in members], Ground.HINT)
-
-
-def is_trivial(claim: ReadClaim) -> bool:
-    """Whether ``f = (f_1, f_2)^T`` only says which entries an array has."""
-    if claim.value is None:
-        return False
-    own, *_ = list_symbols(claim.names[0])
-    names = {symbol.name for symbol in list_symbols(claim.value)} & set(claim.notation.entries)
-    return names == {own.name}
-
-
-def list_symbols(node: Node) -> list[Symbol]:
-    return [each for each in walk(node) if isinstance(each, Symbol)]
-
-
-def is_recursive(claim: ReadClaim) -> bool:
-    """Whether a name is given by itself, as in ``w = w - …`` or ``x^(k) = x^(k-1) - …``; not at a numbered point."""
-    name = claim.names[0] if claim.names else None
-    if not isinstance(name, Symbol) or claim.value is None or is_point(name):
-        return False
-    return any(symbol.name == name.name and symbol.indices == name.indices for symbol in list_symbols(claim.value))
-
-
-def is_at_point(node: Node) -> bool:
-    """Whether a name is that of a value at some point, and not of a function."""
-    if not isinstance(node, Gradient):
-        return False
-    return bool(node.at) and not any(isinstance(each, Symbol) and each.indices for each in node.at)
-
-
-def open_point(at: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The coordinates of a point, with or without brackets of its own."""
-    point = as_point(at[0]) if len(at) == 1 else None
-    return point.items if isinstance(point, Vector) else at
 
 
 def drop_indices(head: str, indices: tuple[int, ...]) -> str:

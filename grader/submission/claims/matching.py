@@ -5,13 +5,16 @@ has it as its only one, too: then both are asked. What was taken is no candidate
 single one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
-from grader.documents.traced import make_scalar
+from grader.documents.traced import make_list, make_scalar
+from grader.expr.nodes import Vector
 from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.equal import are_equal
 from grader.submission.claims.names import Claim, ReadClaim, is_name
+from grader.submission.claims.sentences import Said
 from grader.submission.claims.targets import Target
 from grader.submission.claims.titles import Titled
 
@@ -85,14 +88,19 @@ def match_items(
     reader: Reader,
     settled: Mapping[str, Candidate],
     titled: Titled = NOTHING_TITLED,
+    said: Mapping[str, Sequence[Said]] = MappingProxyType({}),
     *,
     takes_last: bool = False,
 ) -> dict[str, Match]:
     """Match every item, by its id; ``settled`` are those that a mark or the student has settled.
 
-    Of statements that differ, one ``takes_last`` if nothing else settles it.
+    ``said`` are the statements that a sentence gives to items without a name. Of statements that differ, one
+    ``takes_last`` if nothing else settles it.
     """
-    waiting = [open_item(target, reader.list_candidates(target)) for target in targets]
+    waiting = [
+        open_item(target, [*reader.list_candidates(target), *list_said(said.get(target.item.id, ()), target)])
+        for target in targets
+    ]
     marked = {claim for one in settled.values() for claim in one.claims}
     for one in waiting:
         one.leave_out(marked)
@@ -136,6 +144,14 @@ def open_item(target: Target, candidates: Sequence[Candidate]) -> Open:
     for one in candidates:
         unique.setdefault(frozenset(one.claims), one)
     return Open(target=target, candidates=list(unique.values()), seen=list(unique.values()))
+
+
+def list_said(said: Sequence[Said], target: Target) -> Iterator[Candidate]:
+    """The statements that a sentence gives to an item, to be asked about where there are several."""
+    for one in said:
+        value = target.try_answer(make_scalar(one.claim.text)).tree or one.claim.wording.read(target.notation).value
+        ground = Ground.SAID if one.is_sure else Ground.HINT
+        yield Candidate(claims=(one.claim,), ground=ground, name=one.claim.text.text, value=value)
 
 
 def leave_to_readable(waiting: Sequence[Open]) -> None:
@@ -223,7 +239,7 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
     others = {
         claim for other in waiting for each in other.seen if each.ground is not Ground.HINT for claim in each.claims
     }
-    is_named = bool(one.target.symbols) or one.target.has_points or one.target.item.type == "update_rule"
+    is_named = bool(one.target.item.task.symbols) or one.target.has_points or one.target.item.type == "update_rule"
     found = [
         claim
         for claim in sorted(here - others - marked, key=lambda each: each.statement.order)
@@ -236,14 +252,21 @@ def take_titled(one: Open, waiting: Sequence[Open], titled: Titled, marked: set[
     new = [Candidate(claims=(claim,), ground=Ground.TITLED, name=title) for claim in found]
     boxed = [each for each in new if each.is_boxed]
     chosen = boxed if len(boxed) == 1 else new
+    if one.target.has_points and len(new) == one.target.point_count > 1:
+        values = tuple(claim.wording.read(one.target.notation).value for claim in found)
+        whole = Vector(tuple(each for each in values if each is not None)) if None not in values else None
+        chosen = new = [
+            Candidate(claims=tuple(found), ground=Ground.TITLED, name=title, value=whole, is_collected=True)
+        ]
     one.seen = [each for each in one.seen if not set(each.claims) & set(found)] + new
-    if len(chosen) == 1 and is_readable(chosen[0].claims[0], one.target):
+    if len(chosen) == 1 and is_readable(chosen[0], one.target):
         one.taken = chosen[0]
 
 
-def is_readable(claim: Claim, target: Target) -> bool:
-    """Whether a statement is an answer of the form that is asked for."""
-    return target.try_answer(make_scalar(claim.text)).is_read
+def is_readable(one: Candidate, target: Target) -> bool:
+    """Whether a candidate is an answer of the form that is asked for."""
+    texts = [claim.text for claim in one.claims]
+    return target.try_answer(make_list(texts) if one.is_collected else make_scalar(texts[0])).is_read
 
 
 def is_mention(claim: ReadClaim) -> bool:

@@ -10,15 +10,15 @@ from functools import cached_property
 
 from grader.answers.members import find_index_letters
 from grader.documents.traced import Traced
-from grader.expr.nodes import Call, Constant, Derivative, Entry, Gradient, Node, Number, Symbol
+from grader.expr.nodes import Call, Constant, Derivative, Entry, Gradient, Node, Number, Power, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
-from grader.expr.traverse import substitute, walk
+from grader.expr.traverse import substitute, transform, walk
 from grader.memory import Memory
 from grader.submission.stated.commands import ORDERS
-from grader.submission.stated.statements import Statement, list_relations
+from grader.submission.stated.statements import EQUALS_COLON, NAMED_AFTER, Statement, list_relations
 
-__all__ = ["Claim", "ReadClaim", "Wording", "count_of", "is_name", "rename_letters"]
+__all__ = ["Claim", "ReadClaim", "Wording", "count_of", "is_name", "rename_letters", "wording_of"]
 
 KEPT_WORDINGS = 8192  # a class writes most statements more than once
 MAX_KEPT_CHARACTERS = 300  # of a statement; hardly any is longer, and each is kept with its trees
@@ -40,11 +40,17 @@ class Wording:
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
-        """From where to where each side goes, without blanks around it."""
+        """From where to where each side goes, without blanks around it, the side that is named first."""
         ends = [begin for begin, *_ in self.relations]
         starts = [0, *(end for _, end, _ in self.relations)]
         found = [find_extent(self.text, start, end, " :") for start, end in zip(starts, ends, strict=False)]
-        return [*found, find_extent(self.text, starts[-1], len(self.text), "")]
+        last = find_extent(self.text, starts[-1], len(self.text), "")
+        return [last, *found] if self.is_named_after else [*found, last]
+
+    @property
+    def is_named_after(self) -> bool:
+        """Whether it gives a name to what is in front of it: ``f - y =: e``."""
+        return bool(self.relations) and self.relations[-1][2] in (NAMED_AFTER, EQUALS_COLON)
 
     @cached_property
     def sides(self) -> list[str]:
@@ -54,6 +60,11 @@ class Wording:
     def gives_value(self) -> bool:
         """Whether its first side is given a value: ``x > 0`` gives none."""
         return bool(self.relations) and self.relations[0][2] not in ORDERS
+
+    @property
+    def ends_in_value(self) -> bool:
+        """Whether its last side is what it is equal to."""
+        return bool(self.relations) and self.relations[-1][2] not in ORDERS
 
     def read(self, notation: Notation) -> "Meaning":
         """What a notation, which stays alive with it, reads in the text."""
@@ -78,6 +89,7 @@ class Meaning:
         found: list[Node] = []
         for side in self.wording.sides[:-1][:MAX_SIDES] if self.wording.gives_value else ():
             tree = parse_or_none(side, self.notation)
+            tree = tree and name_iterates(tree, self.notation)
             if tree is None or not is_name(tree, self.notation):
                 break
             found.append(tree)
@@ -224,6 +236,28 @@ def is_name(node: Node, notation: Notation) -> bool:
     if isinstance(node, Entry):
         return is_name(node.of, notation)
     return isinstance(node, Symbol | Derivative | Gradient)
+
+
+def name_iterates(node: Node, notation: Notation) -> Node:
+    """A name in which ``x^1`` is the first iterate if x is a vector, and ``x_1`` if x is a number; nothing else is."""
+    if not any(entry.iterates for entry in notation.entries.values()):
+        return node
+
+    def change(each: Node) -> Node:
+        match each:
+            case Power(Symbol(name, (), None), Number() as count) if may_count(name, notation, is_array=True):
+                return Symbol(name, (), count) if count_of(count) is not None else each
+            case Symbol(name, (Number() as count,), None) if may_count(name, notation, is_array=False):
+                return Symbol(name, (), count)
+        return each
+
+    return transform(node, change) if isinstance(node, Power | Symbol | Gradient) else node
+
+
+def may_count(name: str, notation: Notation, *, is_array: bool) -> bool:
+    """Whether a name has iterates, and is an array or a number."""
+    entry = notation.entries.get(name)
+    return entry is not None and entry.iterates and bool(entry.axes) == is_array
 
 
 def rename_letters(node: Node, notation: Notation) -> Node:

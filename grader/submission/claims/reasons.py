@@ -1,11 +1,13 @@
 """Why a statement is proposed for an item, or why somebody is asked, in words that a student reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from grader.errors import put_in_quotes
 from grader.expr import to_text
+from grader.submission.asked import AskedItem
 from grader.submission.claims.candidates import Candidate, Ground
 from grader.submission.claims.matching import Match
+from grader.submission.claims.names import Claim
 from grader.submission.claims.targets import Target
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "describe_left_out",
     "describe_misread",
     "describe_missing",
+    "describe_only_part",
+    "describe_own",
     "describe_redefined",
     "describe_text",
 ]
@@ -36,6 +40,8 @@ def describe_candidate(
         said = f"Its parts are given one by one, from {names[0]} to {names[1]}" if len(one.claims) > 1 else name
     elif one.ground is Ground.TITLED:
         said = f"It is what you wrote under {name}"
+    elif one.ground is Ground.SAID:
+        said = "The words in front of it are those of the question"
     elif one.ground is Ground.HINT:
         return f"It begins with {name} and mentions what is asked for."
     elif one.ground is Ground.OWN_VALUE:
@@ -88,14 +94,30 @@ def describe_redefined(name: str) -> str:
 def describe_missing(target: Target) -> str:
     """Why nothing was found for an item."""
     if target.is_of_words:
-        return "No paragraph has words of the question, or several have."
+        return "No paragraph is nearer to the words of the question than all others."
     if target.has_points and target.iterated:
         name = target.iterated[0]
         return f"No statements give {name}^({target.first}) and the points after it."
     head = target.symbols[0] if target.symbols else target.example_head
     if head is None:
-        return "The question gives no name by which an answer could be found."
+        return "Your answer could not be recognised, because this question gives no name that it begins with."
     return f"No statement begins with {put_in_quotes(to_text(head))}."
+
+
+def describe_only_part(item: AskedItem) -> str:
+    """Why nothing is taken for an item of which only a part, or the formula for each part, was found."""
+    return f"Only what answers {put_in_quotes(item.title)} was found; this item asks for more, or for another form."
+
+
+def describe_own(claims: Sequence[Claim]) -> str:
+    """The names of the student's own that an answer uses."""
+    if not claims:
+        return ""
+    return f" It is read with your own {join_words([put_in_quotes(claim.text.text) for claim in claims])}."
+
+
+def join_words(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def describe_blank() -> str:

@@ -5,7 +5,7 @@ update rule begins as the example of its form does. Iterates are the points that
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from grader.documents.traced import TracedScalar, TracedSequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
 from grader.expr.asked.asked import Asked, Shape
-from grader.expr.nodes import Gradient, Node, Symbol
+from grader.expr.nodes import Derivative, Gradient, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.tokens.characters import GREEK
@@ -25,12 +25,16 @@ from grader.memory import Memory, by_identity
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
 from grader.submission.claims.names import count_of, rename_letters
+from grader.submission.definitions import Resolved
 
 __all__ = ["Target", "is_point", "target_of"]
 
 MAX_TRIED = 4096  # formulas with what they are as answers; a class writes most of them more than once
 ASSIGNED = regex(r":=|=|←|\\gets|\\leftarrow")
 WORDS = regex(r"[^\W\d_]+")
+ORDERS = ("first", "second", "third")
+DERIVATIVE = regex(rf"\b({'|'.join(ORDERS)}) derivative of (\w+)\s*(?:[.,;?!]|$)")
+VALUES = ("expression", "vector", "matrix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +47,40 @@ class Tried:
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """One item and the names it goes by."""
+    """One item and the names it goes by; ``resolved`` has the student's own names, if an answer may use them."""
 
     item: AskedItem
+    resolved: Resolved | None = None
 
     @property
     def notation(self) -> Notation:
-        return self.item.notation
+        return self.item.notation if self.resolved is None else self.resolved.notation
 
-    @property
+    @cached_property
     def symbols(self) -> tuple[Node, ...]:
-        return self.item.task.symbols
+        """The names that the item gives, or that the words of its question mean."""
+        return self.item.task.symbols or tuple(self.list_meant())
+
+    def list_meant(self) -> Iterator[Node]:
+        """The names of "the second derivative of f": f'' and f''(x)."""
+        found = DERIVATIVE.search(self.item.prompt)
+        if found is None or self.item.type not in VALUES:
+            return
+        primes = "'" * (ORDERS.index(found[1]) + 1)
+        entry = self.notation.entries.get(found[2])
+        parameters = (entry.parameters or ()) if entry is not None else ()
+        for text in (f"{found[2]}{primes}", f"{found[2]}{primes}({parameters[0]})") if len(parameters) == 1 else ():
+            if isinstance(tree := parse_or_none(text, self.notation), Derivative):
+                yield tree
 
     @cached_property
     def task(self) -> Task:
         """What the item asks, in the shape that its type has: the shape of one answer may come from a key."""
         shape: Shape = getattr(self.item.answer_type, "shape", None) or "any"
-        return replace(self.item.task, asked=Asked(shape=shape, names=self.symbols, question=self.item.prompt))
+        asked = Asked(shape=shape, names=self.item.task.symbols, question=self.item.prompt)
+        if self.resolved is None:
+            return replace(self.item.task, asked=asked)
+        return replace(self.item.task, asked=asked, notation=self.resolved.notation, own=self.resolved.own)
 
     def try_answer(self, given: TracedScalar | TracedSequence) -> Tried:
         """Whether something is an answer of the form that is asked for; the same text is tried once."""
@@ -109,6 +130,22 @@ class Target:
     def general(self) -> tuple[Node, ...]:
         """The symbols with their letters numbered."""
         return tuple(rename_letters(symbol, self.notation) for symbol in self.symbols)
+
+    @cached_property
+    def spelled(self) -> tuple[Node, ...]:
+        """The symbols with their letters numbered, and other names of the same gradients."""
+        return (*self.general, *self.list_gradients())
+
+    def list_gradients(self) -> Iterator[Node]:
+        """``∇_w L`` and ``∇L(w)`` for ``∂L/∂w``, where w is an array."""
+        for symbol in self.symbols:
+            match symbol:
+                case Derivative(Symbol() as of, (Symbol(name, (), None) as by,)):
+                    entry = self.notation.entries.get(name)
+                    if entry is not None and entry.axes:
+                        yield Gradient(of=of, at=(), by=by)
+                        if Gradient(of=of, at=(), by=None) in self.symbols:
+                            yield Gradient(of=of, at=(by,), by=None)
 
     @cached_property
     def bare(self) -> tuple[Node, ...]:
@@ -171,6 +208,11 @@ class Target:
         """The largest number of an iterate that the question mentions: 3 for "x^(1), x^(2) and x^(3)"."""
         numbers = re.findall(rf"\b{re.escape(name)}\s*\^\s*[({{]*(\d{{1,3}})", self.item.prompt)
         return max(map(int, numbers), default=self.first)
+
+    @property
+    def point_count(self) -> int:
+        """How many points the question asks for, as far as it says; 0 if it counts no name."""
+        return max((self.find_last(name) - self.first + 1 for name in self.iterated), default=0)
 
     @cached_property
     def has_own_point(self) -> bool:

@@ -16,7 +16,8 @@ from grader.documents.prose.records import Block, Prose
 from grader.patterns import regex
 from grader.submission.asked import AskedItem, AskedPart
 from grader.submission.claims.names import Claim
-from grader.submission.claims.outline import is_label, list_stems
+from grader.submission.claims.quoted import Quotation
+from grader.submission.stated.outline import is_label, list_stems
 
 __all__ = ["Titled", "bare_title", "find_titled"]
 
@@ -35,12 +36,14 @@ LEAST_LETTERS = 3  # of a title: "a" and "f" are names of other things
 class Titled:
     """The statements under a heading that names an item, by its id, and under one that names its part.
 
-    ``titles`` are those headings as they are written.
+    A question that is copied is such a heading, too. ``titles`` are those headings as they are written, ``regions``
+    where what is under them begins and ends.
     """
 
     of_item: Mapping[str, frozenset[Claim]] = field(default_factory=dict)
     of_part: Mapping[str, frozenset[Claim]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    regions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     parts: Mapping[str, int] = field(default_factory=dict)  # the number of the part of each item
     sections: Sequence[int] = ()  # where the sections of the document begin that its largest headings make
     resembling: Sequence[frozenset[int]] = ()  # the parts whose titles the heading of each section is most like
@@ -50,26 +53,56 @@ class Titled:
         return bisect_right(self.sections, claim.statement.formula.start)
 
 
-def find_titled(prose: Prose, claims: Sequence[Claim], parts: Sequence[AskedPart], ids: Iterable[str]) -> Titled:
-    """Find the headings that name some items or their parts, and what is under them."""
+def find_titled(
+    prose: Prose,
+    claims: Sequence[Claim],
+    parts: Sequence[AskedPart],
+    ids: Iterable[str],
+    quoted: Sequence[Quotation] = (),
+    single: Iterable[Quotation] = (),
+) -> Titled:
+    """Find the headings that name some items or their parts, and what is under them.
+
+    ``quoted`` are the questions that are copied, and ``single`` those of them that are followed by an answer.
+    """
     wanted = set(ids)
     places = {item.id: number for number, part in enumerate(parts) for item in part.items if item.id in wanted}
     names = [(item.id, name) for part in parts for item in part.items if item.id in places for name in names_of(item)]
     items = keep_unique(names)
     of_parts = keep_unique((str(number), bare_title(part.title)) for number, part in enumerate(parts))
-    blocks = [block for block in prose.blocks if block.kind == "heading" or is_label(block.text.text)]
+    copied = {one.block.start for one in quoted}
+    blocks = [b for b in prose.blocks if b.kind == "heading" or is_label(b.text.text)]
+    if quoted:
+        others = (block for block in blocks if block.start not in copied)
+        blocks = sorted([*others, *(one.block for one in quoted)], key=lambda block: block.start)
     titles = [bare_title(block.text.text) for block in blocks]
-    counts = Counter(items[title] for title in titles if title in items)
+    own = {one.block.start: next(iter(one.ids)) for one in single}
+    meant = [
+        own.get(block.start, "") if block.start in copied else items.get(title, "")
+        for block, title in zip(blocks, titles, strict=True)
+    ]
+    # A heading and the question below it are one, and so are two paragraphs of a question.
+    meant = [
+        ""
+        if name and place + 1 < len(blocks) and blocks[place + 1].start in copied and meant[place + 1] == name
+        else name
+        for place, name in enumerate(meant)
+    ]
+    counts = Counter(name for name in meant if name in places)
     found: dict[str, frozenset[Claim]] = {}
     written: dict[str, str] = {}
+    regions: dict[str, tuple[int, int]] = {}
     under_parts: dict[str, frozenset[Claim]] = {}
     part_stops = {place for place, title in enumerate(titles) if title in of_parts}
-    stops = part_stops | {place for place, title in enumerate(titles) if title in items}
+    stops = part_stops | {
+        place for place, block in enumerate(blocks) if titles[place] in items or block.start in copied
+    }
     for place, (block, title) in enumerate(zip(blocks, titles, strict=True)):
-        if counts.get(items.get(title, "")) == 1:
+        if counts.get(meant[place]) == 1:
             end = find_end(blocks, place, stops, is_item=True)
-            found[items[title]] = list_between(claims, block.end, end)
-            written[items[title]] = block.text.text
+            found[meant[place]] = list_between(claims, block.end, end)
+            written[meant[place]] = block.text.text
+            regions[meant[place]] = block.end, end
         if title in of_parts:
             inside = list_between(claims, block.end, find_end(blocks, place, part_stops))
             under_parts[of_parts[title]] = under_parts.get(of_parts[title], frozenset()) | inside
@@ -79,7 +112,13 @@ def find_titled(prose: Prose, claims: Sequence[Claim], parts: Sequence[AskedPart
     resembling = [find_resembling(named.get(start, ""), of_titles) for start in sections]
     of_part = {name: under_parts[str(number)] for name, number in places.items() if str(number) in under_parts}
     return Titled(
-        of_item=found, of_part=of_part, titles=written, parts=places, sections=sections, resembling=resembling
+        of_item=found,
+        of_part=of_part,
+        titles=written,
+        regions=regions,
+        parts=places,
+        sections=sections,
+        resembling=resembling,
     )
 
 

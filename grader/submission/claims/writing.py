@@ -22,7 +22,11 @@ OPEN = {
 
 def write_submission(reading: DocumentReading, exercise: str, student: str) -> str:
     """The submission that a document is; what has to be asked is in comments."""
-    lines = [f"student: {write_scalar(student)}" if student else "student:", f"exercise: {exercise}", "answers:"]
+    lines = [f"student: {write_scalar(student)}" if student else "student:", f"exercise: {exercise}"]
+    if reading.own:
+        lines.append("definitions:")
+        lines += [f"  {write_scalar(each.name)}: {write_scalar(each.sides[-1].text)}" for each in reading.own]
+    lines.append("answers:")
     for name, proposal in reading.items.items():
         lines += list_answer_lines(name, proposal)
     return "".join(f"{line}\n" for line in lines)

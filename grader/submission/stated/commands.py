@@ -53,7 +53,7 @@ ORDERS: Final = frozenset(
 )  # fmt: skip
 RELATIONS: Final = ORDERS | {
     "=", "≈", "←", "≔", r"\approx", r"\equiv", r"\leftarrow", r"\gets", r"\coloneqq", r"\triangleq", r"\simeq",
-    r"\cong",
+    r"\cong", r"\eqqcolon",
 }  # fmt: skip
 OPERATORS: Final = frozenset(
     {"+", "-", "−", "*", "/", r"\cdot", r"\times", r"\div", r"\pm", r"\mp", r"\circ", r"\odot"}

@@ -12,7 +12,7 @@ a relation follows; after a wide gap or words, a piece without a relation is a r
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.documents.prose.records import Formula
@@ -22,7 +22,7 @@ from grader.source import Source, Span
 from grader.submission.stated.commands import DEPTHS, OPERATORS, RELATIONS
 from grader.submission.stated.typography import Piece, Separator, split_pieces, split_signs
 
-__all__ = ["Statement", "list_relations", "list_statements"]
+__all__ = ["EQUALS_COLON", "NAMED_AFTER", "Statement", "list_relations", "list_statements"]
 
 # All that relations are found by: commands, brackets, signs of relations, and a colon that may be a part of one.
 SINGLE: Final = "".join(sorted(sign for sign in (*DEPTHS, *RELATIONS) if len(sign) == 1))
@@ -37,9 +37,16 @@ ALL: Final = re.compile(r"\\forall\b|∀")
 NUMBER: Final = re.compile(r"[(\[]\s*(?:\d{1,2}(?:\.\d{1,2})?|[*†‡]+|[IVXivx]+|[a-z])\s*[)\]]|[*†‡]+")
 GAPS: Final = frozenset(",;:> ~")  # with a backslash in front of them
 MARKS: Final = frozenset(".,;:")
+INVISIBLE: Final = (r"\right.", r"\left.")  # brackets that are not printed
+SET: Final = re.compile(
+    r"\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\mathbb\s*\{?\s*[A-Z]\s*\}?|ℝ|\\R(?![A-Za-z]))(?:\s*\^\s*(?:\{[^{}]{0,20}\}|\w))?\Z"
+)
+MAX_SET: Final = 60  # characters of a set at the end of a statement
 AT_START: Final = re.compile(r"(?:\\[,;:> ~]|[\s.,;:&])+")
 INDEX: Final = r"[A-Za-z](?:\s*,\s*[A-Za-z])*"
 VALUES: Final = r"(?:\d|[A-Za-z]|,|\s|\\\{|\\\}|\\[lc]?dots|…|\.\.\.|\\,|\\ )+"
+NAMED_AFTER: Final = "=:"  # what is in front of it is given the name after it
+EQUALS_COLON: Final = r"\eqqcolon"
 MAX_CONDITIONS: Final = 5  # in brackets after one statement
 HOLDS_FOR: Final = rf"\s*{INDEX}\s*(?:=|\\in(?![A-Za-z])|∈)\s*{VALUES}"
 KEPT_FORMULAS: Final = 8192  # a class writes most formulas more than once
@@ -107,7 +114,19 @@ def list_said(text: str) -> list[Said]:
 
 def list_said_anew(text: str) -> list[Said]:
     cells = glue_columns(split_pieces(Traced.of(Source("", text))))
-    return [said for said in map(say, join_pieces(cells)) if said.text.text]
+    return [each for said in map(say, join_pieces(cells)) if said.text.text for each in split_named(said)]
+
+
+def split_named(said: Said) -> Iterator[Said]:
+    """``a = b =: c`` as two statements, ``a = b`` and ``b =: c``."""
+    relations = list_relations(said.text.text)
+    if not relations or relations[-1][2] not in (NAMED_AFTER, EQUALS_COLON):
+        yield said
+        return
+    if len(relations) > 1:
+        yield replace(said, text=said.text[: relations[-1][0]].strip())
+        said = replace(said, text=said.text[relations[-2][1] :].strip(), labels=())
+    yield said
 
 
 def glue_columns(pieces: Sequence[Piece]) -> Iterator[Open]:
@@ -200,7 +219,8 @@ def has_relation(text: Traced) -> bool:
 
 def list_relations(text: str) -> list[tuple[int, int, str]]:
     """The relation signs outside of brackets, each from its start to its end."""
-    found, depth, place = [], 0, 0
+    found: list[tuple[int, int, str]] = []
+    depth = place = 0
     before = ""
     for match in MATTERS.finditer(text):
         sign, begin = match.group(), match.start()
@@ -208,7 +228,9 @@ def list_relations(text: str) -> list[tuple[int, int, str]]:
         place = match.end()
         if before not in (r"\left", r"\right"):  # the bracket after it was counted with it
             depth = max(0, depth + DEPTHS.get(sign, 0))
-        if depth == 0 and sign in RELATIONS:
+        if sign == ":" and before == "=" and found and found[-1][1] == begin:
+            found[-1] = (found[-1][0], place, NAMED_AFTER)
+        elif depth == 0 and sign in RELATIONS:
             found.append((begin - (sign == "=" and before == ":"), place, sign))
         before = sign
     return found
@@ -253,6 +275,9 @@ def trim(text: Traced) -> Traced:
         if place <= 0 or not CONDITION_LAST.match(text.text, place) or not has_relation(text[:place]):
             break
         text = text[: find_end(text.text[:place])]
+    inside = SET.search(text.text, max(0, len(text) - MAX_SET))
+    if inside is not None and "=" in text.text[: inside.start()]:
+        text = text[: find_end(text.text[: inside.start()])]  # where the result lies, and no part of it
     return text
 
 
@@ -263,7 +288,7 @@ def find_end(text: str) -> int:
         last = text[end - 1]
         if last in GAPS and text[end - 2 : end - 1] == "\\":
             end -= 2
-        elif last in MARKS or last.isspace():
+        elif last.isspace() or (last in MARKS and not text.endswith(INVISIBLE, 0, end)):
             end -= 1
         else:
             break

@@ -29,6 +29,7 @@ SENTENCE: Final = regex(
 SUPPOSES: Final = regex(
     r"\b(?:if|suppos(?:e|ing)|assum(?:e|ing)|without|would|check(?:ed|ing)?|numerically|eg|example|instance|special|"
     r"otherwise|else|unless|whenever|wrong(?:ly)?|mistaken(?:ly)?|instead|falls|wenn|angenommen|ohne|wäre|würden?|"
+    r"(?:my|the) first (?:idea|try|thought|attempt|guess)|first i thought|"
     r"probe|beispiel|sonst|falsch|(?:another|(?:a|some|any) (?:different|other)|anderer|anderem|anderen)\s+"
     r"(?:start\w*|step\w*|point|initial|learning|schritt\w*|punkt\w*|anfang\w*|lernrate))\b|\b(?:numbers|zahlen|zahlenwerte):"
 )

@@ -14,7 +14,7 @@ from grader.documents.traced import Traced
 from grader.patterns import regex
 from grader.submission.asked import AskedItem
 
-__all__ = ["Section", "find_texts", "has_words", "is_label", "list_sections", "list_stems"]
+__all__ = ["Section", "find_texts", "find_under", "has_words", "is_label", "list_sections", "list_stems"]
 
 LABEL = regex(
     r"(?:\*\*|__)?\(?(?:exercise|task|problem|aufgabe|part|teil|question)?\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})?"
@@ -64,6 +64,14 @@ def list_sections(prose: Prose) -> list[Section]:
             blocks.append(block)
     sections.append(Section(title=title, blocks=tuple(blocks)))
     return [section for section in sections if section.blocks]
+
+
+def find_under(prose: Prose, region: tuple[int, int] | None) -> Traced | None:
+    """The paragraphs in a region as one text; None if none of them has a sentence."""
+    start, end = region or (0, 0)
+    inside = [block for block in prose.blocks if block.kind == "paragraph" and start <= block.start < end]
+    said = [block for block in inside if WORD.search(FORMULAS.sub(" ", block.text.text))]
+    return Section(title="", blocks=tuple(said)).text if any(has_words(block.text.text) for block in said) else None
 
 
 def is_label(text: str) -> bool:
