@@ -20,6 +20,7 @@ from grader.answers.second_readings.equations import gives_another_value, gives_
 from grader.answers.second_readings.listed_factors import list_factors
 from grader.answers.second_readings.named_values import list_named_values
 from grader.answers.second_readings.other_quantities import is_contradicted
+from grader.answers.second_readings.scales import is_in_other_scale
 from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError
 from grader.expr import to_text
@@ -58,6 +59,9 @@ _IDENTITY: Final = (
     "As it is typed, 'I' is the matrix of that name. As the identity, it would be another answer; a person will look."
 )
 _VARIABLE: Final = "This would be right with the name that is asked for in place of another one; a person will look."
+_SCALE: Final = (
+    "This may be meant in another unit than the one that is asked for, as 0.15 for 15 percent; a person will look."
+)
 _EQUATION: Final = "This is an equation that is not solved for what is asked; a person will look."
 
 
@@ -106,6 +110,9 @@ def leave_readings_open(
         and has_other_variable(answer, expected.tree, answer_type, expected, task)
     ):
         return leave_to_person(verdict, verdict, make_remark(_VARIABLE), by="reading")
+    is_wrong = verdict.credit == 0 and not is_known_mistake()
+    if is_wrong and is_in_other_scale(answer, answer_type, expected, task):
+        return leave_to_person(verdict, verdict, make_remark(_SCALE), by="reading")
     return verdict
 
 
