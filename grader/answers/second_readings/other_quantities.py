@@ -21,6 +21,7 @@ from grader.answers.protocol import Task
 from grader.answers.second_readings.asked_names import LETTER, find_asked_names
 from grader.answers.second_readings.lines import contradicts_line
 from grader.answers.second_readings.measures import gives_two_measures
+from grader.answers.second_readings.other_events import names_other_event
 from grader.answers.second_readings.other_labels import (
     names_other_count,
     names_other_letter,
@@ -106,7 +107,7 @@ def is_contradicted(text: str, task: Task) -> bool:
 
 
 def is_about_other(statement: str, question: str) -> bool:
-    checks = (names_other_subject, counts_other_thing, names_other_owner, names_other_order)
+    checks = (names_other_subject, counts_other_thing, names_other_owner, names_other_order, names_other_event)
     return any(is_other(statement, question) for is_other in checks)
 
 
