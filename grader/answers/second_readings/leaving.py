@@ -20,6 +20,7 @@ from grader.answers.second_readings.equations import gives_another_value, gives_
 from grader.answers.second_readings.listed_factors import list_factors
 from grader.answers.second_readings.named_values import list_named_values
 from grader.answers.second_readings.other_quantities import is_contradicted
+from grader.answers.second_readings.quotients import list_meanings
 from grader.answers.second_readings.scales import is_in_other_scale
 from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError
@@ -41,6 +42,7 @@ _ARGUMENTS: Final = (
     "a person will look."
 )
 _LIST: Final = "As it is typed, this is a product. As a list, '{text}', it would be another answer; a person will look."
+_MEANT: Final = "As it is typed, this is one number. As '{text}', it would be another answer; a person will look."
 _NAMES: Final = (
     "There are values for more than one name here, and it is not clear which is the answer; a person will look."
 )
@@ -133,6 +135,8 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
     listed = list_factors(texts[0]) if task.asked.shape == "vector" else None
     if listed is not None:
         yield SecondReading(Scalar.typed(listed), _LIST.format(text=listed))
+    for meant in list_meanings(texts[0], task.asked.shape):
+        yield SecondReading(Scalar.typed(meant), _MEANT.format(text=meant))
     if task.asked.shape in ("value", "vector", "family") and (entrywise := write_entrywise(texts[0], task.notation)):
         yield SecondReading(Scalar.typed(entrywise), _ENTRYWISE)
     if task.asked.shape == "condition":
