@@ -25,8 +25,8 @@ PARTIAL_CREDIT: Schema = {
     "description": "Whether each component, or each member of a set, earns its share; 'no' makes it all or nothing.",
 }
 # What floating-point numbers are off by after a few operations: they have 15 to 17 digits.
-MANY_DIGITS = 13
-FLOATING = Policy(rtol=Fraction(1, 10**12), atol=Fraction(1, 10**14))
+MANY_DIGITS = 15
+FLOATING = Policy(rtol=Fraction(1, 10**14), atol=Fraction(1, 10**15))
 LEAST_DIGITS = 3  # a decimal with fewer digits says too little about the value it was rounded from
 CREDIT = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0), Equality.UNKNOWN: None}
 UNDECIDED = Remark(
