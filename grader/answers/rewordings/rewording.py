@@ -13,6 +13,7 @@ from grader.answers.rewordings.arranged import write_components, write_ends, wri
 from grader.answers.rewordings.arrays import write_matrix
 from grader.answers.rewordings.comparisons import write_comparison
 from grader.answers.rewordings.derivative_signs import drop_sign
+from grader.answers.rewordings.indices import write_complex, write_index
 from grader.answers.rewordings.integrals import name_constant
 from grader.answers.rewordings.labels import (
     drop_point,
@@ -78,6 +79,7 @@ def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answ
 def reword(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text in other words, as far as these have one meaning."""
     text = write_numeral(text) if asked.shape == "value" else write_comparison(text, asked)
+    text = write_complex(write_index(text, asked, notation), asked, notation)
     text = write_result(text, asked)
     text = take_labelled_end(drop_substitution(translate(drop_text_command(text)), asked, notation), asked)
     text = drop_tail(drop_sentence(write_about(text, asked), asked, notation), asked)
