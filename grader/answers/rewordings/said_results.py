@@ -44,7 +44,7 @@ _SUBJECT: Final = (
     r"(?:(?:so\s+)?(?:it|this|that|the\s+(?:limit|function|value|expression|sum|series|sequence|integral))\s+)?"
 )
 _INFINITY: Final = regex(
-    rf"(?i)\s*{_SUBJECT}(?:(?:is|=|equals|goes|tends|diverges|converges|approaches|grows|explodes"
+    rf"(?i)\s*{_SUBJECT}(?:(?:is|=|equals|goes|tends|diverges|approaches|grows|explodes"
     r"|blows\s+up)\s*(?:off\s+)?(?:to\s+|towards?\s+)?)?"
     r"(?P<sign>plus|minus|positive|negative|[+−-])?\s*(?:infinity|infinite|inf|oo|∞|\\infty)\s*[.!]?\s*"
 )
