@@ -170,6 +170,8 @@ def read_usual_words(given: DocumentNode, choices: Map[str, str], asked: Asked) 
     text = given.text
     if letters := list_letters(text, choices):
         return letters, ""
+    if listed := list_with_reason(given, choices):
+        return listed
     found = (
         find_trend(text, choices, asked.question)
         or find_but_not(text, choices)
@@ -182,6 +184,15 @@ def read_usual_words(given: DocumentNode, choices: Map[str, str], asked: Asked) 
         return (), ""
     words, reason = read_whole(Scalar.typed(usual), choices, asked.words)
     return (words, reason) if words else read_yes_or_no(Scalar.typed(usual), choices, asked)
+
+
+def list_with_reason(given: Scalar, choices: Map[str, str]) -> tuple[tuple[str, ...], str] | None:
+    """Return the alternatives in a list before a reason: *53, 59 because 51 = 3*17*; None for other texts."""
+    claim, reason = drop_reason(given.text)
+    found = [find_alternative(part.text, choices) for part in split_list(Scalar.typed(claim))] if reason else []
+    named = tuple(dict.fromkeys(name for name in found if name is not None))
+    is_list = len(found) > 1 and None not in found and reason.casefold().startswith(("because", "since"))
+    return (named, reason) if is_list else None
 
 
 def find_lettered(text: str, choices: Map[str, str]) -> str | None:

@@ -24,6 +24,9 @@ PARTIAL_CREDIT: Schema = {
     "enum": ["yes", "no"],
     "description": "Whether each component, or each member of a set, earns its share; 'no' makes it all or nothing.",
 }
+# What floating-point numbers are off by after a few operations: they have 15 to 17 digits.
+MANY_DIGITS = 15
+FLOATING = Policy(rtol=Fraction(1, 10**14), atol=Fraction(1, 10**15))
 LEAST_DIGITS = 3  # a decimal with fewer digits says too little about the value it was rounded from
 CREDIT = {Equality.EQUAL: Fraction(1), Equality.DIFFERENT: Fraction(0), Equality.UNKNOWN: None}
 UNDECIDED = Remark(
@@ -76,11 +79,17 @@ def judge_whole(tree: Node, expected: Node, task: Task) -> Verdict:
 def leave_roundings_open(decision: Decision, tree: Node, expected: Node, task: Task) -> Decision:
     """Return a decision in which a correct rounding is not *different* but left to a person, entry by entry.
 
-    It has at least three digits, and the item neither accepts roundings nor says that it wants an exact value.
+    It has at least three digits, and the item neither accepts roundings nor says that it wants an exact value; or it
+    has the digits of a computer, as 33.99999999999999 for 34.
     """
     if decision.result is Equality.DIFFERENT and is_key_rounded(tree, expected, task):
         return replace(decision, result=Equality.UNKNOWN, by="rounding")
-    is_stated = task.options.get("exact") == "yes" or not task.policy.is_exact
+    is_exact = task.options.get("exact") == "yes"
+    if decision.result is Equality.DIFFERENT and not is_exact and has_decimals(tree, MANY_DIGITS):
+        near = decide(tree, expected, task.notation, replace(FLOATING, seed=task.policy.seed))
+        if near.result is Equality.EQUAL:
+            return replace(decision, result=Equality.UNKNOWN, by="rounding", parts=open_parts(decision, near))
+    is_stated = is_exact or not task.policy.is_exact
     if decision.result is not Equality.DIFFERENT or is_stated or not has_decimals(tree, LEAST_DIGITS):
         return decision
     near = decide(tree, expected, task.notation, Policy(digits=LEAST_DIGITS, seed=task.policy.seed))

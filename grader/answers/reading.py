@@ -29,12 +29,12 @@ from grader.answers.repairs.near_reading import read_near_names
 from grader.answers.repairs.program import read_program
 from grader.answers.rewordings.rewording import read_reworded
 from grader.answers.wholes import refuse_whole
-from grader.documents import DocumentNode, Scalar, Sequence
+from grader.documents import DocumentNode, Scalar, Sequence, find_typed
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.asked.asking import QUESTIONS
-from grader.expr.grammar.postfix_units import count_degrees
+from grader.expr.asked.counting import count_in_unit
 from grader.expr.names import names_of
 from grader.expr.nodes import (
     Assignment,
@@ -145,9 +145,9 @@ def read_mathematics(given: DocumentNode, task: Task, *, derivatives: bool = Fal
         read = take_solutions(read)
     if task.asked.has_points:
         read = take_condition_as_points(read, task)
-    tree = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
-    if task.asked.in_degrees:
-        tree = count_degrees(tree)
+    value = check_value(drop_name(read, given, task), given, task, derivatives=derivatives)
+    typed = find_typed(given)
+    tree = count_in_unit(value, typed.text if typed else "", task.asked)
     # With a prefix in the unit that is asked for, the sides before the result may be in another one.
     working = find_working(read, task.notation) if all(unit.size == 1 for unit in task.asked.units) else ()
     if (zero := fill_zero(tree, task.asked)) != tree:  # in the working, too, it is no number

@@ -140,6 +140,7 @@ def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key
         names=task.symbols,
         question=get_text(node, "prompt"),
         any_ends=task.options.get("ends") == "any",
+        is_share="%" in get_text(node, "expected"),
         bounds=list_bounds(task.notation) if shape == "interval" else (),
     )
 

@@ -38,9 +38,11 @@ _FILLING: Final = frozenset(
 )
 _WORD: Final = regex(r"[^\W\d_]{3,}")
 _ALL_BUT: Final = regex(
-    r"\s*(?:everything|all(?:\s+of\s+(?:them|these))?)\s*,?\s+(?:but|except(?:\s+for)?)\s+\(?(?P<name>\w+)\)?\s*\.?\s*",
+    r"\s*(?:everything|all(?:\s+of\s+(?:them|these))?)\s*,?\s+(?:but|except(?:\s+for)?)\s+"
+    r"(?P<names>\(?\w+\)?(?:\s*(?:,|&|\band\b)\s*\(?\w+\)?){0,5})\s*\.?\s*",
     re.IGNORECASE,
 )
+_ONLY: Final = regex(r"^\s*(?:only|just)\s+(?=\(?[A-Za-z]\b)", re.IGNORECASE)
 _LISTED: Final = regex(r"\s*(?:and|&|[,;])\s*|\s+")
 _REMARK: Final = regex(r"\s*\((?P<remark>[^()]*)\)\s*\.?\s*$")
 # After letters, a remark with these may take one back, or add one.
@@ -54,6 +56,7 @@ _NO: Final = regex(r"^\s*(?:nope|nah)\b", re.IGNORECASE)
 _YES: Final = regex(r"^\s*(?:yep|yeah|yup)\b", re.IGNORECASE)
 _ONLY_SOME: Final = regex(r",\s*(?:(?:there\s+is|it\s+has)\s+)?(?P<reason>only\s+(?:one|two|[0-9])\s+[a-z]+)\s*\.?\s*$")
 # British spelling: diagonalisable for diagonalizable.
+_HYPHEN: Final = regex(r"\b([A-Za-z]{2,6})-([a-z]{3,})\b")  # over-fitting
 _BRITISH: Final = regex(r"\b(?P<stem>[A-Za-z]{4,})is(?=(?:e|es|ed|ing|er|able|ation)\b)")
 # A whole answer in another language that can mean one thing only.
 _FOREIGN: Final = {
@@ -111,11 +114,13 @@ def list_letters(text: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     names = {name.casefold(): name for name in choices}
     without = _ALL_BUT.fullmatch(text)
     if without:
-        left_out = names.get(without["name"].casefold())
-        return tuple(name for name in choices if name != left_out) if left_out else ()
+        out = [word.strip("()").casefold() for word in _LISTED.split(without["names"]) if word]
+        left = tuple(name for name in choices if name.casefold() not in out)
+        return left if all(word in names for word in out) else ()
     remark = _REMARK.search(text)
     if remark and (_TAKES_BACK.search(remark["remark"]) or set(remark["remark"].casefold().split()) & set(names)):
         return ()
+    text = _ONLY.sub("", text)
     listed = [word.strip("().").casefold() for word in _LISTED.split(_REMARK.sub("", text).strip(" .")) if word]
     are_names = len(listed) > 1 and all(word in names for word in listed)
     return tuple(dict.fromkeys(names[word] for word in listed)) if are_names else ()
@@ -160,6 +165,9 @@ def write_usual_words(text: str, choices: Mapping[str, str]) -> str:
         text = _LINEARLY.sub(lambda match: f"linearly {'in' if match['in'] or match['i'] else ''}dependent", text)
     if {"right", "left"} <= said:
         text = _SKEWED.sub(lambda match: "skewed right" if match["right"] else "skewed left", text)
+    text = _HYPHEN.sub(
+        lambda match: match[1] + match[2] if f"{match[1]}{match[2]}".casefold() in said else match[0], text
+    )
     text = _BRITISH.sub(lambda match: spell_as_said(match, said), text)
     return _SHORT.sub(lambda match: write_in_full(match["letters"], choices), text)
 

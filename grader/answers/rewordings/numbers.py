@@ -35,9 +35,9 @@ _PART: Final = frozenset({
     "more", "without", "only", "trainable", "fixed", "frozen",
 })  # fmt: skip
 _WHOLES: Final = frozenset({"network", "net", "model", "layers"})  # of which a layer is a part
-_OTHER: Final = regex(
-    r"\s*(?P<first>[^\s,;=][^,;=]{0,40}?)\s*,?\s+(?:or|i\.e\.|also)\s+(?P<second>[^\s,;=][^,;=]{0,40}?)\s*"
-)
+_ABOUT: Final = r"(?:about|approximately|approx\.?|roughly|ca\.?|circa|≈|~)"
+_ALSO: Final = rf"(?:,?\s+(?:or|i\.e\.|also)\s+|,\s*(?:{_ABOUT}\s*|(?=[0-9.]+\s*%)))"
+_OTHER: Final = regex(rf"\s*(?P<first>[^\s,;=][^,;=]{{0,40}}?)\s*{_ALSO}(?P<second>[^\s,;=][^,;=]{{0,40}}?)\s*")
 _POWER: Final = regex(r"(?<=[0-9])[ \t]+(?=10\s*(?:\^|\*\*)\s*[({]?\s*[-−+]?[0-9])")
 _MARGIN: Final = regex(r"\bplus\s*(?:[-/]|\s+or\s+|\s+)\s*minus\b", re.IGNORECASE)
 

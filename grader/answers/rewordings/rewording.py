@@ -9,8 +9,11 @@ from dataclasses import replace
 from typing import Final
 
 from grader.answers.protocol import Answer, Task
+from grader.answers.rewordings.arranged import write_components, write_ends, write_rows
 from grader.answers.rewordings.arrays import write_matrix
+from grader.answers.rewordings.comparisons import write_comparison
 from grader.answers.rewordings.derivative_signs import drop_sign
+from grader.answers.rewordings.indices import write_complex, write_index
 from grader.answers.rewordings.integrals import name_constant
 from grader.answers.rewordings.labels import (
     drop_point,
@@ -22,7 +25,18 @@ from grader.answers.rewordings.labels import (
 )
 from grader.answers.rewordings.languages import translate
 from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
+from grader.answers.rewordings.numerals import write_numeral
 from grader.answers.rewordings.outputs import write_output
+from grader.answers.rewordings.said_results import (
+    drop_ends,
+    drop_order,
+    drop_square_units,
+    drop_statement,
+    take_limit,
+    take_said_end,
+    write_crosses,
+    write_infinity,
+)
 from grader.answers.rewordings.sentences import drop_abbreviation, drop_line_label, drop_sentence, drop_tail, write_root
 from grader.answers.rewordings.signs import (
     drop_text_command,
@@ -64,13 +78,24 @@ def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answ
 
 def reword(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text in other words, as far as these have one meaning."""
+    text = write_numeral(text) if asked.shape == "value" else write_comparison(text, asked)
+    text = write_complex(write_index(text, asked, notation), asked, notation)
+    text = write_result(text, asked)
     text = take_labelled_end(drop_substitution(translate(drop_text_command(text)), asked, notation), asked)
     text = drop_tail(drop_sentence(write_about(text, asked), asked, notation), asked)
     text = drop_sign(text, asked)
     text = drop_line_label(drop_abbreviation(write_root(text), asked), asked)
+    text = write_ends(write_components(write_rows(text, asked), asked), asked)
     text = name_constant(write_numbers(drop_total(text, asked)), asked, notation)
     text = write_spoken(drop_product(write_assignment(text, asked), asked, notation), asked)
     text = write_matrix(drop_point(write_and(text, asked), asked, notation), asked)
     text = drop_other_form(text, notation) if asked.shape == "value" else text
     text = write_repeating(text)
     return write_output(write_dotted_operators(write_dots(write_transposes(text, notation), notation), notation), asked)
+
+
+def write_result(text: str, asked: Asked) -> str:
+    """Return a result without the steps and words around it."""
+    text = drop_statement(take_said_end(take_limit(write_infinity(text, asked), asked), asked), asked)
+    text = drop_square_units(drop_order(drop_ends(text, asked), asked), asked)
+    return write_crosses(text, asked)

@@ -50,7 +50,7 @@ _OPEN: Final = regex(r"\b(?:not|no|or|if|unless|except|but|never|either|wrong|is
 _BEGINS: Final = regex(r"[-−+±(\[{√∛\\0-9.½¼¾⅓⅔<⟨]|[^\W\d_]")
 _ABBREVIATION: Final = regex(r"\s*(?P<label>[a-z]{3,8})\.?\s*[=:≈]\s*(?P<value>[-−+0-9.√(\\].*|sqrt.*)", re.DOTALL)
 _TAIL: Final = regex(
-    r"(?P<value>\s*(?:[^=]{1,40}=\s*)?[-−+]?[0-9][0-9./]*)\s+(?:on|in|for|as|of)\s+(?P<words>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\.?\s*"
+    r"(?P<value>\s*(?:[^=]{1,40}=\s*)?[-−+]?[0-9][0-9./]*(?:\s*(?!(?:on|in|for|as|of)\b)[A-Za-zµΩ%°][A-Za-z0-9/^²³]{0,8})?)\s+(?:on|in|for|as|of)\s+(?P<words>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\.?\s*"
 )
 _ROOT: Final = regex(
     r"(?P<head>(?:\s*\w{1,6}\s*=)?\s*)(?:the\s+)?square\s+root\s+of\s+(?P<of>\([^()]+\)|[^\s+−=,;-][^+−=,;-]*)\.?\s*",

@@ -20,6 +20,8 @@ from grader.answers.second_readings.equations import gives_another_value, gives_
 from grader.answers.second_readings.listed_factors import list_factors
 from grader.answers.second_readings.named_values import list_named_values
 from grader.answers.second_readings.other_quantities import is_contradicted
+from grader.answers.second_readings.quotients import list_meanings
+from grader.answers.second_readings.scales import is_in_other_scale
 from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError
 from grader.expr import to_text
@@ -40,6 +42,7 @@ _ARGUMENTS: Final = (
     "a person will look."
 )
 _LIST: Final = "As it is typed, this is a product. As a list, '{text}', it would be another answer; a person will look."
+_MEANT: Final = "As it is typed, this is one number. As '{text}', it would be another answer; a person will look."
 _NAMES: Final = (
     "There are values for more than one name here, and it is not clear which is the answer; a person will look."
 )
@@ -58,6 +61,9 @@ _IDENTITY: Final = (
     "As it is typed, 'I' is the matrix of that name. As the identity, it would be another answer; a person will look."
 )
 _VARIABLE: Final = "This would be right with the name that is asked for in place of another one; a person will look."
+_SCALE: Final = (
+    "This may be meant in another unit than the one that is asked for, as 0.15 for 15 percent; a person will look."
+)
 _EQUATION: Final = "This is an equation that is not solved for what is asked; a person will look."
 
 
@@ -106,6 +112,9 @@ def leave_readings_open(
         and has_other_variable(answer, expected.tree, answer_type, expected, task)
     ):
         return leave_to_person(verdict, verdict, make_remark(_VARIABLE), by="reading")
+    is_wrong = verdict.credit == 0 and not is_known_mistake()
+    if is_wrong and is_in_other_scale(answer, answer_type, expected, task):
+        return leave_to_person(verdict, verdict, make_remark(_SCALE), by="reading")
     return verdict
 
 
@@ -126,6 +135,8 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
     listed = list_factors(texts[0]) if task.asked.shape == "vector" else None
     if listed is not None:
         yield SecondReading(Scalar.typed(listed), _LIST.format(text=listed))
+    for meant in list_meanings(texts[0], task.asked.shape):
+        yield SecondReading(Scalar.typed(meant), _MEANT.format(text=meant))
     if task.asked.shape in ("value", "vector", "family") and (entrywise := write_entrywise(texts[0], task.notation)):
         yield SecondReading(Scalar.typed(entrywise), _ENTRYWISE)
     if task.asked.shape == "condition":

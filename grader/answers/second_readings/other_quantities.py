@@ -18,9 +18,11 @@ from grader.answers.conclusions.endings import split_conclusions
 from grader.answers.conclusions.given_values import is_named_in, list_given
 from grader.answers.conclusions.reading import find_name, is_in_question
 from grader.answers.protocol import Task
+from grader.answers.rewordings.labels import take_labelled_end
 from grader.answers.second_readings.asked_names import LETTER, find_asked_names
 from grader.answers.second_readings.lines import contradicts_line
 from grader.answers.second_readings.measures import gives_two_measures
+from grader.answers.second_readings.other_events import names_other_event
 from grader.answers.second_readings.other_labels import (
     names_other_count,
     names_other_letter,
@@ -78,7 +80,8 @@ _PRIMED: Final = regex(r"\\?[^\W\d_]\w{0,3}(?P<primes>['’′]{1,3})(?:\s*\([^(
 
 def is_contradicted(text: str, task: Task) -> bool:
     """Whether the text of a right answer also says that it is something else."""
-    shape, text = task.asked.shape, _SPACING.sub(" ", text) if "\\" in text else text
+    shape = task.asked.shape
+    text = take_labelled_end(_SPACING.sub(" ", text) if "\\" in text else text, task.asked)
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
     if shape not in ("any", "condition") and is_about_other(split_conclusions(text)[-1], task.asked.question):
@@ -107,7 +110,7 @@ def is_contradicted(text: str, task: Task) -> bool:
 
 
 def is_about_other(statement: str, question: str) -> bool:
-    checks = (names_other_subject, counts_other_thing, names_other_owner, names_other_order)
+    checks = (names_other_subject, counts_other_thing, names_other_owner, names_other_order, names_other_event)
     return any(is_other(statement, question) for is_other in checks)
 
 
@@ -192,7 +195,11 @@ def names_other_operation(head: str, asked: Asked) -> bool:
     if match["kernel"]:
         return "rank" in asked.words and not {"kernel", "nullity", "null"} & asked.words
     if match["inside"]:  # det(A^2), det(2A), det(A+B)
-        return bool(said) and squash(match["inside"]) not in squash(asked.question) and not match["inside"].islower()
+        return (
+            bool(said)
+            and squash(match["inside"]).strip("[]") not in squash(asked.question)
+            and not match["inside"].islower()
+        )
     has_letters = any(is_named_in(letter, asked.question) for letter in _LETTER.findall(asked.question))
     return has_letters and not is_named_in(match["of"], asked.question)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.nodes import (
     Add,
     Assignment,
@@ -34,6 +35,7 @@ from grader.expr.nodes import (
 )  # fmt: skip
 from grader.expr.traverse import children, walk
 from grader.expr.units.asked_units import asks_for_degrees, find_units, names_unit
+from grader.expr.units.percents import asks_for_percent
 from grader.expr.units.units import Unit
 from grader.patterns import regex
 
@@ -64,7 +66,8 @@ class Asked:
     ``names`` are what is asked for, as the rubric writes it. The words and the unit of the ``question`` may follow a
     value (``12 apples``). With ``keeps_sets``, braces are a set even where a vector is asked for: nobody but the
     expected answer says so. With ``any_ends`` it does not matter whether the ends of an interval belong to it.
-    ``bounds`` are the values that a declared name may have, where these are an interval.
+    ``bounds`` are the values that a declared name may have, where these are an interval. The expected answer
+    ``is_share`` if it is written with a percent sign itself, and so is no number of percent.
     Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
     """
 
@@ -74,6 +77,7 @@ class Asked:
     question: str = ""
     keeps_sets: bool = False
     any_ends: bool = False
+    is_share: bool = False
     bounds: tuple[tuple[str, Interval], ...] = ()
 
     @cached_property
@@ -100,6 +104,15 @@ class Asked:
     def in_degrees(self) -> bool:
         """Whether the expected answer is the number of degrees of an angle: 45, and neither pi/4 nor 45°."""
         return asks_for_degrees(self.question) and self.tree is not None and PI not in walk(self.tree)
+
+    @cached_property
+    def in_percent(self) -> bool:
+        """Whether the expected answer is a number of percent: 15, and not 0.15; of 0.5, nobody can know."""
+        if self.is_share or self.tree is None or not asks_for_percent(self.question):
+            return False
+        values = self.tree.items if isinstance(self.tree, Vector | SetOf) else (self.tree,)
+        numbers = [value for value in values if not any(isinstance(node, Symbol | Relation) for node in walk(value))]
+        return any(abs(compute_constant(number)) > 1 for number in numbers)
 
     @cached_property
     def is_angle(self) -> bool:

@@ -1,6 +1,8 @@
 """Signs after a number that multiply it: degrees and percent.
 
 >>> from grader.expr.nodes import Neg
+>>> count_percents(divide_by_hundred(Number(Fraction(15)))) == Number(Fraction(15))
+True
 >>> count_degrees(Neg(in_radians(Number(Fraction(45))))) == Neg(Number(Fraction(45)))
 True
 """
@@ -10,7 +12,7 @@ from fractions import Fraction
 from grader.expr.nodes import Add, Constant, Div, Mul, Neg, Node, Number, SetOf, Vector
 from grader.expr.traverse import children, rebuild
 
-__all__ = ["count_degrees", "divide_by_hundred", "in_radians"]
+__all__ = ["count_degrees", "count_percents", "divide_by_hundred", "in_radians"]
 
 
 def in_radians(node: Node) -> Node:
@@ -35,3 +37,13 @@ def divide_by_hundred(node: Node) -> Node:
     if node.decimals is None:
         return Number(node.value / 100, 2, len(str(abs(node.value.numerator))) if node.value else 0)
     return Number(node.value / 100, node.decimals + 2, node.digits)
+
+
+def count_percents(node: Node) -> Node:
+    """Return a share of 1 as a number of percent; a decimal keeps its digits."""
+    if isinstance(node, SetOf | Vector):
+        return rebuild(node, list(map(count_percents, children(node))))
+    if not isinstance(node, Number):
+        return Mul((node, Number(Fraction(100))))
+    decimals = (node.decimals or 0) - 2
+    return Number(node.value * 100, decimals, node.digits) if decimals > 0 else Number(node.value * 100)

@@ -4,6 +4,7 @@
 ['k !=  2', 'k != 2', 'v_1 = 4,  v_2 = 2', 'ℝ \\\\ {0}']
 """
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,7 @@ __all__ = ["write_typed_signs"]
 _NOT_EQUAL: Final = regex(r"=/=|<>")
 # A second derivative: g" = 2x, f″(x) = 2x
 _TWO_PRIMES: Final = regex(r"(?:(?<=[A-Za-z])|(?<=^[A-Za-z]))(?:″|\"(?=\s*(?:=|\([a-z]\)\s*=)))")
+_EXCLAIMED: Final = regex(r"(?<=infinity)!+$", re.IGNORECASE)  # nobody means its factorial
 _CONTROL_SPACE: Final = regex(r"(?<=[,;])(\s*)\\(?=\s)")  # LaTeX's blank behind a comma
 
 
@@ -27,6 +29,8 @@ def write_typed_signs(text: str) -> str:
         text = drop_bold(text)
     if "″" in text or '"' in text:
         text = _TWO_PRIMES.sub("''", text)
+    if text.endswith("!"):
+        text = _EXCLAIMED.sub(lambda match: " " * len(match[0]), text)
     if "\\" in text:
         text = _CONTROL_SPACE.sub(r"\1 ", text)
     return _NOT_EQUAL.sub(lambda match: "!=".ljust(len(match[0])), text) if "/" in text or "<>" in text else text

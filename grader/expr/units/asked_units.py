@@ -26,6 +26,7 @@ __all__ = [
     "find_trailing_unit",
     "find_unit_of",
     "find_units",
+    "list_asking_sentences",
     "list_units",
     "names_unit",
 ]

@@ -47,6 +47,11 @@ _WORDS: Final = {
     "liter": "L", "tesla": "T", "farad": "F", "kilojoule": "kJ", "bit": "bit", "nat": "nat", "unit": "unit",
     "electronvolt": "eV",
 }  # fmt: skip
+# Units that are written together, with their powers.
+_JOINED: Final = {
+    "Nm": (("N", 1), ("m", 1)), "kNm": (("kN", 1), ("m", 1)), "Ws": (("W", 1), ("s", 1)), "Wh": (("W", 1), ("h", 1)),
+    "kWh": (("kW", 1), ("h", 1)), "kmh": (("km", 1), ("h", -1)), "kph": (("km", 1), ("h", -1)),
+}  # fmt: skip
 _PREFIX_WORDS: Final = {
     "nano": "n", "micro": "µ", "milli": "m", "centi": "c", "deci": "d", "kilo": "k", "mega": "M", "giga": "G",
 }  # fmt: skip
@@ -161,6 +166,8 @@ def split_symbol(letters: str, power: int) -> list[tuple[str, int]] | None:
     """Return a unit by its symbol, with its power; ``ms^-1`` is usually typed for ``m s^-1``."""
     if letters == "ms" and power < 0:
         return [("m", 1), ("s", power)]
+    if letters in _JOINED and power == 1:
+        return list(_JOINED[letters])
     word = letters.casefold()
     symbol = letters if is_symbol(letters) else find_symbol(word) or find_prefixed_symbol(word)
     return None if symbol is None else [(symbol, power)]
