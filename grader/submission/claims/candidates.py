@@ -14,7 +14,7 @@ from itertools import islice
 from grader import limits
 from grader.answers.members import map_member_names
 from grader.documents.traced import make_scalar
-from grader.expr.nodes import Assignment, Gradient, Matrix, Node, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.shapes.columns import as_point
 from grader.patterns import regex
@@ -193,7 +193,12 @@ class Reader:
             found = self.collect(target.notation, names)
             if found is not None:
                 ground = Ground.COLLECTED if target.is_general(symbol) else Ground.NAMED
-                is_numbers = target.is_general(symbol) and self.is_worked_out(found, target)
+                is_numbers = (
+                    self.is_worked_out(found, target)
+                    if target.is_general(symbol)
+                    # A derivative at no point is a formula: numbers are an example of it.
+                    else isinstance(symbol, Derivative) and all(is_without_names(member.value) for member in found)
+                )
                 yield join_claims(found, Ground.HINT if is_numbers else ground)
             else:
                 yield from join_ends([self.by_name(target.notation).get(name, []) for name in names.values()])

@@ -5,7 +5,7 @@ has it as its only one, too: then both are asked. What was taken is no candidate
 single one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -155,12 +155,25 @@ def list_said(said: Sequence[Said], target: Target) -> Iterator[Candidate]:
 
 
 def leave_to_readable(waiting: Sequence[Open]) -> None:
-    """Take a statement from items in whose part it cannot be read, if it can be in the part of another one."""
-    readable = {claim for one in waiting for each in one.candidates if each.value is not None for claim in each.claims}
+    """Take a statement from items in whose part it cannot be read, if all of it can be in the part of another one."""
+    parts: dict[Claim, set[int]] = {}
     for one in waiting:
-        kept = [each for each in one.candidates if each.value is not None or not readable & set(each.claims)]
+        for claim in {claim for each in one.candidates for claim in each.claims}:
+            parts.setdefault(claim, set()).add(id(one.target.notation))
+    shared = {claim for claim, notations in parts.items() if len(notations) > 1}
+    read = [[each for each in one.candidates if is_read(each, one.target, shared)] for one in waiting]
+    readable = {claim for some in read for each in some for claim in each.claims}
+    for one, some in zip(waiting, read, strict=True):
+        kept = [each for each in one.candidates if each in some or not readable & set(each.claims)]
         one.seen = [each for each in one.seen if each in kept or each not in one.candidates]
         one.candidates = kept
+
+
+def is_read(one: Candidate, target: Target, shared: Collection[Claim]) -> bool:
+    """Whether a candidate has a value in the part of an item; if other parts may mean it, also all that leads to it."""
+    return one.value is not None and not any(
+        claim in shared and claim.wording.read(target.notation).is_unread for claim in one.claims
+    )
 
 
 def leave_to_titled(waiting: Sequence[Open], titled: Titled) -> None:
