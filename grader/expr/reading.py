@@ -82,7 +82,7 @@ def parse_once(text: str, notation: Notation, syntax: Syntax | None = None) -> R
     """Do as ``parse``, for a text that is hardly read again: what is read is neither looked up nor kept."""
     if len(text) <= MAX_ANSWER_CHARACTERS:
         try:
-            return read_anew(text, names_of(notation), syntax or ("latex" if looks_like_latex(text) else "text"))
+            return read_anew(text, names_of(notation), syntax or guess_syntax(text))
         except AnswerError:  # said below, with what helps most
             pass
     return parse(text, notation, syntax)
@@ -93,7 +93,7 @@ def read_or_explain(text: str, notation: Notation, syntax: Syntax | None = None)
     if len(text) > MAX_ANSWER_CHARACTERS:
         raise complain_too_long(text)
     if syntax is None:
-        syntax = "latex" if looks_like_latex(text) else "text"
+        syntax = guess_syntax(text)
     try:
         return read_with_names(text, names_of(notation), syntax)
     except LimitError:
@@ -121,7 +121,7 @@ def parse_or_none(text: str, notation: Notation, syntax: Syntax | None = None) -
     """Return the tree of ``text``, or None if it cannot be read; cheaper than ``parse`` where nobody asks why."""
     if len(text) > MAX_ANSWER_CHARACTERS:
         return None
-    return read_piece(text, names_of(notation), syntax or ("latex" if looks_like_latex(text) else "text"))
+    return read_piece(text, names_of(notation), syntax or guess_syntax(text))
 
 
 def read_or_none(text: str, notation: Notation, syntax: Syntax | None = None) -> Reading | None:
@@ -129,7 +129,7 @@ def read_or_none(text: str, notation: Notation, syntax: Syntax | None = None) ->
     if len(text) > MAX_ANSWER_CHARACTERS:
         return None
     try:
-        return read_with_names(text, names_of(notation), syntax or ("latex" if looks_like_latex(text) else "text"))
+        return read_with_names(text, names_of(notation), syntax or guess_syntax(text))
     except AnswerError:
         return None
 
@@ -149,6 +149,10 @@ def read_piece(text: str, names: Names, syntax: Syntax) -> Node | None:
         return read_with_names(text, names, syntax).tree
     except AnswerError:
         return None
+
+
+def guess_syntax(text: str) -> Syntax:
+    return "latex" if looks_like_latex(text) else "text"
 
 
 def looks_like_latex(text: str) -> bool:

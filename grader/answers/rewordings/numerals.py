@@ -20,19 +20,14 @@ __all__ = ["write_numeral"]
 
 _ONES: Final = {
     word: value
-    for value, word in enumerate(
-        regex(r"\w+").findall(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen"
-        )
-    )
-}
+    for value, word in enumerate((
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    ))
+}  # fmt: skip
 _TENS: Final = {
-    word: 10 * value
-    for value, word in enumerate(
-        regex(r"\w+").findall("twenty thirty forty fifty sixty seventy eighty ninety"), start=2
-    )
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _POWERS: Final = {"hundred": 100, "thousand": 1000, "million": 10**6}
 _ORDINALS: Final = {
     "half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
@@ -48,8 +43,8 @@ _LONGEST: Final = 80  # characters
 
 def write_numeral(text: str) -> str:
     """Return a number that is written in words with digits, and a unit after it as it is; any other text unchanged."""
-    match = _SIGN.fullmatch(text)
-    if match is None or len(text) > _LONGEST or not match["rest"][:1].isalpha():
+    match = _SIGN.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None or not match["rest"][:1].isalpha():
         return text
     words = match["rest"].casefold()
     sign = "-" if match["minus"] else ""

@@ -24,7 +24,7 @@ WHOLE_SIZES = (3, 5, 9, 12, 2, 20, 4, 40, 1, 7, 100, 6, 0, 15, 1000, 8)
 
 
 def draw_coordinate(seed: int, name: str, domain: Domain, number: int) -> fmpq:
-    return draw_coordinates(seed, name, domain, number and number | FOUR_AT_ONCE)[number]
+    return draw_coordinates(seed, name, domain, number | FOUR_AT_ONCE if number else 0)[number]
 
 
 @lru_cache(maxsize=4096)

@@ -63,7 +63,8 @@ _LEADING: Final = RELATIONS | {"+", "-", "*", "/", "and", "or", ":="}
 _BRACED_ARRAY: Final = "{array"  # an array with a brace at its left, and at its right none, which is cases
 _BRACE: Final = regex(r"\\\{\s*")
 _NO_BRACE: Final = regex(r"\s*\\right\s*\.")
-_ROWS: Final = MATRICES | CASES | {_BRACED_ARRAY}
+_CASES: Final = CASES | {_BRACED_ARRAY}
+_ROWS: Final = MATRICES | _CASES
 _BRACED: Final = regex(r"[0-9]{1,15}(?:\{,\}[0-9]{1,15})+")
 _THOUSANDS: Final = regex(r"[1-9][0-9]{0,2}(?:\{,\}[0-9]{3})+")
 _INDICATORS: Final = frozenset({"mathbb", "mathbbm", "mathds"})
@@ -106,7 +107,7 @@ class _Scanner:
             self.at = end = match.end()
             if group == "space":
                 continue
-            if group == "letters" and end - start == 1 and not self.environments:
+            if group == "letters" and end - start == 1:  # most of them; no word in cases is as short
                 add("name", value, start, end)
             elif group == "letters":
                 self.letters(value, start)
@@ -145,11 +146,11 @@ class _Scanner:
         self.tokens.append(_NEW(Token, (kind, value, start, end)))
 
     def letters(self, run: str, start: int) -> None:
-        """Add a run of letters: one word, or a product of single letters."""
+        """Add a run of several letters: one word, or a product of single letters."""
         if run in CASE_WORDS and self.is_in_cases():
             self.add(CASE_WORDS[run], run, start, self.at)
             return
-        if len(run) == 1 or self.is_word(run):
+        if self.is_word(run):
             self.add("name", run, start, self.at)
             return
         following = _FOLLOWING.match(self.text, self.at)
@@ -206,7 +207,7 @@ class _Scanner:
             self.at = before
 
     def is_in_cases(self) -> bool:
-        return bool(self.environments) and self.environments[-1][0] in CASES | {_BRACED_ARRAY}
+        return bool(self.environments) and self.environments[-1][0] in _CASES
 
     def line_break(self, start: int) -> None:
         """Read ``\\\\``: the end of a matrix row, or of a line that the next line continues."""
@@ -236,17 +237,15 @@ class _Scanner:
             return
         if kind not in _ROWS and kind not in ALIGNED:
             raise self.refuse(start, "environment", help="use pmatrix for a matrix.")
-        if kind == "array" and self.tokens and _BRACE.fullmatch(self.text, self.tokens[-1].start, start):
-            columns = _COLUMNS.match(self.text, self.at, self.stop)
-            brace = self.tokens.pop()  # a brace at the left of an array: cases
-            self.environments.append((_BRACED_ARRAY, start))
-            self.at = columns.end() if columns else self.at
-            self.add("begin", "cases", brace.start, self.at)
-            return
-        self.environments.append((kind, start))
         columns = _COLUMNS.match(self.text, self.at, self.stop) if kind == "array" else None
         if columns:
             self.at = columns.end()
+        if kind == "array" and self.tokens and _BRACE.fullmatch(self.text, self.tokens[-1].start, start):
+            brace = self.tokens.pop()  # a brace at the left of an array: cases
+            self.environments.append((_BRACED_ARRAY, start))
+            self.add("begin", "cases", brace.start, self.at)
+            return
+        self.environments.append((kind, start))
         if kind in _ROWS:
             self.add("begin", kind, start, self.at)
 

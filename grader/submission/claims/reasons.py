@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from grader.answers.judging import join_words
 from grader.errors import put_in_quotes
 from grader.expr import to_text
 from grader.submission.asked import AskedItem
@@ -114,10 +115,6 @@ def describe_own(claims: Sequence[Claim]) -> str:
     if not claims:
         return ""
     return f" It is read with your own {join_words([put_in_quotes(claim.text.text) for claim in claims])}."
-
-
-def join_words(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def describe_blank() -> str:
