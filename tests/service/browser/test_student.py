@@ -16,13 +16,22 @@ SLOPE = "[data-item=slope]"
 
 
 def wait_for(found: Callable[[], Any]) -> Any:
-    """Return what a function finds, as soon as it finds something."""
+    """Return what a function finds, as soon as it finds something.
+
+    While one page gives way to the next, the driver may refuse to read either: then it is asked again.
+    """
+    from selenium.common.exceptions import WebDriverException
+
+    refusal: WebDriverException | None = None
     end = time.monotonic() + TIMEOUT_S
     while time.monotonic() < end:
-        if result := found():
-            return result
+        try:
+            if result := found():
+                return result
+        except WebDriverException as error:
+            refusal = error
         time.sleep(0.05)
-    raise AssertionError("It did not come.")
+    raise AssertionError("It did not come.") from refusal
 
 
 def come_in(
@@ -49,12 +58,8 @@ def list_violations(browser: Browser) -> list[str]:
 
 
 def read_text(browser: Browser, selector: str) -> str:
-    """Return the text of an element; empty while there is none, or while the page gives way to another one."""
-    from selenium.common.exceptions import StaleElementReferenceException
-
-    with suppress(StaleElementReferenceException):
-        return "".join(str(one.text) for one in browser.find(selector)[:1])
-    return ""
+    """Return the text of an element; empty while there is none."""
+    return "".join(str(one.text) for one in browser.find(selector)[:1])
 
 
 def test_answer_is_read_while_it_is_typed_and_kept_as_a_draft(browser: Browser, live: Live) -> None:
