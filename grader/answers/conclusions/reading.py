@@ -13,6 +13,7 @@ from typing import Final
 from grader.answers.conclusions.commas import split_at_comma
 from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
 from grader.answers.conclusions.given_values import Step, check_step, list_given, repeats_given_values
+from grader.answers.conclusions.last_lines import follows, is_overruled, split_last_line
 from grader.answers.conclusions.own_definitions import split_at_definitions
 from grader.answers.conclusions.own_names import drop_formulas, is_worked_out
 from grader.answers.proposals import fits
@@ -20,8 +21,9 @@ from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, find_typed
 from grader.equivalence import decide
 from grader.errors import AnswerError
+from grader.expr.doubts.fitting import fits as has_asked_size
 from grader.expr.doubts.unit_or_name import drop_known_units
-from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol
+from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol, Vector
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.spellings.typed_signs import write_typed_signs
@@ -67,7 +69,10 @@ def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) ->
     typed = find_typed(given)
     if typed is None or task.asked.shape not in SHAPES:
         return None
-    for ending in list_endings(drop_known_units(write_typed_signs(typed.text), task.asked), task):
+    text = drop_known_units(write_typed_signs(typed.text), task.asked)
+    if "\n" in text and (found := read_last_line(text, answer_type, task)) is not None:
+        return replace(found, text=given.span.text)
+    for ending in list_endings(text, task):
         answer = read_end(ending.text, answer_type, task)
         if answer is None:
             continue
@@ -75,6 +80,31 @@ def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) ->
             return None
         working = (*find_sums(ending.before, task), *answer.working)
         return replace(answer, text=given.span.text, working=working, ignored=(ending.aside, *answer.ignored))
+    return None
+
+
+def read_last_line(text: str, answer_type: AnswerType, task: Task) -> Answer | None:
+    """Return the answer in the last line of a text, where all lines before it are steps; None for any other text."""
+    lines = split_last_line(text)
+    if lines is None:
+        return None
+
+    def read_step(step: str) -> Answer | None:
+        found = read_end(step, answer_type, task)
+        if found is None or found.tree is None or not has_asked_size(found.tree, task.asked, task.notation):
+            return None
+        return found if not task.asked.has_points or any(isinstance(node, Vector) for node in walk(found.tree)) else None
+
+    *steps, last = (lines.last,) if "\n" in lines.last else split_conclusions(lines.last)
+    for end in (last, *list_chain_ends(last, task)):
+        answer = read_end(end.strip(), answer_type, task)
+        if answer is None or answer.tree is None or not has_asked_size(answer.tree, task.asked, task.notation):
+            continue
+        if not follows(lines, answer.tree, task) or is_overruled(lines, answer, task, read_step):
+            return None
+        before = (*lines.before, *steps)
+        working = (*find_sums(before, task), *answer.working)
+        return replace(answer, working=working, ignored=("\n".join(before), *answer.ignored))
     return None
 
 
