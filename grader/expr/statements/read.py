@@ -175,6 +175,8 @@ def read_rewritten(text: str, reader: Reader, asked: Asked) -> Node | None:
     bare = write_formula(drop_side_conditions(text, reader, asked), asked, reader.notation)
     if bare == text:
         return None
+    if asked.shape == "value":  # the probability is 1/4 (25%)
+        bare = drop_second_value(bare.rstrip(" ."), reader)
     return read_in_shape(put_commas_in_sizes(bare, asked), reader, asked)
 
 
