@@ -23,7 +23,7 @@ from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr.doubts.fitting import fits as has_asked_size
 from grader.expr.doubts.unit_or_name import drop_known_units
-from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Call, Mul, Node, Number, Relation, SetOf, Symbol, Vector
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.spellings.typed_signs import write_typed_signs
@@ -127,6 +127,9 @@ def list_endings(text: str, task: Task) -> Iterator[Ending]:
         yield Ending(found[0], tuple(before), found[1])
     for end in ends:
         yield Ending(end, tuple(before), text[: text.rindex(end)])
+    *before, last = split_at_definitions(text, task)
+    if before and last not in ends:
+        yield Ending(last, tuple(before), text[: text.rindex(last)])
 
 
 def split_before_name(text: str, task: Task) -> tuple[str, ...]:
@@ -214,6 +217,8 @@ def list_chain_ends(text: str, task: Task) -> Iterator[str]:
     if len(members) < 2:  # most answers
         return
     trees = [parse_or_none(member, task.notation) for member in members]
+    if task.asked.shape == "set" and is_worked_out_pair(members, trees, task):
+        yield members[-1].strip()
     if is_of_another(members, trees, task):
         return
     for first in range(2 if names_no_value(text) else 1, len(members)):  # sum_k=1^3 is no name
@@ -229,6 +234,18 @@ def list_chain_ends(text: str, task: Task) -> Iterator[str]:
         if are_dropped_read and (is_single or not are_same_number(trees[first:])):
             continue
         yield end
+
+
+def is_worked_out_pair(members: Sequence[str], trees: Sequence[Node | None], task: Task) -> bool:
+    """Whether a chain ends in two values that every step before has, too: ``z = (4 ± sqrt(-36))/2 = 2 ± 3i``."""
+    has_name = find_label(f"{members[0]}= 1") is not None
+    pairs = trees[has_name:]
+    if len(pairs) < 2 or (has_name and not is_possible_name(members[0], task)):
+        return False
+    if not all(isinstance(tree, SetOf) and not has_names(tree) for tree in pairs):
+        return False
+    *steps, last = (tree for tree in pairs if tree is not None)
+    return not any(is_other_value(step, last, task) for step in steps)
 
 
 def is_worked_out_value(members: Sequence[str], last: Node | None, task: Task) -> bool:

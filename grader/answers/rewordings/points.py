@@ -38,7 +38,7 @@ _STEP: Final = regex(r"\s*(?P<start>\([^()]{1,60}\))\s*(?:->|→|\\to(?![A-Za-z]
 # What is put to a name for its value after one step.
 _NEW: Final = r"(?:_?\{?(?:1|new|neu|next)\}?|₁|\^\{?\(1\)\}?|['’′]|\+)"
 _NEW_NAME: Final = regex(rf"(?<![A-Za-z0-9_\\])(?P<name>[A-Za-z])(?P<new>{_NEW})(?=\s*[=,)])")
-_LATER: Final = regex(r"\b(?:two|three|four|second|third|[2-9])\s+(?:steps?|iterations?|iterates?)\b|[_^]\{?\(?[1-9]")
+_LATER: Final = regex(r"\b(?:two|three|four|second|third|[2-9])\s+(?:steps?|iterations?|iterates?)\b|_\{?[1-9]|\^\{?\([1-9]")
 _MOST: Final = 9  # values or points; more are not written with both signs one by one
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from grader.answers.protocol import Answer, Task
 from grader.answers.rewordings.arranged import write_components, write_ends, write_rows
 from grader.answers.rewordings.arrays import write_matrix
+from grader.answers.rewordings.chains import drop_true_denial, solve_by_inverse, write_bounds, write_spaced_rows
 from grader.answers.rewordings.comparisons import write_comparison
 from grader.answers.rewordings.derivative_signs import drop_sign
 from grader.answers.rewordings.indices import write_complex, write_index
@@ -91,6 +92,7 @@ def reword(text: str, notation: Notation, asked: Asked) -> str:
     text = write_spoken(drop_product(write_assignment(text, asked), asked, notation), asked)
     text = write_matrix(drop_point(write_and(text, asked), asked, notation), asked)
     text = drop_other_form(text, notation) if asked.shape == "value" else text
+    text = write_bounds(drop_true_denial(solve_by_inverse(write_spaced_rows(text, asked)), asked), asked)
     text = write_both_signs(write_points(text, asked), asked)
     text = name_components(take_new_point(text, asked), asked, notation)
     text = write_repeating(text)
