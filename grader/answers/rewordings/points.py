@@ -18,14 +18,19 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.notation import Notation
+from grader.expr.reading import parse_or_none
+from grader.expr.statements.reasons import is_constant
+from grader.expr.statements.rounding import is_rounded_form
 from grader.expr.tokens.pieces import split_outside_brackets
 from grader.patterns import regex
 
-__all__ = ["name_components", "take_new_point", "write_both_signs", "write_points"]
+__all__ = ["name_components", "take_new_point", "drop_component_steps", "write_both_signs", "write_points"]
 
 _SIGN: Final = r"(?:±|\+/-|\\pm(?![A-Za-z]))"
 _LABEL: Final = regex(r"\s*\$?\s*(?:(?P<name>[A-Za-zα-ω])\s*(?:=|\\in(?![A-Za-z])|∈)\s*)?(?P<rest>.*?)[$\s.]*", re.DOTALL)
 _BOTH: Final = regex(rf"\s*{_SIGN}\s*(?P<value>[^-+−±=,;\\][^-+−±=,;]*)")
+_BOTH_NUMBERS: Final = regex(r"^(?P<name>\s*[A-Za-z])(?:_?\{?1\s*[,/]\s*2\}?|₁[,،]?₂)\s*(?==)")  # z_1,2 = 2 ± 3i
+_BRACES: Final = regex(r"\\?\{(?P<inside>[^{}]*±[^{}]*)\}")
 _ONE: Final = regex(r"\s*(?P<value>[-+−]?[^-+−±=,;]+)")
 _COORDINATE: Final = regex(r"\s*(?P<name>[A-Za-z])\s*=\s*(?P<value>[^=,;|()]{1,40}?)\s*")
 _BETWEEN: Final = regex(r"\s*(?:[,;\n]|\b(?:and|or|und|oder|et|ou)\b)\s*(?:\b(?:and|or|und|oder|et|ou)\b\s*)?")
@@ -39,6 +44,7 @@ _STEP: Final = regex(r"\s*(?P<start>\([^()]{1,60}\))\s*(?:->|→|\\to(?![A-Za-z]
 _NEW: Final = r"(?:_?\{?(?:1|new|neu|next)\}?|₁|\^\{?\(1\)\}?|['’′]|\+)"
 _NEW_NAME: Final = regex(rf"(?<![A-Za-z0-9_\\])(?P<name>[A-Za-z])(?P<new>{_NEW})(?=\s*[=,)])")
 _LATER: Final = regex(r"\b(?:two|three|four|second|third|[2-9])\s+(?:steps?|iterations?|iterates?)\b|_\{?[1-9]|\^\{?\([1-9]")
+_PLAIN_NAME: Final = regex(r"\\?[A-Za-zα-ω](?:_?\{?[A-Za-z0-9]{1,3}\}?)?")
 _MOST: Final = 9  # values or points; more are not written with both signs one by one
 
 
@@ -46,7 +52,8 @@ def write_both_signs(text: str, asked: Asked) -> str:
     """Return a list in which some values have both signs as a set of single values; any other text as it is."""
     if asked.shape != "set" or asked.has_points or not re.search(_SIGN, text):
         return text
-    whole = _LABEL.fullmatch(text)
+    text = _BOTH_NUMBERS.sub(r"\g<name> ", text)
+    whole = _LABEL.fullmatch(_BRACES.sub(r"\g<inside>", text))
     pieces = split_outside_brackets(whole["rest"], ",;") if whole else []
     if whole is None or not 1 < len(pieces) <= _MOST:
         return text
@@ -78,6 +85,8 @@ def write_points(text: str, asked: Asked) -> str:
         return text
     labels = [match["name"] if match else "" for match in found]
     values = [match["value"] if match else "" for match in found]
+    if len(found) == size and sorted(labels) == sorted(names):  # y = 0, x = ±1
+        labels, values = list(names), [values[labels.index(name)] for name in names]
     if labels != list(names) * (len(found) // size) or sum(len(re.findall(_SIGN, value)) for value in values) > 1:
         return text  # with both signs twice, it is not said which belong together
     starts = range(0, len(found), size)
@@ -100,6 +109,30 @@ def take_new_point(text: str, asked: Asked) -> str:
     match = _STEP.fullmatch(text) if asked.shape == "vector" else None
     is_start = match is not None and re.sub(r"\s", "", match["start"]) in re.sub(r"\s", "", asked.question)
     return match["end"] if match is not None and is_start else text
+
+
+def drop_component_steps(text: str, asked: Asked) -> str:
+    """Return components with their values alone, without the steps that lead to them.
+
+    >>> pair = Asked("vector")
+    >>> [drop_component_steps(text, pair) for text in ("u = 2 - 0.4 = 1.6\\nv = 0.4", "x = 3, y = x - 2 = 1", "x = 3 = 2, y = 1")]
+    ['u = 1.6, v = 0.4', 'x = 3, y = 1', 'x = 3 = 2, y = 1']
+    """
+    pieces = [piece.strip(" \t$") for piece in _BETWEEN.split(text.strip(" \n.$"))] if asked.shape == "vector" else []
+    chains = [[side.strip() for side in piece.split("=")] for piece in pieces]
+    if len(chains) < 2 or not any(len(chain) > 2 for chain in chains) or any(map(is_no_chain, chains)):
+        return text
+    return ", ".join(f"{chain[0]} = {chain[-1]}" for chain in chains)
+
+
+def is_no_chain(chain: list[str]) -> bool:
+    """Whether something is not a name with equal values, as far as these are numbers."""
+    if len(chain) < 2 or not all(chain) or not _PLAIN_NAME.fullmatch(chain[0]):
+        return True
+    *steps, last = (parse_or_none(side, Notation()) for side in chain[1:])
+    if last is None or not is_constant(last):
+        return bool(steps)
+    return not all(step is None or (is_constant(step) and is_rounded_form(last, step)) for step in steps)
 
 
 def name_components(text: str, asked: Asked, notation: Notation) -> str:

@@ -28,7 +28,13 @@ from grader.answers.rewordings.languages import translate
 from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
 from grader.answers.rewordings.numerals import write_numeral
 from grader.answers.rewordings.outputs import write_output
-from grader.answers.rewordings.points import name_components, take_new_point, write_both_signs, write_points
+from grader.answers.rewordings.points import (
+    drop_component_steps,
+    name_components,
+    take_new_point,
+    write_both_signs,
+    write_points,
+)
 from grader.answers.rewordings.said_results import (
     drop_ends,
     drop_order,
@@ -94,7 +100,7 @@ def reword(text: str, notation: Notation, asked: Asked) -> str:
     text = drop_other_form(text, notation) if asked.shape == "value" else text
     text = write_bounds(drop_true_denial(solve_by_inverse(write_spaced_rows(text, asked)), asked), asked)
     text = write_both_signs(write_points(text, asked), asked)
-    text = name_components(take_new_point(text, asked), asked, notation)
+    text = drop_component_steps(name_components(take_new_point(text, asked), asked, notation), asked)
     text = write_repeating(text)
     return write_output(write_dotted_operators(write_dots(write_transposes(text, notation), notation), notation), asked)
 

@@ -16,7 +16,7 @@ from grader.answers.second_readings.asked_names import find_asked_names
 from grader.expr.asked.asked import Asked
 from grader.patterns import regex
 
-__all__ = ["names_other_count", "names_other_letter", "names_other_member", "names_other_product"]
+__all__ = ["names_other_count", "names_other_letter", "names_other_member", "names_other_product", "names_other_variable"]
 
 _INDEXED: Final = regex(
     r"\$?(?P<letter>\\?[^\W\d_]+?)(?:_?\{?(?P<index>[0-9]{1,2})\}?|(?P<small>[₀₁₂₃₄₅₆₇₈₉]{1,2}))\$?"
@@ -27,6 +27,13 @@ _NUMBERED: Final = frozenset({"eigenvector", "eigenvectors", "basis", "base", "r
 _PRODUCT: Final = regex(r"(?<![A-Za-z\\])(?P<letters>[A-Z](?:\s*[*·@]?\s*[A-Z]){1,2})(?![A-Za-z'’])")
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _CALLED: Final = regex(r"\$?\s*\\?[A-Za-z]{1,4}\s*[(\[](?P<inside>[^()\[\]=]*)[)\]]\s*\$?")
+_DENOMINATOR: Final = r"(?:d|∂|\\partial(?![A-Za-z]))\s*\\?(?P<by>[A-Za-zα-ω]+?)(?:_\{?\w+\}?|[0-9])?"
+_BY: Final = regex(rf"^[^/=]{{1,30}}(?:/|\}}\s*\{{)\s*{_DENOMINATOR}\s*\}}?(?:\s*\([^()]*\))?$")
+_BY_IN: Final = regex(rf"(?:/|\}}\s*\{{)\s*{_DENOMINATOR}(?![A-Za-z])")
+_ASKED_BY: Final = regex(
+    r"\b(?:derivatives?|differentiate|gradient)\b[^.?!]{0,60}?\b(?:by|with\s+respect\s+to|w\.?r\.?t\.?|in)\s+(?:the\s+)?"
+    r"(?:[a-z]{2,}\s+){0,2}?(?P<by>[A-Za-zα-ω])(?:_\{?\w+\}?)?(?![\w'’])"
+)
 _COUNT: Final = regex(rf"(?<![\w.,])([0-9]{{1,4}}|{'|'.join(_NUMBERS)})\s+([a-z]{{3,}})", re.IGNORECASE)
 # What a letter is for in every book of mechanics; a label with another one is about something else.
 _LETTERS: Final = {
@@ -90,6 +97,20 @@ def names_other_product(head: str, question: str) -> bool:
     letters = re.sub(r"[^A-Z]", "", found["letters"])
     asked = {re.sub(r"[^A-Z]", "", match["letters"]) for match in _PRODUCT.finditer(question)}
     return letters not in asked and any(sorted(letters) == sorted(other) for other in asked)
+
+
+def names_other_variable(head: str, question: str) -> bool:
+    """Whether a label is a derivative by another name than those by which the question asks for one.
+
+    >>> question = "For outputs p_j, give the derivative of L by the logit z_j in terms of p_j and y_j."
+    >>> [names_other_variable(head, question) for head in ("dL/dz_j", "dL/dp_j", "∂L/∂z_i", "L'", "p_j")]
+    [False, True, False, False, False]
+    """
+    match = _BY.search(head.strip(" $"))
+    if match is None:
+        return False
+    asked = {found["by"] for found in _ASKED_BY.finditer(question)} | {found["by"] for found in _BY_IN.finditer(question)}
+    return bool(asked) and match["by"] not in asked
 
 
 def names_other_letter(head: str, asked: Asked) -> bool:

@@ -28,6 +28,7 @@ from grader.answers.second_readings.other_labels import (
     names_other_letter,
     names_other_member,
     names_other_product,
+    names_other_variable,
 )
 from grader.answers.second_readings.other_owners import counts_other_thing, names_other_order, names_other_owner
 from grader.answers.second_readings.other_subjects import names_other_subject
@@ -89,6 +90,8 @@ def is_contradicted(text: str, task: Task) -> bool:
     if not _SAYS.search(text):
         return False
     *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))
+    if shape in ("value", "family") and not task.symbols and names_other_variable(find_head(last), task.asked.question):
+        return True
     if shape in ("value", "vector", "matrix") and has_other_head(last, task):
         return True
     if shape == "vector" and (has_other_component((*before, last), task) or has_other_count(text, task.asked)):
