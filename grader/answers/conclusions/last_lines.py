@@ -4,6 +4,7 @@ Every line before has to be a step: something is stated there, and not what is a
 where a sign says that it follows, where its name is the asked one, or where it goes on from the lines before.
 
 >>> from grader.expr.asked.asked import Asked
+>>> from grader.expr.notation import Notation
 >>> task = Task(notation=Notation(), asked=Asked("value", question="What is P(A)?"))
 >>> lines = split_last_line("P(B) = 0.5\\nP(A) = 0.1/0.5 = 0.2")
 >>> lines.before, lines.last, lines.joint
@@ -16,6 +17,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from grader.answers.conclusions.endings import split_conclusions, split_members
@@ -24,7 +26,6 @@ from grader.answers.protocol import Answer, Task
 from grader.equivalence import decide
 from grader.errors import AnswerError
 from grader.expr.nodes import Junction, Node, Relation, Symbol
-from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.lines import is_solved_line
 from grader.expr.shapes.splitting import split_statements
@@ -37,6 +38,7 @@ from grader.records import Equality
 __all__ = ["Lines", "find_head", "follows", "is_overruled", "split_last_line"]
 
 MAX_LINES: Final = 12  # each may be read by itself
+MAX_STEPS: Final = 30  # statements in them
 _STATES: Final = regex(r"[=<>≤≥≠≈∈→⇒:]|\\(?:leq?|geq?|neq?|approx|in|to|implies|Rightarrow)(?![A-Za-z])")
 _JOINT: Final = regex(
     r"\s*(?P<joint>=(?![=>])|<?[-=]{1,2}>|[→⇒⟶⟹⇔∴]|\\(?:to|implies|(?:[Ll]ong)?[Rr]ightarrow|therefore)(?![A-Za-z])"
@@ -55,6 +57,7 @@ _SIDE: Final = regex(r"(?<![<>!:=])=(?![=>])|≈|\\approx(?![A-Za-z])")
 _WORDS: Final = regex(r"\s*(?P<words>[^\W\d_]{2,}(?:[ \t]+[^\W\d_]{2,}){0,5})\s*(?:=|:|\bis\b)\s*(?=\S)")
 _TOKEN: Final = regex(r"[0-9]+(?:\.[0-9]+)?|[^\W\d_]\w*")
 _SINGLES: Final = frozenset({"value", "family"})
+_LISTS: Final = frozenset({"vector", "matrix", "set"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,11 @@ def is_overruled(lines: Lines, answer: Answer, task: Task, read: Callable[[str],
     if lines.joint == "=":
         label = next((find_head(line) for line in reversed(lines.before) if not line.startswith("=")), "")
     is_said = is_asked(label, task) or (bool(lines.joint) and not label)
-    if task.asked.shape not in _SINGLES and answer.tree is not None:
+    if task.asked.shape in _LISTS and answer.tree is not None:
         whole = read("\n".join(lines.before))  # f_x = …, f_y = … before a gradient
         if whole is not None and is_different(whole.tree, answer.tree, task):
             return True
-    for step in list_statements(lines.before):
+    for step in islice(list_statements(lines.before), MAX_STEPS):
         head = find_head(step)
         is_same = bool(head) and head == label and lines.joint != "="
         is_rival = is_asked(head, task) and not is_said
@@ -153,7 +156,7 @@ def list_statements(lines: tuple[str, ...]) -> Iterator[str]:
 
 
 def find_head(statement: str) -> str:
-    """Return what a statement gives a value: the name or the words before its sign, or the formula; nothing for none."""
+    """Return what a statement gives a value: the name, words or formula before its sign; nothing for none."""
     label = find_label(statement)
     if label is not None:
         return label[0].strip(" \t$")

@@ -92,7 +92,7 @@ def drop_formulas(text: str, task: Task) -> tuple[str, str] | None:
     A formula is left out that calls a function of its own, or becomes the end with numbers for its letters.
     """
     members = split_members(text)
-    if len(members) < 3:
+    if len(members) < 3 or "\n" in text.strip():
         return None
     trees = [parse_or_none(member, task.notation) for member in members]
     if not isinstance(trees[0], Symbol) or trees[-1] is None:

@@ -84,7 +84,7 @@ def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) ->
 
 
 def read_last_line(text: str, answer_type: AnswerType, task: Task) -> Answer | None:
-    """Return the answer in the last line of a text, where all lines before it are steps; None for any other text."""
+    """Return the answer in the last line of a text, if all lines before it are steps; None for any other text."""
     lines = split_last_line(text)
     if lines is None:
         return None
@@ -93,7 +93,8 @@ def read_last_line(text: str, answer_type: AnswerType, task: Task) -> Answer | N
         found = read_end(step, answer_type, task)
         if found is None or found.tree is None or not has_asked_size(found.tree, task.asked, task.notation):
             return None
-        return found if not task.asked.has_points or any(isinstance(node, Vector) for node in walk(found.tree)) else None
+        has_point = any(isinstance(node, Vector) for node in walk(found.tree))
+        return found if has_point or not task.asked.has_points else None
 
     *steps, last = (lines.last,) if "\n" in lines.last else split_conclusions(lines.last)
     for end in (last, *list_chain_ends(last, task)):

@@ -28,18 +28,19 @@ __all__ = ["drop_true_denial", "solve_by_inverse", "write_bounds", "write_spaced
 
 _CONDITIONS: Final = frozenset({"interval", "condition"})
 _SIGN: Final = r"(?:[<>]=?|[≤≥]|\\(?:leq?|geq?)(?![A-Za-z]))"
-_WORKED_OUT: Final = regex(
-    rf"(?P<head>[^=;,\n]*{_SIGN}\s*)(?P<step>[^<>=≤≥;,\n]+)=\s*(?P<end>[^<>=≤≥;,\n]+?)\s*\.?\s*"
-)
+_WORKED_OUT: Final = regex(rf"(?P<head>[^=;,\n]*{_SIGN}\s*)(?P<step>[^<>=≤≥;,\n]+)=\s*(?P<end>[^<>=≤≥;,\n]+?)\s*\.?\s*")
 _NAME: Final = r"\\?[^\W\d_]\w{0,7}"
 _IN_TWO: Final = regex(
     rf"(?P<first>\s*(?P<name>{_NAME})\s*{_SIGN}\s*[^<>=≤≥;,\n()]+?)\s*,?\s*\(?\s*(?:and|but)(?:\s+(?:also|still))?\s*"
     rf"(?P<second>{_SIGN}\s*[^<>=≤≥;,\n()]+?)\s*\)?\s*\.?\s*"
 )
 _SOLVE: Final = regex(
-    r"(?P<head>\s*(?:[A-Za-z]\w{0,9}\s*=(?!=))?\s*)(?:(?:np|numpy|scipy|sp|la)\.)?(?:linalg\.)?solve\((?P<inside>.*)\)\s*"
+    r"(?P<head>\s*(?:[A-Za-z]\w{0,9}\s*=(?!=))?\s*)"
+    r"(?P<module>(?:(?:np|numpy|scipy|sp|la)\.)?(?:linalg\.)?)solve\((?P<inside>.*)\)\s*"
 )
-_DENIED: Final = regex(r"\s*(?:there\s+(?:are|is)\s+)?no\s+real\s+(?:solutions?|roots?)\s*[,;:.\n]\s*(?:but\s+)?(?=\S)", re.IGNORECASE)
+_DENIED: Final = regex(
+    r"\s*(?:there\s+(?:are|is)\s+)?no\s+real\s+(?:solutions?|roots?)\s*[,;:.\n]\s*(?:but\s+)?(?=\S)", re.IGNORECASE
+)
 _GAP: Final = regex(r"[ \t]{2,}|\t")
 _GOES_ON: Final = "+-−*/·×^="
 
@@ -63,7 +64,7 @@ def solve_by_inverse(text: str) -> str:
     """Return the solution of a linear system, as programs call it, by the inverse of its matrix."""
     match = _SOLVE.fullmatch(text)
     sides = split_outside_brackets(match["inside"], ",") if match else []
-    if match is None or len(sides) != 2 or not match.group().partition("solve")[0].strip():
+    if match is None or len(sides) != 2 or not match["module"]:
         return text
     matrix, right = (side.strip() for side in sides)
     return f"{match['head']}({matrix})^(-1)*({right})"
@@ -73,8 +74,8 @@ def drop_true_denial(text: str, asked: Asked) -> str:
     """Return complex solutions without the remark that none of them is real.
 
     >>> asked = Asked("set", question="Solve z^2 + 1 = 0 over the complex numbers.")
-    >>> [drop_true_denial(text, asked) for text in ("no real solutions, z = ±i", "no real solutions", "no solutions, z = i")]
-    ['z = ±i', 'no real solutions', 'no solutions, z = i']
+    >>> [drop_true_denial(text, asked) for text in ("no real roots, z = ±i", "no real roots", "no solutions, z = i")]
+    ['z = ±i', 'no real roots', 'no solutions, z = i']
     """
     is_complex = asked.shape == "set" and "complex" in asked.words
     return _DENIED.sub("", text, count=1) if is_complex and _DENIED.match(text) else text
@@ -85,8 +86,10 @@ def write_spaced_rows(text: str, asked: Asked) -> str:
 
     >>> from grader.expr.nodes import Symbol
     >>> square = Asked("matrix", tree=Matrix(((Symbol("a"), Symbol("b")), (Symbol("c"), Symbol("d")))))
-    >>> [write_spaced_rows(text, square) for text in ("6xy   3x²-4y\\n3x²-4y   -4x", "1   2\\n3 - 4", "1   + 2\\n3   4")]
-    ['[[6xy, 3x²-4y], [3x²-4y, -4x]]', '1   2\\n3 - 4', '1   + 2\\n3   4']
+    >>> [write_spaced_rows(text, square) for text in (
+    ...     "6xy   3x²-4y\\n3x²-4y   -4x", "1   2\\n3 - 4", "1   +2\\n3   4",
+    ... )]
+    ['[[6xy, 3x²-4y], [3x²-4y, -4x]]', '1   2\\n3 - 4', '1   +2\\n3   4']
     """
     if asked.shape != "matrix" or not isinstance(asked.tree, Matrix) or "\n" not in text:
         return text

@@ -6,13 +6,13 @@
 >>> [write_output(text, vectors) for text in ("{x: 1, y: 2}", "{x: 1, x: 2}", "[-2 -3 1]", "[1 -2 + 3]")]
 ['x = 1, y = 2', '{x: 1, x: 2}', '[-2, -3, 1]', '[1 -2 + 3]']
 >>> interval = Asked("interval")
->>> for text in ("Interval.open(-1, 3)", "Interval(0, oo)", "Interval.Lopen(0, 1)", "[48,04; 51,96]", "I = [48,04 ; 51,96]"):
+>>> for text in ("Interval.open(-1, 3)", "Interval(0, oo)", "Interval.Lopen(0, 1)", "[48,04; 51,96]", "I=[4,8; 5,1]"):
 ...     print(write_output(text, interval))
 (-1, 3)
 [0, oo)
 (0, 1]
 [48.04, 51.96]
-I = [48.04, 51.96]
+I=[4.8, 5.1]
 """
 
 from typing import Final

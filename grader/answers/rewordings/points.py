@@ -2,7 +2,8 @@
 
 >>> from grader.expr.nodes import SetOf, Symbol, Vector
 >>> points = Asked("set", tree=SetOf((Vector((Symbol("a"), Symbol("b"))),)), question="Find all points (x, y).")
->>> for text in ("x = ±1, y = 0", "x=1,y=0 and x=-1,y=0", "P1(1|0), P2(-1|0)", "x = ±1, y = ±1", "x = 1, x = -1, y = 0"):
+>>> texts = ("x = ±1, y = 0", "x=1,y=0 and x=-1,y=0", "P1(1|0), P2(-1|0)", "x = ±1, y = ±1", "x = 1, x = -1, y = 0")
+>>> for text in texts:
 ...     print(write_points(text, points))
 (±1, 0)
 (1, 0), (-1, 0)
@@ -27,7 +28,9 @@ from grader.patterns import regex
 __all__ = ["name_components", "take_new_point", "drop_component_steps", "write_both_signs", "write_points"]
 
 _SIGN: Final = r"(?:±|\+/-|\\pm(?![A-Za-z]))"
-_LABEL: Final = regex(r"\s*\$?\s*(?:(?P<name>[A-Za-zα-ω])\s*(?:=|\\in(?![A-Za-z])|∈)\s*)?(?P<rest>.*?)[$\s.]*", re.DOTALL)
+_LABEL: Final = regex(
+    r"\s*\$?\s*(?:(?P<name>[A-Za-zα-ω])\s*(?:=|\\in(?![A-Za-z])|∈)\s*)?(?P<rest>.*?)[$\s.]*", re.DOTALL
+)
 _BOTH: Final = regex(rf"\s*{_SIGN}\s*(?P<value>[^-+−±=,;\\][^-+−±=,;]*)")
 _BOTH_NUMBERS: Final = regex(r"^(?P<name>\s*[A-Za-z])(?:_?\{?1\s*[,/]\s*2\}?|₁[,،]?₂)\s*(?==)")  # z_1,2 = 2 ± 3i
 _BRACES: Final = regex(r"\\?\{(?P<inside>[^{}]*±[^{}]*)\}")
@@ -39,11 +42,15 @@ _NAMED_POINT: Final = regex(
 )
 _AFTER_POINT: Final = regex(r"(?<=\))\s*(?:[,;\n]|\b(?:and|or|und|oder|et|ou)\b)\s*(?=[A-Z])")
 _TUPLE: Final = regex(r"\(\s*(?P<names>[a-z](?:\s*,\s*[a-z]){1,2})\s*\)")
-_STEP: Final = regex(r"\s*(?P<start>\([^()]{1,60}\))\s*(?:->|→|\\to(?![A-Za-z])|=>|⇒)\s*(?P<end>\([^()]{1,80}\))\s*\.?\s*")
+_STEP: Final = regex(
+    r"\s*(?P<start>\([^()]{1,60}\))\s*(?:->|→|\\to(?![A-Za-z])|=>|⇒)\s*(?P<end>\([^()]{1,80}\))\s*\.?\s*"
+)
 # What is put to a name for its value after one step.
 _NEW: Final = r"(?:_?\{?(?:1|new|neu|next)\}?|₁|\^\{?\(1\)\}?|['’′]|\+)"
 _NEW_NAME: Final = regex(rf"(?<![A-Za-z0-9_\\])(?P<name>[A-Za-z])(?P<new>{_NEW})(?=\s*[=,)])")
-_LATER: Final = regex(r"\b(?:two|three|four|second|third|[2-9])\s+(?:steps?|iterations?|iterates?)\b|_\{?[1-9]|\^\{?\([1-9]")
+_LATER: Final = regex(
+    r"\b(?:two|three|four|second|third|[2-9])\s+(?:steps?|iterations?|iterates?)\b|_\{?[1-9]|\^\{?\([1-9]"
+)
 _PLAIN_NAME: Final = regex(r"\\?[A-Za-zα-ω](?:_?\{?[A-Za-z0-9]{1,3}\}?)?")
 _MOST: Final = 9  # values or points; more are not written with both signs one by one
 
@@ -115,7 +122,8 @@ def drop_component_steps(text: str, asked: Asked) -> str:
     """Return components with their values alone, without the steps that lead to them.
 
     >>> pair = Asked("vector")
-    >>> [drop_component_steps(text, pair) for text in ("u = 2 - 0.4 = 1.6\\nv = 0.4", "x = 3, y = x - 2 = 1", "x = 3 = 2, y = 1")]
+    >>> texts = ("u = 2 - 0.4 = 1.6\\nv = 0.4", "x = 3, y = x - 2 = 1", "x = 3 = 2, y = 1")
+    >>> [drop_component_steps(text, pair) for text in texts]
     ['u = 1.6, v = 0.4', 'x = 3, y = 1', 'x = 3 = 2, y = 1']
     """
     pieces = [piece.strip(" \t$") for piece in _BETWEEN.split(text.strip(" \n.$"))] if asked.shape == "vector" else []
@@ -141,7 +149,8 @@ def name_components(text: str, asked: Asked, notation: Notation) -> str:
     >>> from grader.expr.notation import Entry
     >>> notation = Notation(entries={name: Entry(name=name) for name in "uv"})
     >>> asked = Asked("vector", question="Do one step of gradient descent from (u, v) = (2, 1).")
-    >>> [name_components(text, asked, notation) for text in ("u1 = 1.6, v1 = 0.4", "(u_1, v_1) = (1, 2)", "u1 = 1, v = 2")]
+    >>> texts = ("u1 = 1.6, v1 = 0.4", "(u_1, v_1) = (1, 2)", "u1 = 1, v = 2")
+    >>> [name_components(text, asked, notation) for text in texts]
     ['u = 1.6, v = 0.4', '(u, v) = (1, 2)', 'u1 = 1, v = 2']
     """
     names = find_names(asked.question) if asked.shape == "vector" else ()

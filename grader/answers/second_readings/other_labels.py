@@ -16,7 +16,13 @@ from grader.answers.second_readings.asked_names import find_asked_names
 from grader.expr.asked.asked import Asked
 from grader.patterns import regex
 
-__all__ = ["names_other_count", "names_other_letter", "names_other_member", "names_other_product", "names_other_variable"]
+__all__ = [
+    "names_other_count",
+    "names_other_letter",
+    "names_other_member",
+    "names_other_product",
+    "names_other_variable",
+]
 
 _INDEXED: Final = regex(
     r"\$?(?P<letter>\\?[^\W\d_]+?)(?:_?\{?(?P<index>[0-9]{1,2})\}?|(?P<small>[₀₁₂₃₄₅₆₇₈₉]{1,2}))\$?"
@@ -109,7 +115,7 @@ def names_other_variable(head: str, question: str) -> bool:
     match = _BY.search(head.strip(" $"))
     if match is None:
         return False
-    asked = {found["by"] for found in _ASKED_BY.finditer(question)} | {found["by"] for found in _BY_IN.finditer(question)}
+    asked = {found["by"] for pattern in (_ASKED_BY, _BY_IN) for found in pattern.finditer(question)}
     return bool(asked) and match["by"] not in asked
 
 

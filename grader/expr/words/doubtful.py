@@ -113,7 +113,8 @@ _VALUED: Final = regex(r"[^\W\d_]+\s*(?:=|is\b)?\s*[-+−]?[0-9][0-9./]*")
 # Set phrases in which these words leave the value as it is: "l'Hospital twice", "double root", "see above".
 _PHRASES: Final = regex(
     r"(?<=[a-z] )(?:once|twice)\b|\b(?:simple|double|triple|repeated)\s+(?=(?:root|zero|pole|eigenvalue)\b)"
-    r"|\bleast[ -]squares?\b|\bsee\s+(?:above|below)\b|\b(?:one|two)-(?=sided|tailed|tail|dimensional\b)|\b(?:root|zero|pole)(?=$|\s*,)",
+    r"|\bleast[ -]squares?\b|\bsee\s+(?:above|below)\b|\b(?:one|two)-(?=sided|tailed|tail|dimensional\b)"
+    r"|\b(?:root|zero|pole)(?=$|\s*,)",
 )
 
 
