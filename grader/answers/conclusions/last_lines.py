@@ -55,6 +55,7 @@ _DOUBT: Final = regex(r"\?|\b(?:wrong|maybe|perhaps|guess|not\s+sure|either|fals
 _GOES_ON: Final = regex(r"(?:[-+*/^=<>≤≥·×,(\[{&]|\\\\)\s*$")
 _SIDE: Final = regex(r"(?<![<>!:=])=(?![=>])|≈|\\approx(?![A-Za-z])")
 _WORDS: Final = regex(r"\s*(?P<words>[^\W\d_]{2,}(?:[ \t]+[^\W\d_]{2,}){0,5})\s*(?:=|:|\bis\b)\s*(?=\S)")
+_INDEX: Final = regex(r"_?\{?[0-9]+\}?|[₀-₉]+")
 _TOKEN: Final = regex(r"[0-9]+(?:\.[0-9]+)?|[^\W\d_]\w*")
 _SINGLES: Final = frozenset({"value", "family"})
 _LISTS: Final = frozenset({"vector", "matrix", "set"})
@@ -97,8 +98,10 @@ def has_both_brackets(line: str) -> bool:
 def is_of_same_name(line: str, last: str) -> bool:
     """Whether two lines give values to one name, or to members of it that differ in their numbers."""
     labels = [find_label(each) for each in (line, last.partition("\n")[0])]
-    names = [re.sub(r"[\W\d_]+", "", label[0]) if label else "" for label in labels]
-    return bool(names[0]) and names[0] == names[1] and not any(label and "(" in label[0] for label in labels)
+    first, second = (label[0].strip() if label else "" for label in labels)
+    are_numbered = _INDEX.search(first) is not None and _INDEX.search(second) is not None
+    is_one = first == second or (are_numbered and _INDEX.sub("", first) == _INDEX.sub("", second))
+    return bool(first) and is_one and "(" not in first + second
 
 
 def follows(lines: Lines, result: Node, task: Task) -> bool:
@@ -121,7 +124,9 @@ def uses_results(lines: Lines) -> bool:
         return len(members) > 1  # F(1) - F(0) = 2
     for step in list_statements(lines.before):
         sides = _SIDE.split(step)
-        found |= {find_head(step), *_TOKEN.findall(sides[-1])[:1]}
+        # With a letter alone, it may be an equation for it: L = 9, and then L/2 = 4.
+        heads = {find_head(step)} if find_label(lines.last) else set()
+        found |= {*heads, *_TOKEN.findall(sides[-1])[:1]}
     return bool(used & (found - {""})) or (len(members) > 2 and find_label(lines.last) is not None)
 
 
@@ -130,7 +135,7 @@ def is_overruled(lines: Lines, answer: Answer, task: Task, read: Callable[[str],
     label = find_head(lines.last)
     if lines.joint == "=":
         label = next((find_head(line) for line in reversed(lines.before) if not line.startswith("=")), "")
-    is_said = is_asked(label, task) or (bool(lines.joint) and not label)
+    is_said = is_asked(label, task)
     if task.asked.shape in _LISTS and answer.tree is not None:
         whole = read("\n".join(lines.before))  # f_x = …, f_y = … before a gradient
         if whole is not None and is_different(whole.tree, answer.tree, task):
