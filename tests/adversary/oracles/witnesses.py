@@ -146,7 +146,7 @@ def is_seen_unrounded(pair: Pair, point: Mapping[str, Fraction]) -> bool | None:
 
 
 def has_values(pair: Pair, rng: Random) -> bool:
-    """Whether the expected answer has a value somewhere, and around there; ``(-1)^r`` has one at whole numbers alone."""
+    """Whether the expected answer has a value somewhere, and around there; ``(-1)^r`` has some only at points."""
     using = arithmetic_of(pair)
     valued = (AGREE, DIFFER, LOST)
     points = draw_points(split_complex(symbols_of(pair)), rng, POINTS)
