@@ -20,6 +20,7 @@ from grader.records import ComponentResult, Equality, Outcome, Remark, Verdict
 __all__ = ["judge_set"]
 
 MAX_PAIRS: Final = 400  # of an answer's member with an expected one; each pair is compared once
+MAX_PAIRS_UP_TO: Final = 100  # likewise, where comparing takes several questions to the engine
 Compare = Callable[[Node, Node, Task], Verdict]
 
 
@@ -48,7 +49,7 @@ def judge_members_alone(tree: Node, expected: Node, whole: Verdict, task: Task, 
     (name, given), (asked, wanted) = (list_written_members(side, task) for side in (tree, expected))
     if name not in (None, asked) or not given or not wanted:
         return whole
-    if len(given) * len(wanted) > MAX_PAIRS:
+    if len(given) * len(wanted) > MAX_PAIRS_UP_TO:
         return replace(whole, outcome=Outcome.UNDECIDED, credit=None)
     found = judge_members(given, wanted, whole, task, compare)
     if found.credit == 1:

@@ -20,6 +20,7 @@ from grader.answers.leaving_open.values import ZERO, are_equal, leave_to_person,
 from grader.answers.protocol import Task
 from grader.expr import to_text
 from grader.expr.calculation.building import ONE, number
+from grader.expr.names import names_of
 from grader.expr.nodes import Add, Call, Derivative, Mul, Neg, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.traverse import substitute
@@ -27,6 +28,7 @@ from grader.records import Outcome, Remark, Verdict
 
 __all__ = ["MEMBER", "Constant"]
 
+MAX_LETTERS: Final = 6  # of constants in one answer; each is tried, and no antiderivative has more
 USUAL: Final = Fraction(1, 2)  # what an answer without the constant earns, unless the item says otherwise
 OTHER_CONSTANTS = Remark(
     id="constant-by-pieces",
@@ -54,6 +56,7 @@ class Constant:
     summary = "the key plus any constant, which the answer has to name"
     types = frozenset({"expression", "equation"})
     is_for_members = False
+    has_shares = True
     with_key = "with any constant"
 
     def widen(self, notation: Notation) -> Notation:
@@ -70,7 +73,7 @@ class Constant:
     def find_fault(self, tree: Node, task: Task) -> str:
         """Say that it is not known by which variable the key is an antiderivative, or that its constant is none."""
         given = list_given_names([tree], task.notation)
-        named, declared = task.options.get("by", ()), list_variables(task)
+        named, declared = list_named(task), list_variables(task)
         if unknown := next((name for name in named if name not in list_scalars(task.notation)), ""):
             return f"'by' names '{unknown}', which is not a declared name."
         if not declared:
@@ -94,7 +97,7 @@ class Constant:
             return verdict
         if verdict.credit == 0:
             return self.judge_different(tree, key, verdict, task)
-        return self.judge_constant(tree, constant, verdict, replace(task, notation=notation))
+        return self.judge_constant(tree, key, constant, verdict, replace(task, notation=notation))
 
     def judge_different(self, tree: Node, key: Node, verdict: Verdict, task: Task) -> Verdict:
         """Judge an answer that is not the key plus one constant: its derivative may still be the right one."""
@@ -111,15 +114,15 @@ class Constant:
             return leave_to_person(verdict, OTHER_CONSTANTS)
         # Of ln(C x), the domain depends on C, and every antiderivative is one of them on each side of 0.
         letters = list_letters([tree], task.notation)
-        sides = [
-            Mul((ZERO, substitute(tree, {Symbol(name): number(value) for name in letters}))) for value in (1, -1)
-        ]
+        sides = [Mul((ZERO, substitute(tree, {Symbol(name): number(value) for name in letters}))) for value in (1, -1)]
         is_fixed = not letters or are_equal(sides[0], sides[1], task.notation, task.policy.seed)
         return refuse(verdict, SMALLER_DOMAIN) if is_fixed else leave_to_person(verdict, OTHER_CONSTANTS)
 
-    def judge_constant(self, tree: Node, constant: Node, verdict: Verdict, task: Task) -> Verdict:
+    def judge_constant(self, tree: Node, key: Node, constant: Node, verdict: Verdict, task: Task) -> Verdict:
         """Judge which constants an answer has that is equal to the key but for a constant."""
         letters = [Symbol(name) for name in list_letters([tree], task.notation)]
+        if len(letters) > MAX_LETTERS:
+            return leave_to_person(verdict, FEWER_CONSTANTS)
         if any(takes_every_value(constant, letter, task) for letter in letters):
             return verdict
         slopes = [
@@ -128,7 +131,7 @@ class Constant:
         if all(slopes):
             credit = Fraction(task.options.get("missing_constant", USUAL))
             outcome = Outcome.CORRECT if credit == 1 else Outcome.PARTIAL if credit else Outcome.INCORRECT
-            return replace(verdict, outcome=outcome, credit=credit, remarks=(say_missing(tree, task),))
+            return replace(verdict, outcome=outcome, credit=credit, remarks=(say_missing(tree, key, task),))
         return leave_to_person(verdict, FEWER_CONSTANTS)
 
     def vary(self, tree: Node, task: Task, random: Random) -> Node:
@@ -184,9 +187,10 @@ def is_linear(tree: Node, letter: Symbol, task: Task) -> bool:
     return are_equal(Derivative(tree, (letter,)), ZERO, notation, seed) is False
 
 
-def say_missing(tree: Node, task: Task) -> Remark:
+def say_missing(tree: Node, key: Node, task: Task) -> Remark:
     """Say that there is no constant that may be any number, and which declared name is none."""
-    declared = [name for name in list_given_names([tree], task.notation) if name not in list_variables(task)]
+    own, known = (list_given_names([side], task.notation) for side in (tree, key))
+    declared = [name for name in own if name not in (*known, *list_variables(task))]
     text = "The constant is missing: without it, this is only one of the antiderivatives."
     if len(declared) == 1:
         text = text.removesuffix(".") + f"; '{to_text(Symbol(declared[0]))}' is a name of the exercise."
@@ -195,9 +199,15 @@ def say_missing(tree: Node, task: Task) -> Remark:
 
 def list_variables(task: Task) -> tuple[str, ...]:
     """List the variables by which the key is an antiderivative; none if it is not known which they are."""
-    named: Sequence[str] = task.options.get("by", ())
     scalars = list_scalars(task.notation)
-    return tuple(named) or (scalars if len(scalars) == 1 else ())
+    return list_named(task) or (scalars if len(scalars) == 1 else ())
+
+
+def list_named(task: Task) -> tuple[str, ...]:
+    """List the variables that the item names with ``by``."""
+    named: str | Sequence[str] = task.options.get("by", ())
+    names = names_of(task.notation)
+    return tuple(names.resolve(name).name for name in ([named] if isinstance(named, str) else named))
 
 
 def list_scalars(notation: Notation) -> tuple[str, ...]:

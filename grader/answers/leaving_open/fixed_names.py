@@ -113,7 +113,9 @@ def rename(tree: Node, names: Collection[str], parameters: Collection[str] = NON
     found = rebuild(tree, parts) if parts else tree
     if isinstance(found, Symbol) and found.name in names:
         return replace(found, name=found.name + MARK)
-    return replace(found, function=found.function + MARK) if isinstance(found, Call) and found.function in names else found
+    return (
+        replace(found, function=found.function + MARK) if isinstance(found, Call) and found.function in names else found
+    )
 
 
 def give_value(entry: Entry, notation: Notation, place: int, attempt: int) -> Node | None:

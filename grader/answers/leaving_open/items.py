@@ -4,14 +4,16 @@ A vector or matrix that is right up to something is right or wrong as a whole: e
 multiple that agrees with the key in one component, so shares of the credit would be given away.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
+from random import Random
 
 from grader.answers.leaving_open.judging import find_open_value, replace_open_value
-from grader.answers.leaving_open.protocol import LeftOpen, find_left_open
+from grader.answers.leaving_open.protocol import LeftOpen, Miss, find_left_open
 from grader.answers.protocol import Answer, Task
-from grader.expr.nodes import SetOf
+from grader.expr.nodes import Node, SetOf
 
-__all__ = ["complete_key", "find_key_fault", "leave_open"]
+__all__ = ["complete_key", "find_key_fault", "find_member", "leave_open", "list_misses", "vary_key"]
 
 WHOLES = ("vector", "matrix")
 
@@ -48,6 +50,28 @@ def find_key_fault(key: Answer, task: Task) -> str:
     return member.find_fault(value, task)
 
 
+def vary_key(tree: Node, task: Task, random: Random) -> Node:
+    """Return a right answer that may differ from the key by what is left open; the key where nothing is."""
+    member, value = find_member(task), find_open_value(tree)
+    if member is None or value is None:
+        return tree
+    if isinstance(value, SetOf) and member.is_for_members:
+        return SetOf(tuple(member.vary(item, task, random) for item in value.items))
+    return replace_open_value(tree, member.vary(value, task, random))
+
+
+def list_misses(tree: Node, task: Task) -> Iterator[Miss]:
+    """Yield answers that are wrong whatever is left open; none where nothing is."""
+    member, value = find_member(task), find_open_value(tree)
+    if member is None or value is None:
+        return
+    if isinstance(value, SetOf):
+        return  # the general near misses of its members do
+    for miss in member.list_misses(value, task):
+        yield replace(miss, tree=replace_open_value(tree, miss.tree))
+
+
 def find_member(task: Task) -> LeftOpen | None:
+    """Return the kind of what an item leaves open; None where that is nothing."""
     kind = task.options.get("up_to")
     return find_left_open(kind) if kind else None

@@ -32,7 +32,7 @@ from grader.records import Equality, Remark, Verdict
 
 __all__ = ["Multiples", "Ratio", "find_ratios", "is_surely_negative"]
 
-MAX_PIVOTS: Final = 12  # entries at which a factor is read off where a rounding makes the factors differ
+MAX_PIVOTS: Final = 4  # entries at which a factor is read off where a rounding makes the factors differ
 ZERO_ANSWER = Remark(
     id="zero-multiple", text="Zero is left out: only a factor that is not 0 is left open, so this is no answer."
 )
@@ -63,6 +63,7 @@ class Multiples:
     with_key: str
     types = frozenset({"expression", "vector", "matrix", "equation"})
     is_for_members = True
+    has_shares = False
     factors: tuple[int, ...] = ()
 
     def refuse_factor(self, factor: Node, task: Task) -> Remark | None:
@@ -196,5 +197,3 @@ def is_surely_negative(factor: Node, task: Task) -> bool | None:
     """Whether a number that is not 0 is negative; None if that is not known."""
     is_positive = are_equal(Call("abs", (factor,)), factor, task.notation, task.policy.seed)
     return None if is_positive is None else not is_positive
-
-

@@ -86,6 +86,4 @@ def refuse(verdict: Verdict, remark: Remark) -> Verdict:
 def leave_to_person(verdict: Verdict, remark: Remark) -> Verdict:
     """Return that a person has to decide, for a reason of its own."""
     decision = verdict.decision and replace(verdict.decision, result=Equality.UNKNOWN, witness=None, parts=())
-    return replace(
-        verdict, outcome=Outcome.UNDECIDED, credit=None, remarks=(remark,), components=(), decision=decision
-    )
+    return replace(verdict, outcome=Outcome.UNDECIDED, credit=None, remarks=(remark,), components=(), decision=decision)

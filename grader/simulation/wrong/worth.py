@@ -8,6 +8,7 @@ is known which mistake was made in every step, it costs the first of the wrong i
 from collections.abc import Sequence
 from fractions import Fraction
 
+from grader.answers.leaving_open import find_member
 from grader.answers.judging import is_all_or_nothing
 from grader.answers.reading import rows_of
 from grader.equivalence import Policy, decide
@@ -52,6 +53,9 @@ def is_method(item: Item) -> bool:
 
 def worth_of(tree: Node, item: Item) -> Fraction | None:
     """Return the credit of a wrong answer that follows from nothing wrong; None if it is not certain."""
+    left_open = find_member(item.task)
+    if left_open is not None and left_open.has_shares:
+        return None
     if item.type not in ("iterates", "matrix", "vector") or is_all_or_nothing(item.task):
         return Fraction(0)
     right = find_right_entries(tree, item)
