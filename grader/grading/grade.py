@@ -190,8 +190,8 @@ def add_figure(one: Marked) -> ItemResult:
 def prepare_for_following(one: Marked) -> Marked:
     """Replace an earlier answer that is right by the expected one, whatever its form.
 
-    An answer that is right within a tolerance, or up to a factor or a constant, keeps its own value: the student went on
-    from that value.
+    An answer that is right within a tolerance, or up to a factor or a constant, keeps its own value: the student went
+    on from that value.
     """
     key, policy = one.item.key, one.item.task.policy
     is_exact = policy.is_exact and "up_to" not in one.item.task.options

@@ -37,8 +37,8 @@ class LeftOpen(Protocol):
     """One kind of what a right answer may leave open.
 
     ``types`` are the answer types that it may be used with. ``is_for_members`` says that each member of a set may
-    differ from the expected one in this way; ``has_shares`` that an answer may earn a part of the credit. ``with_key`` follows the expected answer where it is shown: *or any
-    multiple of it*.
+    differ from the expected one in this way; ``has_shares`` that an answer may earn a part of the credit. ``with_key``
+    follows the expected answer where it is shown: *or any multiple of it*.
     """
 
     kind: str

@@ -59,8 +59,9 @@ def list_vector_misses(tree: Node) -> Iterator[Miss]:
     if not isinstance(tree, Vector):
         return
     yield Miss(tree=rebuild(tree, [ZERO] * len(tree.items)), words="it is the zero vector")
+    several = sum(item != ZERO for item in tree.items) > 1  # with one alone, all signs would be reversed
     for place, item in enumerate(tree.items, start=1):
-        if len(tree.items) > 1 and item != ZERO:
+        if several and item != ZERO:
             items = [*tree.items[: place - 1], negative(item), *tree.items[place:]]
             yield Miss(tree=Vector(tuple(items)), words=f"the sign of component {place} is reversed")
 

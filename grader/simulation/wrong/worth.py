@@ -8,8 +8,8 @@ is known which mistake was made in every step, it costs the first of the wrong i
 from collections.abc import Sequence
 from fractions import Fraction
 
-from grader.answers.leaving_open import find_member
 from grader.answers.judging import is_all_or_nothing
+from grader.answers.leaving_open import find_member
 from grader.answers.reading import rows_of
 from grader.equivalence import Policy, decide
 from grader.errors import GraderError
