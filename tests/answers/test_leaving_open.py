@@ -91,17 +91,57 @@ def test_an_answer_that_is_equal_to_the_key_is_right_up_to_anything(kind: str, r
 
 
 FAULTS = {
-    "the zero vector": ("vector", "{expected: '(0, 0)', up_to: factor}", "The expected answer is zero, and its only multiple is itself."),
-    "a number": ("expression", "{expected: '3', up_to: factor}", "The expected answer is a number, and every number but 0 is a multiple of it."),
-    "free indices": ("expression", "{expected: v_j, up_to: sign}", "The expected answer has free indices, and 'up_to' compares one value."),
-    "several variables": ("expression", "{expected: 'x*y', up_to: constant}", "Several names are declared (x, y): write 'by' with the variable of the antiderivative."),
-    "an unknown variable": ("expression", "{expected: 'x*y', up_to: constant, by: t}", "'by' names 't', which is not a declared name."),
-    "a constant that is a factor": ("expression", "{expected: 'C*x', up_to: constant, by: x}", "The constant of the expected answer is not one that takes every value: write it as a term, '+ C'."),
-    "an inequality": ("equation", "{expected: 'y < x', up_to: factor}", "The expected answer is a relation that is not solved for a name, so it has no value to compare."),
-    "a type that has no constant": ("vector", "{expected: '(x, y)', up_to: constant, by: x}", "'up_to: constant' cannot be used with the answer type 'vector'."),
-    "shares": ("vector", "{expected: '(1, 2)', up_to: factor, partial_credit: 'yes'}", "An answer that is compared up to something is right or wrong as a whole."),
-    "a variable without need": ("vector", "{expected: '(1, 2)', up_to: factor, by: x}", "'by' says nothing here."),
-}  # fmt: skip
+    "the zero vector": (
+        "vector",
+        "{expected: '(0, 0)', up_to: factor}",
+        "The expected answer is zero, and its only multiple is itself.",
+    ),
+    "a number": (
+        "expression",
+        "{expected: '3', up_to: factor}",
+        "The expected answer is a number, and every number but 0 is a multiple of it.",
+    ),
+    "free indices": (
+        "expression",
+        "{expected: v_j, up_to: sign}",
+        "The expected answer has free indices, and 'up_to' compares one value.",
+    ),
+    "several variables": (
+        "expression",
+        "{expected: 'x*y', up_to: constant}",
+        "Several names are declared (x, y): write 'by' with the variable of the antiderivative.",
+    ),
+    "an unknown variable": (
+        "expression",
+        "{expected: 'x*y', up_to: constant, by: t}",
+        "'by' names 't', which is not a declared name.",
+    ),
+    "a constant that is a factor": (
+        "expression",
+        "{expected: 'C*x', up_to: constant, by: x}",
+        "The constant of the expected answer is not one that takes every value: write it as a term, '+ C'.",
+    ),
+    "an inequality": (
+        "equation",
+        "{expected: 'y < x', up_to: factor}",
+        "The expected answer is a relation that is not solved for a name, so it has no value to compare.",
+    ),
+    "a type that has no constant": (
+        "vector",
+        "{expected: '(x, y)', up_to: constant, by: x}",
+        "'up_to: constant' cannot be used with the answer type 'vector'.",
+    ),
+    "shares": (
+        "vector",
+        "{expected: '(1, 2)', up_to: factor, partial_credit: 'yes'}",
+        "An answer that is compared up to something is right or wrong as a whole.",
+    ),
+    "a variable without need": (
+        "expression",
+        "{expected: 'x', up_to: factor, by: x}",
+        "'by' says nothing here.",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -12,9 +12,9 @@ from grader.answers.leaving_open.items import (
     vary_key,
 )
 from grader.answers.leaving_open.judging import judge_left_open
-from grader.answers.leaving_open.protocol import UP_TO_OPTIONS, LeftOpen, find_left_open
+from grader.answers.leaving_open.protocol import UP_TO, UP_TO_OPTIONS, LeftOpen, find_left_open
 
 __all__ = [
-    "UP_TO_OPTIONS", "LeftOpen", "complete_key", "find_key_fault", "find_left_open", "find_member", "judge_left_open",
-    "leave_open", "list_misses", "vary_key",
+    "UP_TO", "UP_TO_OPTIONS", "LeftOpen", "complete_key", "find_key_fault", "find_left_open", "find_member",
+    "judge_left_open", "leave_open", "list_misses", "vary_key",
 ]  # fmt: skip

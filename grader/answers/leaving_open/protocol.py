@@ -19,7 +19,7 @@ from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.records import Verdict
 
-__all__ = ["UP_TO_OPTIONS", "LeftOpen", "Miss", "find_left_open", "list_kinds"]
+__all__ = ["UP_TO", "UP_TO_OPTIONS", "LeftOpen", "Miss", "find_left_open", "list_kinds"]
 
 FOLDER: Final = Path(__file__).parent
 
@@ -81,11 +81,12 @@ def find_left_open(kind: str) -> LeftOpen:
     return member
 
 
+UP_TO: Final[Schema] = {
+    "enum": list(list_kinds()),
+    "description": "What a right answer may leave open: with 'factor', any multiple of the key but 0 is right.",
+}
 UP_TO_OPTIONS: Final[Schema] = {
-    "up_to": {
-        "enum": list(list_kinds()),
-        "description": "What a right answer may leave open: with 'factor', any multiple of the key but 0 is right.",
-    },
+    "up_to": UP_TO,
     "by": {
         "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}],
         "description": "With 'up_to: constant': the variable of the antiderivative, if several names are declared.",
