@@ -23,6 +23,7 @@ class MatrixAnswer:
     kind = "matrix"
     summary = "a matrix; each entry earns its share of the credit"
     options: Schema = {"partial_credit": PARTIAL_CREDIT, "up_to": UP_TO}
+    public_options = ("up_to",)
     answer_schema: Schema = {
         "type": ["string", "array"],
         "items": {"type": ["string", "array"], "items": {"type": "string"}},

@@ -23,6 +23,7 @@ class VectorAnswer:
     kind = "vector"
     summary = "a vector; each component earns its share of the credit"
     options: Schema = {"partial_credit": PARTIAL_CREDIT, "up_to": UP_TO}
+    public_options = ("up_to",)
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "(1, 2)"
     needs_expected = True

@@ -128,7 +128,7 @@ FAULTS = {
     ),
     "a type that has no constant": (
         "vector",
-        "{expected: '(x, y)', up_to: constant, by: x}",
+        "{expected: '(x, y)', up_to: constant}",
         "'up_to: constant' cannot be used with the answer type 'vector'.",
     ),
     "shares": (
