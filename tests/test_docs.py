@@ -20,11 +20,14 @@ import pytest
 
 from grader import limits
 from grader.answers import ANSWER_TYPES
+from grader.answers.leaving_open import find_left_open
+from grader.answers.leaving_open.protocol import list_kinds
 from grader.cli import list_commands
 from grader.documents import parse_yaml
 from grader.grading import check_rubric
 from grader.rubric import parse_rubric
 from grader.rubric.load import rubric_schema
+from grader.simulation.trial import try_rubric
 
 from .test_conventions import skip_without_extra
 
@@ -186,6 +189,22 @@ def test_rubric_on_its_page_is_one_that_can_be_used() -> None:
     proof = check_rubric(parse_rubric(parse_yaml(text, "parabola.yaml")))
     assert [finding.text for finding in proof.findings if not finding.is_ok] == []
     assert (proof.points, proof.for_a_person) == (3, 1)
+
+
+def test_rubric_about_what_is_left_open_can_be_used_and_tested() -> None:
+    text = next(block.text for block in blocks(REPOSITORY / "docs" / "up_to.md") if block.language == "yaml")
+    rubric = parse_rubric(parse_yaml(text, "left-open.yaml"))
+    assert [finding.text for finding in check_rubric(rubric).findings if not finding.is_ok] == []
+    assert [one.text for item in try_rubric(rubric).items for one in item.misjudged] == []
+
+
+def test_page_on_what_is_left_open_names_every_kind_with_its_types() -> None:
+    page = (REPOSITORY / "docs" / "up_to.md").read_text(encoding="utf-8")
+    for kind in list_kinds():
+        member = find_left_open(kind)
+        types = [name for name in ANSWER_TYPES if name in member.types]
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{kind}` | {member.summary}"))
+        assert sorted(re.findall(r"`(\w+)`", row.rpartition("|")[0].rpartition("|")[2])) == types
 
 
 def test_page_on_rubrics_names_every_answer_type_with_its_options() -> None:

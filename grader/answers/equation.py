@@ -1,6 +1,7 @@
 """An equation or inequality: right in any rearranged form, as ``y = 2*x + 1`` and ``2*y - 4*x = 2`` are the same."""
 
 from grader.answers.judging import PARTIAL_CREDIT
+from grader.answers.leaving_open import UP_TO_OPTIONS, judge_left_open
 from grader.answers.points import take_points_as_condition
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import list_names, read_tree, refuse_echo
@@ -23,7 +24,8 @@ class EquationAnswer:
 
     kind = "equation"
     summary = "an equation or inequality, right in any rearranged form"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, **UP_TO_OPTIONS}
+    public_options = ("up_to",)
     answer_schema: Schema = {"type": "string"}
     example = "y = 2*x + 1"
     needs_expected = True
@@ -50,7 +52,8 @@ class EquationAnswer:
         """Decide whether the two relations are equivalent."""
         assert answer.tree is not None
         assert expected.tree is not None
-        return judge_set(answer.tree, state_as_asked(expected.tree, answer.tree), task)
+        wanted = state_as_asked(expected.tree, answer.tree)
+        return judge_left_open(answer.tree, wanted, task, lambda tree: judge_set(tree, wanted, task))
 
 
 def says_nothing_holds(tree: Node) -> bool:

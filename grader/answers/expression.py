@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from grader.answers.ends import close_ends
 from grader.answers.judging import PARTIAL_CREDIT
+from grader.answers.leaving_open import UP_TO_OPTIONS, judge_left_open
 from grader.answers.listed_members import read_members
 from grader.answers.other_letters import judge_other_letter
 from grader.answers.protocol import Answer, Schema, Task
@@ -34,7 +35,8 @@ class ExpressionAnswer:
 
     kind = "expression"
     summary = "a formula, right in any equivalent form"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT, "ends": ENDS}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, "ends": ENDS, **UP_TO_OPTIONS}
+    public_options = ("up_to",)
     answer_schema: Schema = {"type": "string"}
     example = "2*x + 1"
     needs_expected = True
@@ -55,7 +57,7 @@ class ExpressionAnswer:
         if task.options.get("ends") == "any":
             return judge_set(close_ends(answer.tree), close_ends(expected.tree), task)
         wanted = expected.tree
-        verdict = judge_set(answer.tree, wanted, task)
+        verdict = judge_left_open(answer.tree, wanted, task, lambda tree: judge_set(tree, wanted, task))
         return judge_other_letter(verdict, answer, expected, task, lambda tree: judge_set(tree, wanted, task))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.answers.judging import PARTIAL_CREDIT, judge_components, judge_whole
+from grader.answers.leaving_open import UP_TO, judge_left_open
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics, rows_of
 from grader.documents import DocumentNode
@@ -21,7 +22,8 @@ class MatrixAnswer:
 
     kind = "matrix"
     summary = "a matrix; each entry earns its share of the credit"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, "up_to": UP_TO}
+    public_options = ("up_to",)
     answer_schema: Schema = {
         "type": ["string", "array"],
         "items": {"type": ["string", "array"], "items": {"type": "string"}},
@@ -42,9 +44,10 @@ class MatrixAnswer:
         """Judge entry by entry."""
         assert answer.tree is not None
         assert expected.tree is not None
+        wanted = as_matrix(expected.tree)
         if answer.is_bare_zero:
-            return judge_whole(answer.tree, as_matrix(expected.tree), task)
-        return judge_components(answer.tree, as_matrix(expected.tree), task, name_entry)
+            return judge_left_open(answer.tree, wanted, task, lambda tree: judge_whole(tree, wanted, task))
+        return judge_left_open(answer.tree, wanted, task, lambda tree: judge_components(tree, wanted, task, name_entry))
 
 
 def as_matrix(tree: Node) -> Node:

@@ -4,7 +4,8 @@ Of n expected members, r right ones and w wrong ones earn max(0, r - w)/n, so th
 member that is written twice counts once. It does not matter how the set is written: as a set, a list or a condition.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -19,11 +20,18 @@ from grader.records import ComponentResult, Equality, Outcome, Remark, Verdict
 __all__ = ["judge_set"]
 
 MAX_PAIRS: Final = 400  # of an answer's member with an expected one; each pair is compared once
+MAX_PAIRS_UP_TO: Final = 100  # likewise, where comparing takes several questions to the engine
+Compare = Callable[[Node, Node, Task], Verdict]
 
 
-def judge_set(tree: Node, expected: Node, task: Task) -> Verdict:
-    """Judge a set as a whole, and its members one by one where only some may be right."""
+def judge_set(tree: Node, expected: Node, task: Task, compare: Compare | None = None) -> Verdict:
+    """Judge a set as a whole, and its members one by one where only some may be right.
+
+    With ``compare``, a member may be right without being equal to the expected one.
+    """
     whole = judge_whole(tree, expected, task)
+    if compare is not None:
+        return whole if whole.credit == 1 else judge_members_alone(tree, expected, whole, task, compare)
     if is_all_or_nothing(task) or whole.decision is None or whole.decision.result is not Equality.DIFFERENT:
         return whole
     (name, given), (asked, wanted) = (list_written_members(side, task) for side in (tree, expected))
@@ -36,6 +44,19 @@ def judge_set(tree: Node, expected: Node, task: Task) -> Verdict:
     return whole if found.credit == 1 else found  # the whole was refuted, whatever is known of its members
 
 
+def judge_members_alone(tree: Node, expected: Node, whole: Verdict, task: Task, compare: Compare) -> Verdict:
+    """Judge a set by its members alone, which may be right in other forms than the expected one."""
+    (name, given), (asked, wanted) = (list_written_members(side, task) for side in (tree, expected))
+    if name not in (None, asked) or not given or not wanted:
+        return whole
+    if len(given) * len(wanted) > MAX_PAIRS_UP_TO:
+        return replace(whole, outcome=Outcome.UNDECIDED, credit=None)
+    found = judge_members(given, wanted, whole, task, compare)
+    if found.credit == 1:
+        return replace(found, remarks=(), components=(), decision=None)
+    return replace(whole, credit=Fraction(0)) if is_all_or_nothing(task) and found.credit is not None else found
+
+
 def list_written_members(tree: Node, task: Task) -> tuple[Node | None, tuple[Node, ...]]:
     """Return the name that a condition is about, None for a set, and the members that are listed, if they are."""
     name, values = find_solutions(tree, task.asked.taken) or (None, take_condition_as_points(tree, task))
@@ -46,21 +67,19 @@ def drop_repeated(members: Sequence[Node], task: Task) -> tuple[Node, ...]:
     """Return members without those that are equal to one before them."""
     kept: list[Node] = []
     for member in members:
-        if not any(compare(member, other, task) == 1 for other in kept):
+        if not any(judge_whole(member, other, task).credit == 1 for other in kept):
             kept.append(member)
     return tuple(kept)
 
 
-def compare(member: Node, wanted: Node, task: Task) -> Fraction | None:
-    """Return 1 where a member is the expected one, 0 where it is not, and None where a person has to decide."""
-    return judge_whole(member, wanted, task).credit
-
-
-def judge_members(given: Sequence[Node], wanted: Sequence[Node], whole: Verdict, task: Task) -> Verdict:
+def judge_members(
+    given: Sequence[Node], wanted: Sequence[Node], whole: Verdict, task: Task, compare: Compare = judge_whole
+) -> Verdict:
+    """Judge each member that is given; a credit of None says that a person has to decide about it."""
     components: list[ComponentResult] = []
     found: set[int] = set()
     for member in given:
-        credits = [compare(member, other, task) for other in wanted]
+        credits = [compare(member, other, task).credit for other in wanted]
         places = {place for place, credit in enumerate(credits) if credit == 1}
         if places and places <= found:
             continue  # written twice

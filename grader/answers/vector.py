@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from grader.answers.judging import PARTIAL_CREDIT, judge_components, judge_whole
+from grader.answers.leaving_open import UP_TO, judge_left_open
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
@@ -21,7 +22,8 @@ class VectorAnswer:
 
     kind = "vector"
     summary = "a vector; each component earns its share of the credit"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, "up_to": UP_TO}
+    public_options = ("up_to",)
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "(1, 2)"
     needs_expected = True
@@ -40,9 +42,12 @@ class VectorAnswer:
         """Judge component by component."""
         assert answer.tree is not None
         assert expected.tree is not None
+        wanted = expected.tree
         if answer.is_bare_zero:
-            return judge_whole(answer.tree, expected.tree, task)
-        return judge_components(answer.tree, expected.tree, task, name_component)
+            return judge_left_open(answer.tree, wanted, task, lambda tree: judge_whole(tree, wanted, task))
+        return judge_left_open(
+            answer.tree, wanted, task, lambda tree: judge_components(tree, wanted, task, name_component)
+        )
 
 
 def is_mere_iterate(tree: Symbol, task: Task) -> bool:

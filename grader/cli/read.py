@@ -20,10 +20,9 @@ from grader.rubric import Rubric
 from grader.rubric.public import Exercise
 from grader.submission import load_document
 from grader.submission.claims.answering import refuse_empty
-from grader.submission.claims.confirming import confirm_all
 from grader.submission.claims.mapping import Confirmed, anchor_claims, parse_map, write_map
 from grader.submission.claims.names import Claim
-from grader.submission.claims.reading import DocumentReading, find_suspicions, propose
+from grader.submission.claims.reading import DocumentReading, confirm_all, find_suspicions, propose
 from grader.submission.claims.writing import write_submission
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]

@@ -16,6 +16,7 @@ from grader.expr.notation import Notation
 from grader.expr.reading_memory import ReadingMemory
 from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.tokens.characters import write_ascii
+from grader.expr.tokens.tokens import Token
 from grader.limits import MAX_ANSWER_CHARACTERS, MAX_DEPTH
 from grader.patterns import regex
 from grader.source import Source, Span
@@ -23,12 +24,14 @@ from grader.source import Source, Span
 __all__ = [
     "Reading",
     "Syntax",
+    "guess_syntax",
     "looks_like_latex",
     "parse",
     "parse_once",
     "parse_or_none",
     "read_or_explain",
     "read_or_none",
+    "tokenize",
 ]
 
 Syntax = Literal["text", "latex"]
@@ -37,6 +40,7 @@ _LATEX: Final = regex(r"(?<!ℝ)\\[A-Za-z(\[{|,;!%]|[_^]\s?\{|[0-9]\{,\}[0-9]|^\
 
 
 _readings: Final = ReadingMemory(capacity=1024)
+_tokens: Final = ReadingMemory(capacity=512)  # of LaTeX: an answer's operators are looked for again in its text
 _explained: Final = ReadingMemory(capacity=512)  # what is said of a refused text does not depend on what is asked for
 
 
@@ -167,18 +171,26 @@ def read_with_names(text: str, names: Names, syntax: Syntax) -> Reading:
 
 
 def read_anew(text: str, names: Names, syntax: Syntax) -> Reading:
-    latex, text = syntax == "latex", write_ascii(text)
-    if latex:
-        tokens = latex_tokens.tokenize(text, names.is_word, lambda run, after: split_run(names, run, after))
-    else:
-        tokens = text_tokens.tokenize(text)
-    parser = Parser(text, tokens, names, latex)
+    text = write_ascii(text)
+    tokens = tokenize(text, names, syntax)
+    parser = Parser(text, tokens, names, syntax == "latex")
     tree = read_both_signs(parser) if has_plus_minus(tokens) else parser.answer()
     if parser.heavy:
         size.check_size(tree, text, parser.places)
     elif len(tokens) > MAX_DEPTH // 2:  # one token may make two levels
         size.list_nodes_by_level(tree, text, parser.places)
     return Reading(tree, text, syntax, parser.places)
+
+
+def tokenize(text: str, names: Names, syntax: Syntax) -> tuple[Token, ...]:
+    """Split ``text`` into tokens, once with the same names; raise ``AnswerError`` for a sign without meaning."""
+    if syntax == "text":
+        return text_tokens.tokenize(text)
+    return _tokens.read(text, (names,), tokenize_latex)
+
+
+def tokenize_latex(text: str, names: Names) -> tuple[Token, ...]:
+    return latex_tokens.tokenize(text, names.is_word, lambda run, after: split_run(names, run, after))
 
 
 def read_both_signs(parser: Parser) -> Node:

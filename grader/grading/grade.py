@@ -190,10 +190,11 @@ def add_figure(one: Marked) -> ItemResult:
 def prepare_for_following(one: Marked) -> Marked:
     """Replace an earlier answer that is right by the expected one, whatever its form.
 
-    An answer that is right within a tolerance keeps its own value: the student went on from that value.
+    An answer that is right within a tolerance, or up to a factor or a constant, keeps its own value: the student went
+    on from that value.
     """
     key, policy = one.item.key, one.item.task.policy
-    is_exact = policy.rtol is None and policy.atol is None and policy.digits is None
+    is_exact = policy.is_exact and "up_to" not in one.item.task.options
     is_right = one.result.outcome is Outcome.CORRECT and not one.gained
     return (
         make_right_answer(one.item)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.answers import Answer, Chain
+from grader.answers.leaving_open import find_member
 from grader.documents import Scalar
 from grader.errors import put_in_quotes
 from grader.expr import to_text
@@ -69,6 +70,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [report_right_example(item) for item in rubric.items if is_example_right(item, rubric)]
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
     findings += [finding for item in rubric.items for finding in describe_degrees(item)]
+    findings += [finding for item in rubric.items for finding in describe_left_open(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
     return RubricProof(
         findings=tuple(findings),
@@ -91,6 +93,14 @@ def describe_degrees(item: Item) -> Iterator[Finding]:
         yield Finding(
             item=item.id, check="degrees", is_ok=True, is_doubtful=True, text=f"{said} Say so, or write {value}°."
         )
+
+
+def describe_left_open(item: Item) -> Iterator[Finding]:
+    """Say what a right answer may leave open."""
+    member = find_member(item.task)
+    if member is not None:
+        text = f"Right is {member.summary}: {format_key(item)}, {member.with_key}."
+        yield Finding(item=item.id, check="up-to", is_ok=True, text=text)
 
 
 def format_key(item: Item) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.answers import ANSWER_TYPES, AnswerType, Task
+from grader.answers.leaving_open import leave_open
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
 from grader.equivalence.form.violations import normalize_form
@@ -19,6 +20,7 @@ from grader.rubric.family import ItemError, look_up_member
 from grader.rubric.fields import find_entry, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through
 from grader.rubric.keys import read_key
+from grader.rubric.left_open import check_left_open, complete_left_open
 from grader.rubric.misconceptions import read_misconceptions
 from grader.rubric.options import check_node, read_value, to_plain_values
 from grader.rubric.proved import Proved
@@ -55,7 +57,7 @@ def read_item(
         answer_type = look_up_member(ANSWER_TYPES, find_entry(node, "type"), "answer type")
         check_options(node, answer_type)
         task = read_task(node, answer_type, notation, seed)
-        key = read_key(node, answer_type, task, items or {}, proved)
+        key = complete_left_open(read_key(node, answer_type, task, items or {}, proved), task, node)
         task = replace(task, asked=find_asked(node, answer_type, task, key))
         return Item(
             **vars(make_question(node, part, answer_type, task)),
@@ -121,12 +123,13 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
     }
     for form in own.get("form", ()):
         normalize_form(form)
-    return Task(
+    task = Task(
         notation=notation,
         options={**own, "allow": get_texts(node, "allow"), "exact": get_text(node, "exact")},
         symbols=tuple(read_symbol(symbol, notation) for symbol in list_symbol_nodes(node)),
         policy=read_policy(node, seed),
     )
+    return leave_open(task, answer_type.kind) if check_left_open(node, answer_type) else task
 
 
 def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key | None) -> Asked:

@@ -111,3 +111,16 @@ SINE, COSINE = call("sin", T), call("cos", T)
 def test_a_witness_is_not_doubted_for_a_number_near_zero(student: Node, expected: Node, place: str, found: str) -> None:
     pair = Pair("functions", student, expected, {"t": "real"})
     assert find_witness_fault(pair, {"witness": {"point": {"t": place}}}, Random(1)) == found
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        (pow_(num(-1), T), ""),  # it has a real value at whole numbers, and around none of them
+        (call("ln", pow_(num(-1), T)), ""),
+        (call("ln", T), "The expected answer has no value at the witness, but elsewhere."),
+    ],
+)
+def test_a_value_at_a_single_point_makes_no_domain(expected: Node, found: str) -> None:
+    pair = Pair("domains", call("exp", T), expected, {"t": "real"})
+    assert find_witness_fault(pair, {"witness": {"point": {"t": "-7/5"}}}, Random(1)) == found

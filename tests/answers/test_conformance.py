@@ -1,7 +1,7 @@
 """Every answer type is documented, has a table, and survives any input."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from grader.answers import ANSWER_TYPES
@@ -51,9 +51,16 @@ def test_an_item_that_has_judged_others_judges_as_a_fresh_one_does(kind: str) ->
 @pytest.mark.parametrize("kind", KINDS)
 @given(text=st.text(max_size=30))
 def test_hostile_text_is_refused_or_earns_nothing_and_breaks_nothing(kind: str, text: str) -> None:
+    assume(not is_part_of_right_answer(text, kind))  # it may earn something: STAY is a spelling of 'stays'
     verdict, complaint = judge(FIRST[kind].item(), Scalar.typed(text))
     assert verdict.outcome not in (Outcome.CORRECT, Outcome.PARTIAL, Outcome.FAULT)
     assert bool(complaint) == (verdict.outcome is Outcome.UNREADABLE)
+
+
+def is_part_of_right_answer(text: str, kind: str) -> bool:
+    """Whether the letters and digits of a text, two or more, are some of those that stand in the right answer."""
+    own, right = ("".join(filter(str.isalnum, one)).casefold() for one in (text, FIRST[kind].given.span.text))
+    return len(own) > 1 and own in right
 
 
 TOO_LONG = """\

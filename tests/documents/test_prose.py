@@ -47,6 +47,8 @@ def test_formulas_are_found_where_they_are(kind: str, number: int, row: dict[str
     prose = read(str(row["text"]), SUFFIX[kind])
     assert tell(prose) == row["formulas"]
     assert [marker.name for marker in prose.markers] == row.get("markers", [])
+    headings = [f"{block.level} {block.text.text}" for block in prose.blocks if block.kind == "heading"]
+    assert headings == row.get("headings", headings)
     assert (prose.student.text if prose.student else None) == row.get("student")
 
 
@@ -59,6 +61,7 @@ def test_every_format_is_found_by_its_endings() -> None:
 PIECES = [
     "$", "$$", "\\(", "\\)", "\\[", "\\]", "`", "```", "~~", "<!--", "-->", "> ", "\n", "\r\n", "\n\n", "# ", "---",
     "x", "1", " ", "\\begin{align}", "\\end{align}", "\\", "{#a}", "&", "é", "😀", "<s>", "</s>", "math",
+    "\\section*{", "}",
 ]  # fmt: skip
 
 
@@ -83,6 +86,7 @@ def is_exact(prose: Prose) -> bool:
 HOSTILE = [
     "\\(", "\\[", "$", "$$", "$$ ", "$x", "$`", "`", "`` ` ", "``` \n", "~~~\n", "<!-- ", "~~", "~~$x$ ", "<s>$x$",
     "\\begin{align}", "> ", ">\n", "\n", "#\n", "# $\n", "=\n", "---\n", "$$\n\n", "\\(\n\n", "$x$", "$$x$$\n",
+    "\\section{", "\\section*{a}\n",
     "\\$", "$a\\$ ", "\\\\(", "{#a}", "```math\n", "a", "(a)=\n", ":::\n", "<!-- item: a --> ", " ", "\t\n",
 ]  # fmt: skip
 

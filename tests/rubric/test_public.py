@@ -53,6 +53,7 @@ PUBLIC = {
     f"{PART}items.*.choices.NAME",
     f"{PART}items.*.steps",
     f"{PART}items.*.first",
+    f"{PART}items.*.up_to",
 }
 FIXED = {"type", "hidden"}  # another word here makes another kind of rubric; tests of their own are below
 DOMAINS = set(rubric_schema()["$defs"]["domain"]["enum"])

@@ -15,10 +15,9 @@ from grader.expr.grammar.run_readings import split_run
 from grader.expr.grammar.suggestions import LOOK_ALIKES
 from grader.expr.names import Names, names_of
 from grader.expr.notation import Entry, Notation
-from grader.expr.reading import looks_like_latex
+from grader.expr.reading import guess_syntax, tokenize
 from grader.expr.reading_memory import ReadingMemory
 from grader.expr.statements.labels import find_label
-from grader.expr.tokens import latex_tokens, text_tokens
 from grader.expr.tokens.characters import GREEK_NAMES
 from grader.expr.tokens.tokens import Token
 from grader.patterns import regex
@@ -132,7 +131,7 @@ def list_typed_names(text: str, names: Names) -> Iterator[tuple[str, bool]]:
     Letters that run together are taken one by one if they are no word of the exercise.
     """
     try:
-        tokens = tokenize(text, names)
+        tokens = tokenize(text, names, guess_syntax(text))
     except AnswerError:
         return
     for at, token in enumerate(tokens):
@@ -146,12 +145,6 @@ def list_typed_names(text: str, names: Names) -> Iterator[tuple[str, bool]]:
         yield name, after.kind in ("name", "number")
         if is_run and len(name) > 1 and is_unknown(name, names) and not split_run(names, name, after.value):
             yield from ((letter, False) for letter in name)
-
-
-def tokenize(text: str, names: Names) -> Sequence[Token]:
-    if not looks_like_latex(text):
-        return text_tokens.tokenize(text)
-    return latex_tokens.tokenize(text, names.is_word, lambda run, after: split_run(names, run, after))
 
 
 def list_subscripts(tokens: Sequence[Token], at: int) -> list[str]:

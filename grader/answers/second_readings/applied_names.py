@@ -20,7 +20,7 @@ from grader.expr.names import Names, names_of
 from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.expr.reach.sites import tokenize_leniently
-from grader.expr.reading import looks_like_latex
+from grader.expr.reading import guess_syntax
 from grader.expr.tokens.tokens import Token
 from grader.expr.traverse import walk
 
@@ -54,7 +54,7 @@ def list_applied_names(text: str, notation: Notation) -> Iterator[Spelling]:
     if "(" not in text or len(text) > LONGEST:
         return
     names = names_of(notation)
-    tokens = tokenize_leniently(text, names, is_latex=looks_like_latex(text))
+    tokens = tokenize_leniently(text, names, guess_syntax(text))
     found = [each for at in range(len(tokens)) if (each := find_applied(tokens, at)) is not None]
 
     def respell(

@@ -38,8 +38,10 @@ def list_measures(members: tuple[str, ...]) -> Iterator[tuple[float, Unit]]:
         bare = member.strip().rstrip(".")
         for match in _UNIT.finditer(bare):
             written = read_unit(bare, match.end())
+            if written is None or written.end < len(bare):
+                continue
             tree = parse_or_none(bare[: match.start()], Notation())
-            if written is not None and written.end == len(bare) and tree is not None:
+            if tree is not None:
                 yield compute_constant(tree), written.unit
                 break
 

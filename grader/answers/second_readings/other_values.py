@@ -54,9 +54,11 @@ def has_other_head(statement: str, task: Task) -> bool:
     Of a formula in other names nobody knows that: ``m a = m g`` may be what a is found from.
     """
     members = split_members(statement)
-    formula, result = parse_or_none(members[0], task.notation), parse_or_none(members[-1], task.notation)
-    is_name = isinstance(formula, Symbol | Derivative | Gradient) or formula in task.symbols
-    if len(members) < 2 or formula is None or result is None or is_name or not is_value(result):
+    result = parse_or_none(members[-1], task.notation) if len(members) > 1 else None
+    if result is None or not is_value(result):
+        return False
+    formula = parse_or_none(members[0], task.notation)
+    if formula is None or isinstance(formula, Symbol | Derivative | Gradient) or formula in task.symbols:
         return False
     if any(isinstance(name, Derivative | Call) and name in walk(formula) for name in task.symbols):
         return True
@@ -81,7 +83,8 @@ def is_different(one: Node, other: Node, task: Task) -> bool:
 
 def gives_two_arrays(statement: str, task: Task) -> bool:
     """Whether a chain has two arrays of numbers that are not the same: ``(2, 1) = (2, 3)``."""
-    trees = [parse_or_none(member, task.notation) for member in split_members(statement)]
+    members = split_members(statement)
+    trees = [parse_or_none(member, task.notation) for member in members] if len(members) > 1 else []
     found = [list_entries(tree) for tree in trees if isinstance(tree, Vector | Matrix)]
     arrays = [entries for entries in found if all(map(is_written_number, entries))]
     return any(len(one) == len(two) and not all(map(is_rounded_form, two, one)) for one, two in pairwise(arrays))

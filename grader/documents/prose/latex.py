@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 
 from grader import limits
-from grader.documents.prose.environments import VERBATIM, is_formula_environment
+from grader.documents.prose.environments import VERBATIM, is_formula_environment, level_of
 from grader.documents.prose.macros import find_macros, write_out
 from grader.documents.prose.records import (
     Block,
@@ -43,7 +43,6 @@ NEXT = re.compile(
     re.DOTALL,
 )
 CLOSING = {"$": "$", "$$": "$$", r"\(": r"\)", r"\[": r"\]"}
-LEVELS = {"chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4}
 STRUCK = frozenset({r"\sout", r"\st"})
 
 
@@ -150,7 +149,7 @@ class LatexReader:
     def add_heading(self, found: re.Match[str]) -> None:
         title = self.whole[found.start("title") : found.end("title")].strip()
         if title.text:
-            self.blocks.append(Block(kind="heading", text=title, level=LEVELS.get(found["section"], 3)))
+            self.blocks.append(Block(kind="heading", text=title, level=level_of(found["section"])))
 
     def end_paragraph(self, end: int) -> None:
         text = self.whole[self.begin : max(self.begin, end)].strip()

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 
 from grader import limits
-from grader.documents.prose.environments import is_formula_environment
+from grader.documents.prose.environments import is_formula_environment, level_of
 from grader.documents.prose.quotes import drop_quote_signs
 from grader.documents.prose.records import Block, Formula, Marker, Prose, describe_not_closed, describe_too_long
 from grader.documents.prose.searching import Ahead, CodeSpans, find_blank_lines
@@ -28,6 +28,9 @@ HEAD = regex(r"---[ \t]*(?:\r\n|\r|\n)(?P<head>(?:.*(?:\r\n|\r|\n))*?)(?:---|\.\
 KEY = re.compile(r"^(?P<key>\w+):[ \t]*(['\"]?)(?P<text>[^\r\n]*?)\2[ \t]*$", re.MULTILINE)
 FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)(?:\r\n|\r|\n|\Z)")
 HEADING = re.compile(r" {0,3}(?P<signs>#{1,6})[ \t]+(?P<title>[^\r\n]*)")
+SECTION = re.compile(  # as recognised handwriting has it
+    r"[ \t]*\\(?P<kind>(?:sub)*section|paragraph|chapter)\*?\s*\{(?P<title>[^{}\r\n]*)\}[ \t]*(?=\r|\n|\Z)"
+)
 UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*(?=\r|\n|\Z)")
 DIVISION = re.compile(r"[ \t]*:{3,}[^\r\n]*")
 BLANK = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+|[ \t]+\Z")
@@ -94,6 +97,11 @@ class MarkdownReader:
             self.place = heading.start("title")
             self.begin = -1
             self.read_signs_until(heading.end())
+        elif first == "\\" and (section := SECTION.match(text, place)):
+            self.end_paragraph(place)
+            self.add_heading(section.start("title"), section.end("title"), level_of(section["kind"]))
+            self.place, self.begin = section.start("title"), -1
+            self.read_signs_until(section.end())
         elif first and first in "=-" and self.begin >= 0 and (line := UNDERLINE.match(text, place)):
             self.add_heading(self.begin, place, 1 if first == "=" else 2)
             self.begin, self.place = -1, line.end()

@@ -16,8 +16,7 @@ from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import Names, names_of
 from grader.expr.notation import Notation
 from grader.expr.reach.operands import OPENERS, SHUTTERS, Operands
-from grader.expr.reading import looks_like_latex
-from grader.expr.tokens import latex_tokens, text_tokens
+from grader.expr.reading import Syntax, guess_syntax, tokenize
 from grader.expr.tokens.tokens import RELATIONS, Token
 
 __all__ = ["Extent", "MAX_SITES", "NO_EXTENT", "Site", "find_sites", "tokenize_leniently"]
@@ -64,20 +63,18 @@ def find_sites(text: str, notation: Notation) -> list[Site]:
     if len(text) > MAX_CHARACTERS:
         return []
     names = names_of(notation)
-    is_latex = looks_like_latex(text)
-    tokens = tokenize_leniently(text, names, is_latex=is_latex)
+    syntax = guess_syntax(text)
+    tokens = tokenize_leniently(text, names, syntax)
     if not tokens:
         return []
-    return list(islice(_Finder(text, split_runs(tokens, names), names, is_latex=is_latex).sites(), MAX_SITES))
+    return list(islice(_Finder(text, split_runs(tokens, names), names, is_latex=syntax == "latex").sites(), MAX_SITES))
 
 
-def tokenize_leniently(text: str, names: Names, *, is_latex: bool) -> Sequence[Token]:
+def tokenize_leniently(text: str, names: Names, syntax: Syntax) -> Sequence[Token]:
     """Split a text into tokens, with a semicolon for what has no meaning; empty where that is too much."""
     for _ in range(MAX_UNKNOWN_SIGNS):
         try:
-            if not is_latex:
-                return text_tokens.tokenize(text)
-            return latex_tokens.tokenize(text, names.is_word, lambda run, after: split_run(names, run, after))
+            return tokenize(text, names, syntax)
         except LimitError:
             return ()
         except AnswerError as error:

@@ -303,7 +303,12 @@ def is_rounded_to(seen: Seen, digits: int) -> bool:
 
 
 def find_wrong_components(seen: Seen) -> Iterator[Resemblance]:
-    """Some entries of a vector or matrix are right, though they earn nothing by themselves."""
+    """Some entries of a vector or matrix are right, though they earn nothing by themselves.
+
+    Up to a factor, one entry of almost every vector is right, which says nothing.
+    """
+    if "up_to" in seen.task.options:
+        return
     decision = seen.one.result.decision
     if seen.one.result.components or decision is None or seen.one.item.type not in ("expression", "matrix", "vector"):
         return

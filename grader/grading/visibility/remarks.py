@@ -36,6 +36,13 @@ ORDER = (
     "reach",  # a person decides what was meant, unless brackets say so
     "other-reading",  # likewise, for an answer that is read in one of several ways
     "other-letter",  # the index is called otherwise than in the question
+    "opposite",  # why an answer is wrong up to what is left open
+    "zero-multiple",
+    "smaller-domain",
+    "missing-constant",  # what to add
+    "factor-with-names",  # why a person decides up to what is left open
+    "constant-range",
+    "constant-by-pieces",
     "rounded",  # what to write instead
     "rounded-step",
     "angle-unit",

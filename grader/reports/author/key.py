@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from grader.answers.leaving_open import find_member
 from grader.expr import to_latex, to_text
 from grader.expr.nodes import Node
 from grader.reports.formats.markdown import escape_prose, format_code
@@ -74,7 +75,8 @@ def markdown_of_item(item: Item) -> Iterator[str]:
     if item.key is None:
         yield escape_prose(describe_sample(item))
     elif item.key.answer.tree is not None:
-        yield "**Answer:**"
+        left_open = find_member(item.task)
+        yield f"**Answer** ({left_open.with_key}):" if left_open else "**Answer:**"
         yield display_formula(item.key.answer.tree)
     else:
         yield f"**Answer:** {format_code(format_expected_answer(item))}"

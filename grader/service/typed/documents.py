@@ -16,10 +16,17 @@ from grader.reports.markup import escape_text
 from grader.reports.readings.html import render_sections
 from grader.reports.readings.places import Places, number_statements
 from grader.rubric.public import Exercise
-from grader.submission.claims.confirming import confirm_all, confirm_texts
 from grader.submission.claims.mapping import Confirmed, anchor_claims, parse_map, write_map
 from grader.submission.claims.names import Claim
-from grader.submission.claims.reading import Alternative, DocumentReading, Proposal, find_suspicions, propose
+from grader.submission.claims.reading import (
+    Alternative,
+    DocumentReading,
+    Proposal,
+    confirm_all,
+    confirm_texts,
+    find_suspicions,
+    propose,
+)
 
 __all__ = ["NUMBER", "USE", "ReadDocument", "count_confirmed", "read_document"]
 

@@ -8,6 +8,7 @@ its author wrote.
 from collections.abc import Sequence
 from random import Random
 
+from grader.answers.leaving_open import vary_key
 from grader.answers.members import enumerate_members, find_index_letters, map_member_names
 from grader.answers.reading import rows_of
 from grader.expr import to_text
@@ -43,7 +44,8 @@ def make_site(item: Item, random: Random) -> Site:
 def draw_right_form(item: Item, random: Random) -> Given:
     """Return the expected answer to an item in a random form."""
     if item.key is not None and item.key.answer.tree is not None and item.type in REWRITTEN:
-        tree = rewrite_randomly(item.key.answer.tree, make_site(item, random), random.randint(0, MOST_STEPS))
+        key = vary_key(item.key.answer.tree, item.task, random)
+        tree = rewrite_randomly(key, make_site(item, random), random.randint(0, MOST_STEPS))
         return draw_form(tree, item, random)
     if item.choices and item.key is not None:
         return ", ".join(random.choice((word, word, word.capitalize())) for word in item.key.answer.words)

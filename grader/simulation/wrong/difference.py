@@ -7,6 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from grader.answers import Answer
+from grader.answers.leaving_open import list_misses
 from grader.equivalence.fingerprint import are_alike
 from grader.errors import GraderError
 from grader.expr.nodes import Node
@@ -21,13 +22,18 @@ __all__ = ["is_different", "list_near_misses"]
 
 
 def list_near_misses(item: Item) -> list[NearMiss]:
-    """Return the near misses of the expected answer to an item; for a defined name, also those of its definition."""
+    """Return the near misses of the expected answer to an item; for a defined name, also those of its definition.
+
+    Where a right answer may leave something open, what is wrong all the same comes first.
+    """
     assert item.key is not None
     assert item.key.answer.tree is not None
     tree = item.key.answer.tree
     opened = unfold_definition(tree, make_site(item, Random(0)))
     sources = [tree] if opened is None else [tree, opened]
-    return list({miss.tree: miss for source in sources for miss in make_near_misses(source, item.notation)}.values())
+    own = [NearMiss(tree=miss.tree, words=miss.words, credit=miss.credit) for miss in list_misses(tree, item.task)]
+    found = [*own, *(miss for source in sources for miss in make_near_misses(source, item.notation))]
+    return list({miss.tree: miss for miss in reversed(found)}.values())[::-1]
 
 
 def is_different(tree: Node, item: Item) -> bool | None:
@@ -38,8 +44,11 @@ def is_different(tree: Node, item: Item) -> bool | None:
     key = item.key
     assert key is not None
     known = predictions_of(item)
-    if known.key_fingerprint is not None and not are_alike(
-        known.key_fingerprint, fingerprint_of(tree, item, known.comparer, False)
+    is_open = "up_to" in item.task.options  # then answers with other values may be right
+    if (
+        not is_open
+        and known.key_fingerprint is not None
+        and not are_alike(known.key_fingerprint, fingerprint_of(tree, item, known.comparer, False))
     ):
         return True
     exact = replace(item.task.policy, rtol=None, atol=None, digits=None)

@@ -60,10 +60,11 @@ Change = tuple[str, Node]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NearMiss:
-    """A changed formula; ``words`` is a clause that says what is different."""
+    """A changed formula; ``words`` is a clause that says what is different, and ``credit`` what it earns, if known."""
 
     tree: Node
     words: str
+    credit: Fraction | None = None
 
 
 def make_near_misses(tree: Node, notation: Notation) -> Iterator[NearMiss]:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from grader.answers.judging import is_all_or_nothing
+from grader.answers.leaving_open import find_member
 from grader.answers.reading import rows_of
 from grader.equivalence import Policy, decide
 from grader.errors import GraderError
-from grader.expr.nodes import Matrix, Node, Number, Vector
+from grader.expr.nodes import Matrix, Node, Number, SetOf, Vector
 from grader.expr.notation import Notation
 from grader.grading.following.conditions import Brought, Recomputed, are_usable
 from grader.records import Equality, Outcome
@@ -52,6 +53,10 @@ def is_method(item: Item) -> bool:
 
 def worth_of(tree: Node, item: Item) -> Fraction | None:
     """Return the credit of a wrong answer that follows from nothing wrong; None if it is not certain."""
+    left_open = find_member(item.task)
+    is_set = item.key is not None and isinstance(item.key.answer.tree, SetOf)
+    if left_open is not None and (left_open.has_shares or is_set):
+        return None
     if item.type not in ("iterates", "matrix", "vector") or is_all_or_nothing(item.task):
         return Fraction(0)
     right = find_right_entries(tree, item)

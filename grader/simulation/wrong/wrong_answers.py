@@ -120,7 +120,7 @@ def draw_slips(item: Item, random: Random) -> list[Wrong]:
             continue  # it has no value at all, for instance because shapes do not fit
         is_predicted = own is not None and any(are_alike(own, other) for other in predicted)
         if not is_predicted and is_different(miss.tree, item) and is_readable(miss.tree, item):
-            credit = worth_of(miss.tree, item)
+            credit = worth_of(miss.tree, item) if miss.credit is None else miss.credit
             kept.append(Wrong(kind=Kind.SLIP, mistake=miss.words, tree=miss.tree, credit=credit))
         if len(kept) >= MOST_SLIPS:
             break

@@ -85,6 +85,7 @@ class Reader:
     def __init__(self, claims: Sequence[Claim]) -> None:
         claimed = (claim for claim in claims if claim.statement.is_claimed and len(claim.wording.sides) > 1)
         self.claims = list(islice(claimed, limits.MAX_STATEMENTS))  # what is beyond is told as unused
+        self.withdrawn = [claim for claim in self.claims if claim.is_withdrawn]
         self._read: dict[int, list[ReadClaim]] = {}
         self._by_name: dict[int, dict[Node, list[ReadClaim]]] = {}
         self._by_general: dict[int, dict[tuple[int, Node], list[ReadClaim]]] = {}
@@ -114,6 +115,11 @@ class Reader:
                     found.setdefault((min(place, 1), name), []).append(claim)
             self._by_general[id(notation)] = found
         return self._by_general[id(notation)]
+
+    def list_withdrawn(self, notation: Notation) -> Iterator[tuple[Node, Claim]]:
+        """The first name of each claim that was taken back, in the order of the text."""
+        for claim in self.withdrawn:
+            yield from ((name, claim) for name in claim.wording.read(notation).names[:1])
 
     def list_candidates(self, target: Target) -> list[Candidate]:
         """Everything that may answer an item, the strongest ground first."""

@@ -12,17 +12,14 @@ from types import MappingProxyType
 from grader.documents.traced import make_list, make_scalar
 from grader.expr.nodes import Vector
 from grader.submission.claims.candidates import Candidate, Ground, Reader
-from grader.submission.claims.equal import are_equal
 from grader.submission.claims.names import Claim, ReadClaim, is_name
+from grader.submission.claims.results import OF_ENTRIES, list_results, merge_equal, prefer_boxed
 from grader.submission.claims.sentences import Said
 from grader.submission.claims.targets import Target
 from grader.submission.claims.titles import Titled
 
 __all__ = ["Match", "match_items"]
 
-OF_ENTRIES = ("vector", "matrix")
-MAX_RESULTS = 200  # of one item, each compared with those that differ; whoever gives more is asked
-MAX_DISTINCT = 20
 MAX_OTHERS = 20  # nobody chooses from a longer list
 NOTHING_TITLED = Titled()
 
@@ -79,6 +76,13 @@ class Open:
         kept = distinct if is_by_form else prefer_boxed(distinct)
         self.candidates = [each for each in self.candidates if each in kept or each not in leaders]
 
+    def doubt(self, doubtful: Collection[int]) -> None:
+        """Make candidates hints, which are asked about; ``doubtful`` are their identities."""
+        if doubtful:
+            lowered = {id(each): replace(each, ground=Ground.HINT) for each in self.candidates if id(each) in doubtful}
+            self.candidates = [lowered.get(id(each), each) for each in self.candidates]
+            self.seen = [lowered.get(id(each), each) for each in self.seen]
+
     def leave_out(self, claims: set[Claim]) -> None:
         self.candidates = [one for one in self.candidates if not claims & set(one.claims)]
 
@@ -109,6 +113,7 @@ def match_items(
     leave_to_readable(free)
     leave_to_titled(free, titled)
     doubt_strangers(free, titled, settled)
+    doubt_before_withdrawn(free, reader)
     prefer_whole(free)
     for one in free:
         one.merge(is_by_form=True)
@@ -213,10 +218,23 @@ def doubt_strangers(waiting: Sequence[Open], titled: Titled, settled: Mapping[st
     for one in waiting:
         part = parts.get(one.target.item.id, -1)
         strangers = {id(each) for each in one.leaders if is_stranger(each, part, certain, under, titled)}
-        if strangers:
-            lowered = {id(each): replace(each, ground=Ground.HINT) for each in one.candidates if id(each) in strangers}
-            one.candidates = [lowered.get(id(each), each) for each in one.candidates]
-            one.seen = [lowered.get(id(each), each) for each in one.seen]
+        one.doubt(strangers)
+
+
+def doubt_before_withdrawn(waiting: Sequence[Open], reader: Reader) -> None:
+    """Ask about a statement after which another one with its name was taken back, and nothing written instead."""
+    for one in waiting:
+        notation = one.target.notation
+        last = {name: claim.statement.order for name, claim in reader.list_withdrawn(notation)}
+        one.doubt(
+            {
+                id(each)
+                for each in (one.leaders if last else ())
+                for claim in each.claims
+                for name in claim.wording.read(notation).names[:1]
+                if last.get(name, -1) > each.order
+            }
+        )
 
 
 def is_stranger(
@@ -285,51 +303,6 @@ def is_readable(one: Candidate, target: Target) -> bool:
 def is_mention(claim: ReadClaim) -> bool:
     """Whether a formula only mentions something that the exercise has a name for."""
     return len(claim.claim.wording.sides) == 1 and claim.value is not None and is_name(claim.value, claim.notation)
-
-
-def list_results(leaders: Sequence[Candidate], target: Target) -> list[Candidate]:
-    """The candidates that are results and no steps on the way to them, if there are any, in the order of the text."""
-    results = [one for one in leaders if not leaves_work(one, target)] or leaders
-    return sorted(results, key=lambda each: each.order)
-
-
-def merge_equal(results: Sequence[Candidate], target: Target, *, is_by_form: bool = False) -> list[Candidate]:
-    """Of candidates that are equal the last, or the one in a box; ``is_by_form`` keeps lists and formulas apart."""
-    if not 1 < len(results) <= MAX_RESULTS:
-        return list(results)
-    distinct: list[Candidate] = []
-    for one in results:
-        place = next(
-            (
-                i
-                for i, each in enumerate(distinct)
-                if not (is_by_form and each.is_listed != one.is_listed)
-                and are_equal(each.value, one.value, target.notation)
-            ),
-            len(distinct),
-        )
-        if place == len(distinct) or how_good(one, target) >= how_good(distinct[place], target):
-            distinct[place : place + 1] = [one]
-        if len(distinct) > MAX_DISTINCT:
-            return list(results)
-    return distinct
-
-
-def prefer_boxed(distinct: list[Candidate]) -> list[Candidate]:
-    boxed = [one for one in distinct if one.is_boxed]
-    return boxed if len(boxed) == 1 else distinct
-
-
-def how_good(one: Candidate, target: Target) -> tuple[bool, bool]:
-    """What makes one of two equal results count, before the order: entries where they are asked for, and a box."""
-    return (one.is_listed and target.item.type in OF_ENTRIES, one.is_boxed)
-
-
-def leaves_work(one: Candidate, target: Target) -> bool:
-    """Whether a candidate leaves a derivative or an iterate to be worked out where a result is asked for."""
-    return target.item.type != "update_rule" and any(
-        claim.wording.read(target.notation).only_names for claim in one.claims
-    )
 
 
 def prefer_form(waiting: Sequence[Open]) -> None:

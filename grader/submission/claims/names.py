@@ -156,11 +156,13 @@ class Meaning:
 class Claim:
     """A statement and its sides. Two claims are the same claim only if they are the same object.
 
-    ``is_supposed`` means that the words around it make it a condition, a special case or a check.
+    ``is_supposed`` means that the words around it make it a condition, a special case or a check, or take it back;
+    ``is_withdrawn`` means the last.
     """
 
     statement: Statement
     is_supposed: bool = False
+    is_withdrawn: bool = False
 
     @cached_property
     def wording(self) -> Wording:

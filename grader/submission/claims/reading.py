@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from grader.documents import DocumentNode
+from grader.documents import DocumentNode, Scalar
 from grader.documents.prose.records import Block, Formula, Prose
 from grader.documents.traced import Traced, TracedScalar, TracedSequence, make_list, make_scalar
 from grader.errors import Diagnostic
@@ -19,7 +19,7 @@ from grader.expr.reading import parse_or_none
 from grader.submission.asked import AskedItem, AskedRubric
 from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.letters import write_in_letters_of
-from grader.submission.claims.mapping import Confirmed
+from grader.submission.claims.mapping import Anchor, Confirmed, anchor_claims
 from grader.submission.claims.marks import Marked, add_confirmed, find_marked
 from grader.submission.claims.matching import Match, match_items
 from grader.submission.claims.names import Claim, wording_of
@@ -44,9 +44,19 @@ from grader.submission.claims.targets import Target, target_of
 from grader.submission.claims.titles import find_titled
 from grader.submission.stated.outline import find_texts, find_under, list_sections
 from grader.submission.stated.statements import list_statements
-from grader.submission.stated.supposed import find_supposed
+from grader.submission.stated.supposed import find_supposed, find_withdrawn
 
-__all__ = ["Alternative", "DocumentReading", "Proposal", "Status", "find_suspicions", "list_claims", "propose"]
+__all__ = [
+    "Alternative",
+    "DocumentReading",
+    "Proposal",
+    "Status",
+    "confirm_all",
+    "confirm_texts",
+    "find_suspicions",
+    "list_claims",
+    "propose",
+]
 
 Writing = TracedScalar | TracedSequence
 Status = Literal["proposed", "ask", "missing", "text", "unreadable"]
@@ -150,9 +160,13 @@ def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspi
 def list_claims(formulas: Sequence[Formula]) -> list[Claim]:
     """Every statement of a document, in order."""
     statements = [statement for formula in formulas for statement in list_statements(formula)]
-    supposed = set(find_supposed(formulas))
+    supposed, withdrawn = set(find_supposed(formulas)), set(find_withdrawn(formulas))
     return [
-        Claim(replace(statement, order=order), is_supposed=statement.formula in supposed)
+        Claim(
+            replace(statement, order=order),
+            is_supposed=statement.formula in supposed,
+            is_withdrawn=statement.formula in withdrawn,
+        )
         for order, statement in enumerate(statements)
     ]
 
@@ -321,3 +335,22 @@ def body_of(claim: Claim) -> Traced:
         return claim.sides[-1]
     start, end = claim.wording.spans[1] if len(claim.wording.spans) > 1 else (0, 1)
     return claim.text[start if start < end else 0 :].strip()
+
+
+def confirm_all(reading: DocumentReading, confirmed: Mapping[str, Confirmed]) -> dict[str, Confirmed]:
+    """What was confirmed before, with every formula that is read now. Of hidden items nothing was shown."""
+    found = {
+        name: anchor_claims(claims)
+        for name, claims in reading.taken.items()
+        if claims and not reading.items[name].item.hidden
+    }
+    return {**confirmed, **found}
+
+
+def confirm_texts(reading: DocumentReading) -> dict[str, Confirmed]:
+    """The answers in words, as confirmed by somebody who has seen that they are read as such."""
+    return {
+        name: Confirmed(quotes=(Anchor(quote=proposal.source.text),))
+        for name, proposal in reading.items.items()
+        if proposal.status == "text" and isinstance(proposal.source, Scalar) and not proposal.item.hidden
+    }

@@ -17,7 +17,7 @@ from typing import Final
 from grader.documents.prose.records import Formula
 from grader.patterns import regex
 
-__all__ = ["find_supposed"]
+__all__ = ["find_supposed", "find_withdrawn"]
 
 MAX_BEFORE: Final = 1_000  # characters; a longer sentence is looked at from there
 MAX_GAP: Final = 20  # characters between two formulas of one list
@@ -33,6 +33,12 @@ SUPPOSES: Final = regex(
     r"probe|beispiel|sonst|falsch|(?:another|(?:a|some|any) (?:different|other)|anderer|anderem|anderen)\s+"
     r"(?:start\w*|step\w*|point|initial|learning|schritt\w*|punkt\w*|anfang\w*|lernrate))\b|\b(?:numbers|zahlen|zahlenwerte):"
 )
+# "If I work it out directly": no condition, unless a formula follows before the comma.
+BY_WORK: Final = regex(
+    r"\s+(?:i|we|you|one|ich|wir|man)\s+(?:[\w'’]+\s+){0,4}?(?:comput|calculat|work|deriv|expand|multipl|simplif|"
+    r"differentiat|berechn|ausrechn|nachrechn|rechn|ableit|herleit|ausmultipl|vereinfach|umform)\w*[^§]*$"
+)
+BY_WORK_AFTER: Final = frozenset({"if", "wenn"})
 CONCLUSIONS: Final = "hence|thus|therefore|daher|somit|folglich|follows"
 CONCLUDES: Final = regex(rf"\b(?:{CONCLUSIONS})\b")
 CONCLUDES_OR_SO: Final = regex(rf"\b(?:so|{CONCLUSIONS})\b")
@@ -68,9 +74,14 @@ JOINED: Final = regex(r"[ \t,;]*(?:and|und|or|oder)?[ \t]*\n?[ \t]*")
 def find_supposed(formulas: Sequence[Formula]) -> Iterator[Formula]:
     """Yield the formulas, which are in the order of the text, that are a condition, a special case or a check.
 
-    So are those that words after them take back, with all that such a formula ends a list of.
+    So are those that are taken back.
     """
     yield from find_supposed_by_words(formulas)
+    yield from find_withdrawn(formulas)
+
+
+def find_withdrawn(formulas: Sequence[Formula]) -> Iterator[Formula]:
+    """Yield the formulas that words after them take back, with all that such a formula ends a list of."""
     later: Formula | None = None
     for formula in reversed(formulas):
         text = formula.body.source.text
@@ -102,11 +113,16 @@ def find_supposed_by_words(formulas: Sequence[Formula]) -> Iterator[Formula]:
 
 def is_supposed_before(sentence: str) -> bool:
     """Whether the words in front of a formula make it a condition, a special case or a check."""
-    words = HIDDEN.sub(" ", sentence)
-    supposes = list(SUPPOSES.finditer(words))
+    words = HIDDEN.sub(" § ", sentence)
+    supposes = [each for each in SUPPOSES.finditer(words) if not is_by_work(each, words)]
     if supposes:
         last = supposes[-1]
         if not (CONCLUDES if last[0] in GERMAN else CONCLUDES_OR_SO).search(words, last.end()):
             return True
     value = AT_A_VALUE.search(sentence)
     return value is not None and VALUE.fullmatch(value[1]) is not None
+
+
+def is_by_work(found: re.Match[str], words: str) -> bool:
+    """Whether a clause with *if* says how something is found, and not when it holds."""
+    return found[0] in BY_WORK_AFTER and BY_WORK.match(words, found.end()) is not None

@@ -146,10 +146,15 @@ def is_seen_unrounded(pair: Pair, point: Mapping[str, Fraction]) -> bool | None:
 
 
 def has_values(pair: Pair, rng: Random) -> bool:
-    """Whether the expected answer has a value somewhere."""
+    """Whether the expected answer has a value somewhere, and around there; ``(-1)^r`` has some only at points."""
     using = arithmetic_of(pair)
+    valued = (AGREE, DIFFER, LOST)
     points = draw_points(split_complex(symbols_of(pair)), rng, POINTS)
-    return any(compare_at(pair, convert(point, using), using) in (AGREE, DIFFER, LOST) for point in points)
+    return any(
+        compare_at(pair, convert(point, using), using) in valued
+        and any(compare_at(pair, convert(near, using), using) in valued for near in neighbours(pair, point, rng))
+        for point in points
+    )
 
 
 def neighbours(pair: Pair, point: Mapping[str, Fraction], rng: Random) -> list[dict[str, Fraction]]:

@@ -26,9 +26,10 @@ from grader.rubric.keys import solve_again
 from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 
+from .left_open import has_same_derivative, is_key_without_constant, is_multiple_everywhere, is_opposite, is_zero
 from .predicting import predict
 from .rounding import is_rounded_value
-from .values import UnknownValueError, World, are_near, flatten
+from .values import UnknownValueError, World, are_near, describe, flatten, has_ratio, is_power_of_ten
 
 __all__ = ["CLAIMS", "WITHOUT_CLAIM", "Given", "confirm"]
 
@@ -37,11 +38,11 @@ DIGITS_NEAR = 1e-9
 
 # Remarks that say nothing about the values of an answer: advice, a person's words, the form, what is not known.
 WITHOUT_CLAIM = frozenset({
-    "added-bracket", "assumption", "author", "both-sides", "brackets", "choice", "decimal-comma", "derivative-for-name",
-    "domain", "fault", "follow-through-cap", "follow-through-guard", "follow-through-undecided", "form", "hidden",
-    "hint", "ignored", "key-point", "near-name", "no-steps", "one-step", "other-letter", "other-reading", "override",
-    "override-outdated", "reach", "required-step", "result", "shape", "single-value", "start", "target",
-    "text-suggestion", "unconfirmed", "undecided", "unreadable-entries", "used-up",
+    "added-bracket", "assumption", "author", "both-sides", "brackets", "choice", "constant-range",
+    "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap", "follow-through-guard",
+    "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "near-name", "no-steps", "one-step",
+    "other-letter", "other-reading", "override", "override-outdated", "reach", "required-step", "result", "shape",
+    "single-value", "start", "target", "text-suggestion", "unconfirmed", "undecided", "unreadable-entries", "used-up",
 })  # fmt: skip
 
 
@@ -285,15 +286,6 @@ def is_resemblance(given: Given, parameters: Parameters, text: str) -> bool:
     )
 
 
-def has_ratio(pairs: list[tuple[float, float]], ratios: Callable[[float], bool], tolerance: float = 1e-6) -> bool:
-    found = [y / x for x, y in pairs if x]
-    return bool(found) and all(abs(r - found[0]) <= tolerance * abs(found[0]) for r in found) and ratios(found[0])
-
-
-def is_power_of_ten(ratio: float) -> bool:
-    return any(abs(ratio - 10.0**power) <= 6e-3 * 10.0**power for power in range(-9, 10) if power)
-
-
 def is_other_order(given: Given) -> bool:
     own, key = given.parts(given.own), given.parts(given.key)
     if not len(own) == len(key) <= 6:
@@ -374,15 +366,6 @@ def is_structure(given: Given, parameters: Parameters, text: str) -> bool:
     return [*said.groups()] == [describe(world.value(tree, {})) for tree in (given.own, given.key)]
 
 
-def describe(value: Any) -> str:
-    """Return the shape of a value in words."""
-    if not isinstance(value, list):
-        return "a number"
-    if isinstance(value[0], list):
-        return f"a {len(value)} × {len(value[0])} matrix"
-    return f"a vector with {len(value)} component{'s' * (len(value) > 1)}"
-
-
 CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "misconception": is_what_one_gets,
     "components": are_components_wrong,
@@ -397,4 +380,12 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "indices": are_indices_wrong,
     "count": is_count,
     "structure": is_structure,
+    "opposite": lambda given, parameters, text: is_opposite(given.parts(given.own), given.parts(given.key)),
+    "zero-multiple": lambda given, parameters, text: is_zero(given.parts(given.own)),
+    "factor-with-names": lambda given, parameters, text: is_multiple_everywhere(
+        given.parts(given.own), given.parts(given.key)
+    ),
+    "missing-constant": lambda given, parameters, text: is_key_without_constant(given.own, given.key, given.task),
+    "smaller-domain": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
+    "constant-by-pieces": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
 }

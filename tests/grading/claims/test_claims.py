@@ -118,6 +118,9 @@ def test_every_claim_about_an_answer_that_resembles_the_right_one_is_true() -> N
         "sign", "power-of-ten", "factor", "reciprocal", "added-constant", "transposed", "order", "digits",
         "cut-off", "components",
     }  # fmt: skip
+    assert set(known) >= {
+        "opposite", "zero-multiple", "factor-with-names", "missing-constant", "smaller-domain", "constant-by-pieces",
+    }  # fmt: skip
 
 
 def test_every_kind_of_remark_is_evaluated_or_claims_nothing() -> None:

@@ -15,7 +15,7 @@ from grader.expr.calculation.building import number
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 
-__all__ = ["Row", "UnknownValueError", "World", "are_near", "flatten"]
+__all__ = ["Row", "UnknownValueError", "World", "are_near", "describe", "flatten", "has_ratio", "is_power_of_ten"]
 
 Letters = Mapping[str, int]
 NEAR = 1e-6  # relative; what differs in earnest differs by far more at a random point
@@ -298,3 +298,21 @@ def are_near(one: Any, other: Any, tolerance: float = NEAR) -> bool:
     a, b = flatten(one), flatten(other)
     pairs = zip(a, b, strict=False)
     return len(a) == len(b) and all(abs(x - y) <= tolerance * max(1.0, abs(x), abs(y)) for x, y in pairs)
+
+
+def has_ratio(pairs: list[tuple[float, float]], ratios: Callable[[float], bool], tolerance: float = 1e-6) -> bool:
+    found = [y / x for x, y in pairs if x]
+    return bool(found) and all(abs(r - found[0]) <= tolerance * abs(found[0]) for r in found) and ratios(found[0])
+
+
+def is_power_of_ten(ratio: float) -> bool:
+    return any(abs(ratio - 10.0**power) <= 6e-3 * 10.0**power for power in range(-9, 10) if power)
+
+
+def describe(value: Any) -> str:
+    """Return the shape of a value in words."""
+    if not isinstance(value, list):
+        return "a number"
+    if isinstance(value[0], list):
+        return f"a {len(value)} × {len(value[0])} matrix"
+    return f"a vector with {len(value)} component{'s' * (len(value) > 1)}"

@@ -1,0 +1,20 @@
+"""FAMILY: what a right answer may leave open (``up_to``): a sign, a factor, a constant; one kind a file.
+
+Start with ``protocol`` (what every kind offers), then ``sign``. ``judge_left_open`` is what answer types call.
+"""
+
+from grader.answers.leaving_open.items import (
+    complete_key,
+    find_key_fault,
+    find_member,
+    leave_open,
+    list_misses,
+    vary_key,
+)
+from grader.answers.leaving_open.judging import judge_left_open
+from grader.answers.leaving_open.protocol import UP_TO, UP_TO_OPTIONS, LeftOpen, find_left_open
+
+__all__ = [
+    "UP_TO", "UP_TO_OPTIONS", "LeftOpen", "complete_key", "find_key_fault", "find_left_open", "find_member",
+    "judge_left_open", "leave_open", "list_misses", "vary_key",
+]  # fmt: skip
