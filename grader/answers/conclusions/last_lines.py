@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 from grader.answers.conclusions.endings import split_conclusions, split_members
@@ -35,7 +35,9 @@ from grader.expr.traverse import free_symbols, walk
 from grader.patterns import regex
 from grader.records import Equality
 
-__all__ = ["Lines", "find_head", "follows", "is_overruled", "split_last_line"]
+__all__ = [
+    "Lines", "find_head", "find_result_head", "follows", "is_overruled", "list_other_lines", "split_last_line",
+]  # fmt: skip
 
 MAX_LINES: Final = 12  # each may be read by itself
 MAX_STEPS: Final = 30  # statements in them
@@ -132,9 +134,7 @@ def uses_results(lines: Lines) -> bool:
 
 def is_overruled(lines: Lines, answer: Answer, task: Task, read: Callable[[str], Answer | None]) -> bool:
     """Whether a line before the last one gives another answer to the question, or the same name another value."""
-    label = find_head(lines.last)
-    if lines.joint == "=":
-        label = next((find_head(line) for line in reversed(lines.before) if not line.startswith("=")), "")
+    label = find_result_head(lines)
     is_said = is_asked(label, task)
     if task.asked.shape in _LISTS and answer.tree is not None:
         whole = read("\n".join(lines.before))  # f_x = …, f_y = … before a gradient
@@ -158,6 +158,24 @@ def list_statements(lines: tuple[str, ...]) -> Iterator[str]:
     for line in lines:
         for piece in split_conclusions(line):
             yield from (statement.text.strip() for statement in split_statements(piece))
+
+
+def find_result_head(lines: Lines) -> str:
+    """Return what the last line gives a value, which may be in a line before it: ``f(1) = 3 - 2⏎= 1``."""
+    if lines.joint != "=":
+        return find_head(lines.last)
+    return find_head(lines.before[-1 - count_chained(lines)])
+
+
+def count_chained(lines: Lines) -> int:
+    """Return how many lines right before the last one go on in the chain of equalities that it ends; not its first."""
+    chained = list(takewhile(lambda line: line.startswith("="), reversed(lines.before)))
+    return min(len(chained), len(lines.before) - 1)
+
+
+def list_other_lines(lines: Lines) -> tuple[str, ...]:
+    """Return the lines that are no part of the chain of equalities that the last one ends."""
+    return lines.before[: -1 - count_chained(lines)] if lines.joint == "=" else lines.before
 
 
 def find_head(statement: str) -> str:
