@@ -41,6 +41,7 @@ _SOLVE: Final = regex(
 _DENIED: Final = regex(
     r"\s*(?:there\s+(?:are|is)\s+)?no\s+real\s+(?:solutions?|roots?)\s*[,;:.\n]\s*(?:but\s+)?(?=\S)", re.IGNORECASE
 )
+_ROWS: Final = regex(r"[\n;]|(?<=\])[ \t]*(?=\[)")
 _GAP: Final = regex(r"[ \t]{2,}|\t")
 _GOES_ON: Final = "+-−*/·×^="
 
@@ -82,22 +83,27 @@ def drop_true_denial(text: str, asked: Asked) -> str:
 
 
 def write_spaced_rows(text: str, asked: Asked) -> str:
-    """Return rows in lines, with wide gaps between their entries, as a matrix of the size that is asked for.
+    """Return rows with wide gaps between their entries as a matrix of the size that is asked for, if that is known.
 
     >>> from grader.expr.nodes import Symbol
     >>> square = Asked("matrix", tree=Matrix(((Symbol("a"), Symbol("b")), (Symbol("c"), Symbol("d")))))
     >>> [write_spaced_rows(text, square) for text in (
-    ...     "6xy   3x²-4y\\n3x²-4y   -4x", "1   2\\n3 - 4", "1   +2\\n3   4",
+    ...     "6xy   3x²-4y\\n3x²-4y   -4x", "[x y  1; 2  -x]", "[1  2] [3  4]", "1   2\\n3 - 4", "1   +2\\n3   4",
     ... )]
-    ['[[6xy, 3x²-4y], [3x²-4y, -4x]]', '1   2\\n3 - 4', '1   +2\\n3   4']
+    ['[[6xy, 3x²-4y], [3x²-4y, -4x]]', '[[x y, 1], [2, -x]]', '[[1, 2], [3, 4]]', '1   2\\n3 - 4', '1   +2\\n3   4']
+    >>> write_spaced_rows("1   2   3\\n4   5   6", square), write_spaced_rows("a   b\\nc   d", Asked("matrix"))
+    ('1   2   3\\n4   5   6', '[[a, b], [c, d]]')
     """
-    if asked.shape != "matrix" or not isinstance(asked.tree, Matrix) or "\n" not in text:
+    if asked.shape != "matrix":
         return text
-    rows = [_GAP.split(line.strip(" \t|[]()")) for line in text.strip().split("\n")]
-    if [len(row) for row in rows] != [len(row) for row in asked.tree.rows]:
-        return text
+    rows = [_GAP.split(line.strip(" \t|[]()")) for line in _ROWS.split(text.strip(" \n"))]
+    sizes = [len(row) for row in rows]
+    if isinstance(asked.tree, Matrix):
+        is_asked = len(rows) > 1 and sizes == [len(row) for row in asked.tree.rows]
+    else:
+        is_asked = len(rows) > 1 and sizes[0] > 1 and len(set(sizes)) == 1
     entries = [entry.strip() for row in rows for entry in row]
-    if not all(map(is_whole_entry, entries)):
+    if not is_asked or not all(map(is_whole_entry, entries)):
         return text
     return f"[{', '.join('[' + ', '.join(row) + ']' for row in rows)}]"
 
