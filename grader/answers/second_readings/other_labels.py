@@ -14,9 +14,11 @@ from typing import Final
 from grader.answers.protocol import Task
 from grader.answers.second_readings.asked_names import find_asked_names
 from grader.expr.asked.asked import Asked
+from grader.expr.words.doubtful import is_opposite
 from grader.patterns import regex
 
 __all__ = [
+    "names_opposite_index",
     "names_other_count",
     "names_other_letter",
     "names_other_member",
@@ -40,6 +42,7 @@ _ASKED_BY: Final = regex(
     r"\b(?:derivatives?|differentiate|gradient)\b[^.?!]{0,60}?\b(?:by|with\s+respect\s+to|w\.?r\.?t\.?|in)\s+(?:the\s+)?"
     r"(?:[a-z]{2,}\s+){0,2}?(?P<by>[A-Za-zα-ω])(?:_\{?\w+\}?)?(?![\w'’])"
 )
+_WORD_INDEX: Final = regex(r"\\?[A-Za-zα-ωΔ]{1,5}_\s*\{?\s*(?:\\(?:text|mathrm)\s*\{)?(?P<word>[a-z]{3,})\s*\}{0,2}")
 _COUNT: Final = regex(rf"(?<![\w.,])([0-9]{{1,4}}|{'|'.join(_NUMBERS)})\s+([a-z]{{3,}})", re.IGNORECASE)
 # What a letter is for in every book of mechanics; a label with another one is about something else.
 _LETTERS: Final = {
@@ -48,7 +51,7 @@ _LETTERS: Final = {
     "a": frozenset(["acceleration", "accelerations", "accelerate", "decelerate", "deceleration"]),
     "t": frozenset(["time", "times", "when", "long", "duration"]),
 }
-_ASKS: Final = frozenset({"force", "mass", "acceleration", "time"})
+_ASKS: Final = frozenset({"force", "mass", "acceleration", "time", "speed", "velocity", "energy", "momentum", "fast"})
 _ASKED: Final = regex(
     r"\b(?:what|which|how|find|compute|calculate|determine|give|its|the)\s+(?:is\s+)?(?:the\s+|its\s+)?(?P<word>[a-z]+)",
     re.IGNORECASE,
@@ -117,6 +120,17 @@ def names_other_variable(head: str, question: str) -> bool:
         return False
     asked = {found["by"] for pattern in (_ASKED_BY, _BY_IN) for found in pattern.finditer(question)}
     return bool(asked) and match["by"] not in asked
+
+
+def names_opposite_index(head: str, asked: Asked) -> bool:
+    """Whether a label has the opposite of a word of the question as its index.
+
+    >>> asked = Asked(question="What is the kinetic energy of the ball at its maximal speed?")
+    >>> [names_opposite_index(head, asked) for head in ("E_kin", "E_pot", "v_{max}", "v_min", "E_total")]
+    [False, True, False, True, False]
+    """
+    index = _WORD_INDEX.fullmatch(head.strip(" $"))
+    return index is not None and any(is_opposite(index["word"].casefold(), word) for word in asked.words)
 
 
 def names_other_letter(head: str, asked: Asked) -> bool:

@@ -16,14 +16,17 @@ from typing import Final
 
 from grader.answers.conclusions.endings import split_conclusions
 from grader.answers.conclusions.given_values import is_named_in, list_given
+from grader.answers.conclusions.last_lines import split_last_line
 from grader.answers.conclusions.reading import find_name, is_in_question
 from grader.answers.protocol import Task
 from grader.answers.rewordings.labels import take_labelled_end
 from grader.answers.second_readings.asked_names import LETTER, find_asked_names
 from grader.answers.second_readings.lines import contradicts_line
 from grader.answers.second_readings.measures import gives_two_measures
+from grader.answers.second_readings.other_calls import names_other_measure, names_other_value
 from grader.answers.second_readings.other_events import names_other_event
 from grader.answers.second_readings.other_labels import (
+    names_opposite_index,
     names_other_count,
     names_other_letter,
     names_other_member,
@@ -38,6 +41,7 @@ from grader.answers.second_readings.other_values import (
     has_other_head,
     leaves_name_open,
 )
+from grader.errors import AnswerError
 from grader.expr.asked.asked import Asked
 from grader.expr.names import names_of
 from grader.expr.nodes import Derivative, Vector
@@ -46,7 +50,8 @@ from grader.expr.results.both_signs import has_other_step
 from grader.expr.sets.solutions import find_solutions
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import strip_dollars
-from grader.expr.words.doubtful import IN_FULL
+from grader.expr.statements.other_labels import take_asked_label
+from grader.expr.words.doubtful import IN_FULL, is_quantity
 from grader.patterns import regex
 
 __all__ = ["is_contradicted"]
@@ -85,7 +90,7 @@ def is_contradicted(text: str, task: Task) -> bool:
     text = take_labelled_end(_SPACING.sub(" ", text) if "\\" in text else text, task.asked)
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
-    if shape not in ("any", "condition") and is_about_other(split_conclusions(text)[-1], task.asked.question):
+    if shape not in ("any", "condition") and is_about_other(find_result(text), task.asked.question):
         return True
     if not _SAYS.search(text):
         return False
@@ -110,6 +115,12 @@ def is_contradicted(text: str, task: Task) -> bool:
         or gives_two_values(last, task)
         or leaves_name_open(before, last, task)
     )
+
+
+def find_result(text: str) -> str:
+    """Return the last statement of a text, in its last line."""
+    lines = split_last_line(text) if "\n" in text else None
+    return split_conclusions(lines.last if lines else text)[-1]
 
 
 def is_about_other(statement: str, question: str) -> bool:
@@ -143,7 +154,15 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
             return True
         if names_other_member(head, task, is_whole=False) or names_other_product(head, task.asked.question):
             return True
-        if names_other_letter(head, task.asked) or names_other_count(head, task.asked.question):
+        if (
+            names_other_letter(head, task.asked)
+            or names_opposite_index(head, task.asked)
+            or names_other_count(head, task.asked.question)
+        ):
+            return True
+        if names_other_measure(statement, task.asked.question) or names_other_value(head, task.asked.question):
+            return True
+        if is_refused_label(head, task):
             return True
     name = find_subject(statement, task)
     if not name or parse_or_none(name, task.notation) in task.symbols:
@@ -151,10 +170,22 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
     question = task.asked.question
     if name in list_given(question):
         return is_only_given(name, question)
-    asked = find_asked_names(question) or find_described_names(task)
+    found = find_asked_names(question)
+    asked = found or find_described_names(task)
     # Of z, which the exercise does not declare, nobody can speak but by another name.
     are_declared = all(is_declared(each, task) for each in (name, *asked))
-    return bool(asked) and are_declared and name not in asked and not is_named_in(name, question)
+    return bool(asked) and are_declared and name not in asked and (bool(found) or not is_named_in(name, question))
+
+
+def is_refused_label(head: str, task: Task) -> bool:
+    """Whether a word in front of a chain is another quantity, or would be asked back in front of a single value."""
+    if is_quantity(head.replace("_", ""), task.asked.words):
+        return True
+    try:
+        take_asked_label(f"{head} = 1", task.asked, task.notation)
+    except AnswerError:
+        return head.isalpha()
+    return False
 
 
 def is_declared(name: str, task: Task) -> bool:

@@ -80,6 +80,7 @@ _OPPOSITES: Final = (
     "source sink", "attractive repulsive", "horizontal vertical", "tangent normal", "parallel perpendicular",
     "before after", "initial final", "population sample", "domain range", "exact approximate", "invertible singular",
     "input output", "precision recall", "one-sided two-sided", "numerator denominator", "radius diameter",
+    "kinetic potential",
 )  # fmt: skip
 # Of quantities in one line, a remark may name another one than the question: 17 (standard deviation).
 _QUANTITIES: Final = tuple(
@@ -98,6 +99,8 @@ _QUANTITIES: Final = tuple(
 _FORMS: Final = {
     **dict.fromkeys(("max", "maxima", "maximal", "maximums"), "maximum"),
     **dict.fromkeys(("min", "minima", "minimal", "minimums"), "minimum"),
+    "kin": "kinetic",
+    "pot": "potential",
 }
 # What a number in a remark may belong to, besides the quantities: row 2, theorem 3, left -1.
 _PLACES: Final = frozenset(_WORD.findall("""
