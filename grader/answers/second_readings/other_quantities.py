@@ -34,14 +34,13 @@ from grader.answers.second_readings.other_labels import (
     names_other_variable,
 )
 from grader.answers.second_readings.other_owners import counts_other_thing, names_other_order, names_other_owner
-from grader.answers.second_readings.other_subjects import names_other_subject
+from grader.answers.second_readings.other_subjects import names_other_kind, names_other_subject
 from grader.answers.second_readings.other_values import (
     gives_two_arrays,
     gives_two_values,
     has_other_head,
     leaves_name_open,
 )
-from grader.errors import AnswerError
 from grader.expr.asked.asked import Asked
 from grader.expr.names import names_of
 from grader.expr.nodes import Derivative, Vector
@@ -50,8 +49,7 @@ from grader.expr.results.both_signs import has_other_step
 from grader.expr.sets.solutions import find_solutions
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.statements.labels import strip_dollars
-from grader.expr.statements.other_labels import take_asked_label
-from grader.expr.words.doubtful import IN_FULL, is_quantity
+from grader.expr.words.doubtful import IN_FULL
 from grader.patterns import regex
 
 __all__ = ["is_contradicted"]
@@ -162,7 +160,7 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
             return True
         if names_other_measure(statement, task.asked.question) or names_other_value(head, task.asked.question):
             return True
-        if is_refused_label(head, task):
+        if names_other_kind(head, task.asked.question):
             return True
     name = find_subject(statement, task)
     if not name or parse_or_none(name, task.notation) in task.symbols:
@@ -175,17 +173,6 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
     # Of z, which the exercise does not declare, nobody can speak but by another name.
     are_declared = all(is_declared(each, task) for each in (name, *asked))
     return bool(asked) and are_declared and name not in asked and (bool(found) or not is_named_in(name, question))
-
-
-def is_refused_label(head: str, task: Task) -> bool:
-    """Whether a word in front of a chain is another quantity, or would be asked back in front of a single value."""
-    if is_quantity(head.replace("_", ""), task.asked.words):
-        return True
-    try:
-        take_asked_label(f"{head} = 1", task.asked, task.notation)
-    except AnswerError:
-        return head.isalpha()
-    return False
 
 
 def is_declared(name: str, task: Task) -> bool:

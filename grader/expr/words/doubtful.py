@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["IN_FULL", "is_doubtful", "is_opposite", "is_plain", "is_quantity", "list_prose"]
+__all__ = ["IN_FULL", "are_of_one_kind", "is_doubtful", "is_opposite", "is_plain", "is_quantity", "list_prose"]
 
 _WORD: Final = regex(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "anti", "de")
@@ -90,7 +90,7 @@ _QUANTITIES: Final = tuple(
         "rank nullity trace determinant det dimension dim norm eigenvalue eigenvector",
         "precision recall accuracy specificity sensitivity f1 odds probability likelihood",
         "speed velocity acceleration distance displacement time height energy momentum impulse force mass weight work",
-        "area volume perimeter circumference length radius diameter width depth",
+        "area surface volume perimeter circumference length radius diameter width depth",
         "voltage current resistance charge capacitance power frequency period wavelength amplitude",
         "sum product difference quotient average",
         "slope intercept derivative integral limit antiderivative",
@@ -100,6 +100,7 @@ _FORMS: Final = {
     **dict.fromkeys(("max", "maxima", "maximal", "maximums"), "maximum"),
     **dict.fromkeys(("min", "minima", "minimal", "minimums"), "minimum"),
     "kin": "kinetic",
+    "mdn": "median",
     "pot": "potential",
 }
 # What a number in a remark may belong to, besides the quantities: row 2, theorem 3, left -1.
@@ -154,6 +155,11 @@ def is_quantity(word: str, question: Set[str]) -> bool:
 
 def is_denial(word: str) -> bool:
     return word.endswith(("n't", "n’t", "nʼt"))
+
+
+def are_of_one_kind(word: str, other: str) -> bool:
+    """Whether two words are quantities that are found side by side: *mean* and *mode*, *area* and *perimeter*."""
+    return any({word, other} <= group for group in _QUANTITIES)
 
 
 def is_opposite(word: str, other: str) -> bool:
