@@ -24,6 +24,7 @@ from grader.answers.second_readings.asked_names import LETTER, find_asked_names
 from grader.answers.second_readings.lines import contradicts_line
 from grader.answers.second_readings.measures import gives_two_measures
 from grader.answers.second_readings.other_calls import names_other_measure, names_other_value
+from grader.answers.second_readings.other_conditions import names_other_condition
 from grader.answers.second_readings.other_events import names_other_event
 from grader.answers.second_readings.other_labels import (
     names_opposite_index,
@@ -55,6 +56,7 @@ from grader.patterns import regex
 __all__ = ["is_contradicted"]
 
 _SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
+_NEARLY: Final = regex(r"≈|\\approx(?![A-Za-z])|:(?=\s)")  # between a name and its value
 _SPACING: Final = regex(r"\\[,;:!>]")  # of LaTeX, and no comma between two statements
 _IS: Final = regex(r"(?<=\w)\s+(?:is|equals)\s+")
 _WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
@@ -90,6 +92,8 @@ def is_contradicted(text: str, task: Task) -> bool:
         return True  # it is read row by row
     if shape not in ("any", "condition") and is_about_other(find_result(text), task.asked.question):
         return True
+    if shape == "value" and names_other_notation(_NEARLY.sub("=", find_result(text)), task.asked.question):
+        return True
     if not _SAYS.search(text):
         return False
     *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))
@@ -119,6 +123,16 @@ def find_result(text: str) -> str:
     """Return the last statement of a text, in its last line."""
     lines = split_last_line(text) if "\n" in text else None
     return split_conclusions(lines.last if lines else text)[-1]
+
+
+def names_other_notation(statement: str, question: str) -> bool:
+    """Whether a statement begins with the notation for another probability, measure or value of a function."""
+    head = strip_dollars(statement).partition("=")[0].strip()
+    return (
+        names_other_condition(head, question)
+        or names_other_measure(strip_dollars(statement), question)
+        or names_other_value(head, question)
+    )
 
 
 def is_about_other(statement: str, question: str) -> bool:
@@ -157,8 +171,6 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
             or names_opposite_index(head, task.asked)
             or names_other_count(head, task.asked.question)
         ):
-            return True
-        if names_other_measure(statement, task.asked.question) or names_other_value(head, task.asked.question):
             return True
         if names_other_kind(head, task.asked.question):
             return True
