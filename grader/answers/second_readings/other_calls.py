@@ -41,8 +41,8 @@ _NOTATION: Final = {
 # Letters, only beside a question for a spread: in other fields they are for something else.
 _LETTERS: Final = {
     "mean": regex(r"\\?mu|μ"),
-    "variance": regex(r"(?:\\?sigma|σ|s)\s*(?:\^\s*\{?2\}?|²)"),
-    "deviation": regex(r"\\?sigma|σ"),
+    "variance": regex(r"(?:\\?sigma|σ|s)\s*(?:\^\s*\{?2\}?|²)|[Vv]ar"),
+    "deviation": regex(r"\\?sigma|σ|SD|sd|[Ss]td|[Ss]tdev|s"),
 }
 _FORMULA: Final = regex(r"[0-9+\-−/]")
 _SPREAD: Final = frozenset({"variance", "deviation"})

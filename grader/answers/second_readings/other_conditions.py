@@ -22,7 +22,8 @@ __all__ = ["find_parts", "names_other_condition"]
 
 _BAR: Final = r"(?:\||\\mid(?![a-z])|\\vert(?![a-z])|\bgiven\b)"
 _PROBABILITY: Final = (
-    r"(?<![\w\\])(?:\\?Pr|\\mathbb\{?P\}?|P|[Pp]rob)\s*(?:\\left)?[(\[](?P<event>[^()|=]{1,40}?)"
+    r"(?<![\w\\])(?:\\?Pr|\\mathbb\{?P\}?|P|[Pp]rob)(?:_\s*\{?(?P<index>\w{1,20}|[+−-])\}?)?\s*(?:\\left)?[(\[]"
+    r"(?P<event>[^()|=]{1,40}?)"
     rf"(?:{_BAR}(?P<given>[^()|=]{{1,40}}?))?(?:\\right)?[)\]]"
 )
 _HEAD: Final = regex(rf"\$?\s*{_PROBABILITY}\s*\$?")
@@ -33,6 +34,7 @@ _BEGINS_GIVEN: Final = regex(
 )
 _IS_CONDITION: Final = regex(r"\b(?:given|knowing|provided)\b", re.IGNORECASE)
 _TOKEN: Final = regex(r"[^\W\d_]+|[-+−]")
+_NUMBER: Final = regex(r"(?<![\w.])[0-9]+(?![\w.])")
 _SIGNS: Final = {"+": "posit", "-": "negat", "−": "negat"}
 _GENERIC: Final = ("A", "B")  # any two events
 _STEM: Final = 3
@@ -43,18 +45,35 @@ _SMALL: Final = frozenset({
 
 
 def names_other_condition(head: str, question: str) -> bool:
-    """Whether a label is a probability whose event and condition are exchanged, or that has another condition."""
+    """Whether a label is a probability whose event and condition are exchanged, or that has another condition.
+
+    The condition may be an index, and a label with the condition alone is for that. A and B may be for any two events
+    where the question does not have them.
+
+    >>> question = "How probable is rain given a late bus?"
+    >>> [names_other_condition(head, question) for head in ("P_L(R)", "P_R(L)", "P(rain)", "P(late)")]
+    [False, True, False, True]
+    >>> [names_other_condition(head, "What is P(A|B)?") for head in ("P_B(A)", "P_A(B)", "P(B|A)")]
+    [False, True, True]
+    >>> [names_other_condition(f"P(urn {n}|red)", "How probable is urn 1 given a red ball?") for n in (1, 2)]
+    [False, True]
+    """
     match = _HEAD.fullmatch(head)
     parts = find_parts(question) if match else None
     if match is None or parts is None:
         return False
     wanted, condition = parts
-    event, given = (list_tokens(match[side] or "") for side in ("event", "given"))
+    event, given = (list_tokens(side or "") for side in (match["event"], match["given"] or match["index"]))
     if not given:
         is_letter = len(event) == 1 and len(event[0]) == 1 and event[0].isalpha()
-        return is_letter and _IS_CONDITION.search(question) is not None
-    if (event[:1], given[:1]) in (([one], [other]) for one, other in (_GENERIC, _GENERIC[::-1])):
+        is_condition = is_only_in(event, condition, wanted)
+        return (is_letter or is_condition) and _IS_CONDITION.search(question) is not None
+    has_generic = all(name in _TOKEN.findall(f"{wanted} {condition}") for name in _GENERIC)
+    if not has_generic and (*event[:1], *given[:1]) in (_GENERIC, _GENERIC[::-1]):
         return False
+    numbers, asked_numbers = (set(_NUMBER.findall(text)) for text in (match["event"], wanted))
+    if numbers and asked_numbers and not numbers & asked_numbers:
+        return True
     if {"-", "−"} & {*event, *given} and not is_among("-", question) and is_among("+", question):
         return True
     return is_only_in(event, condition, wanted) or is_only_in(given, wanted, condition)

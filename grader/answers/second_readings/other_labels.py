@@ -49,6 +49,7 @@ _LETTERS: Final = {
     "F": frozenset(["force", "forces", "tension", "friction", "weight", "thrust", "drag", "load", "push", "pull"]),
     "m": frozenset(["mass", "masses", "slope", "gradient"]),
     "a": frozenset(["acceleration", "accelerations", "accelerate", "decelerate", "deceleration"]),
+    "v": frozenset(["speed", "speeds", "velocity", "velocities", "fast", "faster", "moves", "moving"]),
     "t": frozenset(["time", "times", "when", "long", "duration"]),
 }
 _ASKS: Final = frozenset({"force", "mass", "acceleration", "time", "speed", "velocity", "energy", "momentum", "fast"})

@@ -80,6 +80,8 @@ _OPERATION: Final = regex(
     r"(?:\s*\(\s*(?P<inside>[^()]{2,12})\)|\s*(?P<kernel>(?:ker|null|N|im)\b[^=]{0,5})|\s*\(?\s*(?P<of>[A-Za-z])\s*\)?)"
 )
 _LETTER: Final = regex(r"(?<![\w'’])[A-HJ-Z](?![\w'’])")  # I is a word
+_EIGENVALUES: Final = frozenset({"eigenvalue", "eigenvalues"})
+_TOTALS: Final = frozenset({"product", "sum"})  # of the eigenvalues: the determinant and the trace
 _SQUARED: Final = frozenset({"R", "r", "s", "S", "chi", "\\chi", "χ", "sigma", "\\sigma", "σ", "X", "T"})
 _PRIMED: Final = regex(r"\\?[^\W\d_]\w{0,3}(?P<primes>['’′]{1,3})(?:\s*\([^()]*\))?")
 
@@ -178,8 +180,8 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
     if not name or parse_or_none(name, task.notation) in task.symbols:
         return False
     question = task.asked.question
-    if name in list_given(question):
-        return is_only_given(name, question)
+    if name in list_given(question) and is_only_given(name, question):
+        return True
     found = find_asked_names(question)
     asked = found or find_described_names(task)
     # Of z, which the exercise does not declare, nobody can speak but by another name.
@@ -222,6 +224,8 @@ def names_other_operation(head: str, asked: Asked) -> bool:
         return False
     names = {name: {name, full} for name, full in IN_FULL.items()} | {"rank": {"rank"}}
     said = [name for name, words in names.items() if words & asked.words]
+    if not said and _EIGENVALUES & asked.words and not _TOTALS & asked.words:
+        return True
     name = "tr" if match["name"] == "trace" else match["name"].casefold()
     if bool(said) and name not in said:
         return True
