@@ -148,7 +148,7 @@ class Question:
     """What students may know of one item: all that a public exercise has of it.
 
     ``part`` is the title of the part it belongs to, as reports show it. ``hidden`` items are not evaluated before they
-    are graded; a public exercise has none.
+    are graded; a public exercise has none. ``form`` is how a right answer has to be written.
     """
 
     id: str
@@ -160,6 +160,7 @@ class Question:
     task: Task
     example: str = ""
     hidden: bool = False
+    form: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
@@ -187,9 +188,9 @@ class Question:
 class Item(Question):
     """One gradable part of an exercise: a question with its key, and with all that it is graded by.
 
-    ``hints`` are in order, the gentlest first. ``levels``
-    holds the feedback levels that differ from the rubric's. ``fingerprint`` stays the same until something changes that
-    the verdict depends on.
+    ``hints`` are in order, the gentlest first. ``levels`` holds the feedback levels that differ from the rubric's.
+    ``form_share`` is the share of the credit that the form of an answer earns.
+    ``fingerprint`` stays the same until something changes that the verdict depends on.
     """
 
     key: Key | None
@@ -200,6 +201,7 @@ class Item(Question):
     follow: tuple[Follow, ...] = ()
     follow_through: FollowThrough = FollowThrough()
     misconceptions: tuple[Misconception, ...] = ()
+    form_share: Fraction = Fraction(1)
     fingerprint: str = ""
 
     @property

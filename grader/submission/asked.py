@@ -61,6 +61,10 @@ class AskedItem(Protocol):
         """Its answer type."""
 
     @property
+    def form(self) -> Sequence[str]:
+        """How a right answer has to be written."""
+
+    @property
     def hidden(self) -> bool:
         """Whether nobody reads an answer to it before it is graded."""
 
