@@ -208,6 +208,13 @@ def test_rubric_about_forms_can_be_used_and_tested() -> None:
     assert [one.text for item in try_rubric(rubric).items for one in item.misjudged] == []
 
 
+def test_rubric_about_several_right_answers_can_be_used_and_tested() -> None:
+    text = next(block.text for block in blocks(REPOSITORY / "docs" / "several-answers.md") if block.language == "yaml")
+    rubric = parse_rubric(parse_yaml(text, "several.yaml"))
+    assert [one.text for one in check_rubric(rubric).findings if not one.is_ok or one.is_doubtful] == []
+    assert [one.text for item in try_rubric(rubric).items for one in item.misjudged] == []
+
+
 def test_page_on_forms_names_every_form_and_what_it_refuses() -> None:
     page = (REPOSITORY / "docs" / "form.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([^`]+)` \| .* \| (.*) \|$", page, re.MULTILINE)

@@ -13,6 +13,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer, Task
+from grader.answers.conditions import has_other_values
 from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.proposals import keep_proposals, read_fitting
 from grader.answers.reading import read_untried
@@ -199,7 +200,7 @@ def prepare_for_following(one: Marked) -> Marked:
     on from that value.
     """
     key, policy = one.item.key, one.item.task.policy
-    is_exact = policy.is_exact and "up_to" not in one.item.task.options
+    is_exact = policy.is_exact and not has_other_values(one.item.task)
     is_right = one.result.outcome is Outcome.CORRECT and not one.gained
     return (
         make_right_answer(one.item)

@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.answers import Answer, Chain
+from grader.answers.conditions import Condition, check_conditions
 from grader.answers.leaving_open import find_member
 from grader.documents import Scalar
 from grader.errors import put_in_quotes
 from grader.expr import to_text
-from grader.expr.nodes import Number, Relation, Vector
+from grader.expr.nodes import Mul, Number, Relation, Vector
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, judge_item
 from grader.grading.handed_back import find_handed_back, propose_form
 from grader.grading.result import ItemResult
-from grader.records import Outcome
+from grader.records import Equality, Outcome
 from grader.rubric import Item, Rubric
 from grader.submission import Submission
 
@@ -74,6 +75,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
     findings += [finding for item in rubric.items for finding in describe_degrees(item)]
     findings += [finding for item in rubric.items for finding in describe_left_open(item)]
+    findings += [finding for item in rubric.items for finding in check_right_answers(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
     findings += [finding for item in rubric.items for finding in check_prompt(item, rubric)]
     return RubricProof(
@@ -215,6 +217,24 @@ def check_follow(item: Item, rubric: Rubric) -> Iterator[Finding]:
             is_ok=verdict.outcome is Outcome.CORRECT,
             text=f"What follows from {names} by the other items' keys is judged {verdict.outcome.value}.",
         )
+
+
+def check_right_answers(item: Item) -> Iterator[Finding]:
+    """Check that the key satisfies the conditions of its item, and that zero does not."""
+    conditions: tuple[Condition, ...] = item.task.options.get("conditions", ())
+    tree = item.key.answer.tree if item.key is not None else None
+    if not conditions or tree is None:
+        return
+    found = check_conditions(tree, conditions, item.task)
+    for condition, decision in zip(conditions, found, strict=True):
+        if decision.result is not Equality.EQUAL:
+            said = "does not satisfy" if decision.result is Equality.DIFFERENT else "cannot be proved to satisfy"
+            text = f"The key {put_in_quotes(to_text(tree))} {said} {condition.text}."
+            yield Finding(item=item.id, check="conditions", is_ok=False, text=text)
+    zero = check_conditions(Mul((Number(Fraction(0)), tree)), conditions, item.task)
+    if all(decision.result is Equality.EQUAL for decision in zero):
+        text = "Zero satisfies every condition. If it is no right answer, add the condition 'answer != 0'."
+        yield Finding(item=item.id, check="conditions", is_ok=True, is_doubtful=True, text=text)
 
 
 def check_prompt(item: Item, rubric: Rubric) -> Iterator[Finding]:

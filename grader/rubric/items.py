@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.answers import ANSWER_TYPES, AnswerType, Task
+from grader.answers.conditions import widen
 from grader.answers.leaving_open import leave_open
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
@@ -25,6 +26,7 @@ from grader.rubric.misconceptions import read_misconceptions
 from grader.rubric.options import check_node, read_value, to_plain_values
 from grader.rubric.proved import Proved
 from grader.rubric.records import FollowThrough, Item, Key, Question
+from grader.rubric.right_answers import add_right_answers
 from grader.rubric.visibility import read_levels
 
 __all__ = ["find_asked", "make_question", "read_item", "read_task"]
@@ -33,6 +35,7 @@ ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
     "rtol", "atol", "digits", "exact", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden",
     "hints", "visibility", "form", "form_share",
+    "any_of", "conditions",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -59,6 +62,8 @@ def read_item(
         task = read_task(node, answer_type, notation, seed)
         key = complete_left_open(read_key(node, answer_type, task, items or {}, proved), task, node)
         task = replace(task, asked=find_asked(node, answer_type, task, key))
+        task = add_right_answers(node, answer_type, task, key)
+        answer_type = widen(answer_type, task.options)
         question = make_question(node, part, answer_type, task)
         check_form(node, answer_type, key)
         return Item(

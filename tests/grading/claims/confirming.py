@@ -26,7 +26,14 @@ from grader.rubric.keys import solve_again
 from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 
-from .left_open import has_same_derivative, is_key_without_constant, is_multiple_everywhere, is_opposite, is_zero
+from .left_open import (
+    has_same_derivative,
+    is_condition_broken,
+    is_key_without_constant,
+    is_multiple_everywhere,
+    is_opposite,
+    is_zero,
+)
 from .predicting import predict
 from .rounding import is_rounded_value
 from .values import UnknownValueError, World, are_near, describe, flatten, has_ratio, is_power_of_ten
@@ -381,6 +388,7 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "count": is_count,
     "structure": is_structure,
     "opposite": lambda given, parameters, text: is_opposite(given.parts(given.own), given.parts(given.key)),
+    "condition": lambda given, parameters, text: is_condition_broken(given.own, given.task, parameters["condition"]),
     "zero-multiple": lambda given, parameters, text: is_zero(given.parts(given.own)),
     "factor-with-names": lambda given, parameters, text: is_multiple_everywhere(
         given.parts(given.own), given.parts(given.key)

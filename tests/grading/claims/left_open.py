@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.answers import Task
+from grader.answers.conditions import declare_answer
 from grader.expr.nodes import Derivative, Node, Number, Symbol
 from grader.expr.traverse import substitute, walk
 
 from .values import UnknownValueError, World, are_near, flatten
 
-__all__ = ["has_same_derivative", "is_key_without_constant", "is_multiple_everywhere", "is_opposite", "is_zero"]
+__all__ = [
+    "has_same_derivative", "is_condition_broken", "is_key_without_constant", "is_multiple_everywhere", "is_opposite",
+    "is_zero",
+]  # fmt: skip
 
 Parts = list[Any]  # of a formula; each is the list of its values at the random points
 SEEDS = range(1, 9)  # several, because an answer may have no value at some
@@ -52,6 +56,19 @@ def has_same_derivative(own: Node, key: Node, task: Task) -> bool:
         for name in variables
         for x, y in values_of(Derivative(own, (Symbol(name),)), Derivative(key, (Symbol(name),)), task)
     )
+
+
+def is_condition_broken(own: Node, task: Task, text: str) -> bool:
+    """A condition on the answer does not hold at some point."""
+    (condition,) = [one for one in task.options["conditions"] if one.text == text]
+    notation = declare_answer(task.notation, condition.axes, own)
+    worlds = [World(notation, seed) for seed in SEEDS]
+    operator, (left, right) = condition.relation.operators[0], condition.relation.operands
+    if operator in ("=", "!="):
+        sides = [[flatten([world.value(side, {})]) for side in (left, right)] for world in worlds]
+        is_equal = all(are_near(x, y) for some, others in sides for x, y in zip(some, others, strict=False))
+        return is_equal == (operator == "!=")
+    return not all(world.holds(condition.relation, {}) for world in worlds)
 
 
 def list_constants(tree: Node, task: Task) -> list[str]:
