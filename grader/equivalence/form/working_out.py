@@ -18,6 +18,7 @@ from grader.equivalence.form.complaints import Words, build_complaint, format_pi
 from grader.equivalence.form.known_values import has_known_value
 from grader.equivalence.form.like_terms import find_like_terms
 from grader.equivalence.form.numbers import is_unsimplified, rational_of
+from grader.equivalence.form.polynomials import find_common_factor
 from grader.equivalence.form.written_numbers import read_power_of_ten, read_written_number
 from grader.errors import Diagnostic
 from grader.expr.nodes import (
@@ -45,6 +46,7 @@ from grader.expr.traverse import children, free_symbols, walk
 __all__ = ["ANY_FRACTION", "check_worked_out", "find_unworked"]
 
 ANY_FRACTION: Final = "any fraction"  # with it, 6/8 may stay
+STRAIGHT_ANGLE: Final = 180  # degrees
 ARRAYS = (Vector, Matrix, SetOf)
 # A column that is written as a row, (1, 2)^T, is only a spelling.
 OPERATIONS: Final = frozenset(
@@ -142,7 +144,14 @@ def is_open_numeral(node: Node) -> bool:
     if isinstance(node, Power):
         is_whole = isinstance(node.exponent, Number) and node.exponent.value.denominator == 1
         return is_whole and isinstance(node.base, Add | Div | Mul | Neg)
-    return isinstance(node, Div) and Constant("i") in walk(node.denominator)
+    if not isinstance(node, Div) or is_in_degrees(node):
+        return False
+    return Constant("i") in walk(node.denominator) or find_common_factor(node) is not None
+
+
+def is_in_degrees(node: Div) -> bool:
+    """Whether a fraction is an angle in degrees, which is read as so many times pi/180."""
+    return rational_of(node.denominator) == STRAIGHT_ANGLE and Constant("pi") in walk(node.numerator)
 
 
 def is_open_product(node: Mul) -> bool:
