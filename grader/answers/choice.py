@@ -27,6 +27,7 @@ __all__ = ["MEMBER", "ChoiceAnswer"]
 
 LETTERED = regex(r"\s*\(?(?P<name>\w+)\s*[).:]\s*(?P<meaning>.+)", re.DOTALL)
 DENIED_TWICE = regex(r"\bnot\b[^.;,:=]*[:=]\s*(?:no|false)\b", re.IGNORECASE)
+_EITHER = regex(r"(?<!\w)[^\W\d_]{3,}-?\s*/\s*-?[^\W\d_]{3,}(?!\w)")  # over-/underfitting
 JOINT = regex(r"[,;\n&]|\band\b")
 
 
@@ -77,7 +78,18 @@ class ChoiceAnswer:
 
 
 def refuse_question(parts: list[Scalar], choices: Map[str, str]) -> None:
-    """Refuse ``up?``, which does not say whether that is the answer."""
+    """Refuse ``up?`` and ``up/down``, which do not say what the answer is."""
+    either = next((part for part in parts if _EITHER.search(part.text)), None)
+    if either is not None and not any("/" in said for entry in choices.items() for said in entry):
+        raise AnswerError(
+            Diagnostic(
+                slug="unsure-choice",
+                what=f"{put_in_quotes(either.text)} has two words with a slash between them.",
+                why="It does not say which of them is the answer.",
+                help="Write the name of the alternative that you mean.",
+                span=either.span,
+            )
+        )
     unsure = next((part for part in parts if part.text.rstrip().endswith("?")), None)
     if unsure is not None and not any("?" in said for entry in choices.items() for said in entry):
         raise AnswerError(

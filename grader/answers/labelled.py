@@ -6,6 +6,7 @@ from typing import Final
 
 from grader.answers.protocol import Task
 from grader.documents import DocumentNode
+from grader.equivalence import decide
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr.calculation.floats import compute_constant
 from grader.expr.complaints import propose_answer
@@ -31,6 +32,7 @@ from grader.expr.nodes import (
 from grader.expr.printing.text import to_text
 from grader.expr.statements.rounding import is_rounded_form, is_rounding_of
 from grader.expr.traverse import children, walk
+from grader.records import Equality
 
 __all__ = [
     "choose_result", "drop_argument", "explain_relation", "is_equation", "is_letter_of_constant", "is_written_out",
@@ -133,7 +135,12 @@ def is_written_out(node: Derivative, symbol: Node, task: Task) -> bool:
         return False
     entry = task.notation.entries.get(symbol.of.name)
     # In practice, nobody knows the formula.
-    return entry is not None and entry.definition in (None, node.of)
+    if entry is None or entry.definition in (None, node.of):
+        return entry is not None
+    try:
+        return decide(node.of, entry.definition, task.notation).result is Equality.EQUAL  # e^x for exp(x)
+    except AnswerError:
+        return False
 
 
 def drop_argument(node: Node) -> Node:

@@ -1,9 +1,9 @@
 """What an item may ask for as far as nobody knows its key, for practice.
 
 A reading depends on little of an expected answer: its shape, the size of a vector (``2i - j``), and for a condition its
-only name (``3`` for ``x = 3``) and whether it is ordered (``[1, 2]`` for ``1 <= x <= 2``). For each of these there is a
-key here, made from the public exercise alone. No other part of a key lets more be read: a name in it is only no label,
-and the points of a set are also read as a vector.
+only name (``3`` for ``x = 3``) and whether it is ordered (``[1, 2]`` for ``1 <= x <= 2``); of a set, whether it has
+points (``x = 1, y = 0``). For each of these there is a key here, made from the public exercise alone. No other part of
+a key lets more be read: a name in it is only no label.
 
 >>> from grader.expr import to_text
 >>> [to_text(asked.tree) for stage in list_asked(Asked("condition"), (Symbol("x"),)) for asked in stage if asked.tree]
@@ -20,7 +20,7 @@ from grader.answers import Task
 from grader.expr import to_text
 from grader.expr.asked.asked import Asked, Shape, find_shape
 from grader.expr.calculation.building import ZERO
-from grader.expr.nodes import Derivative, Node, Number, Relation, Symbol, Vector
+from grader.expr.nodes import Derivative, Node, Number, Relation, SetOf, Symbol, Vector
 from grader.expr.notation import Entry, Notation
 from grader.expr.traverse import walk
 
@@ -38,8 +38,13 @@ SHAPES: Final[dict[Shape, str]] = {
 LISTS: Final = frozenset({"vector", "matrix"})
 FIRST: Final = Number(Fraction(1))
 MATRIX: Final = 2  # axes
-# Unit vectors are read in the plane and in space.
-SIZED_KEYS: Final[tuple[Node, ...]] = (Vector((ZERO,) * 2), Vector((ZERO,) * 3))
+# Unit vectors are read in the plane and in space, and points by the names of their coordinates.
+SIZED_KEYS: Final[tuple[Node, ...]] = (
+    Vector((ZERO,) * 2),
+    Vector((ZERO,) * 3),
+    SetOf((Vector((ZERO,) * 2),)),
+    SetOf((Vector((ZERO,) * 3),)),
+)
 
 
 @lru_cache(maxsize=1024)  # what is found in a question, such as its units, is kept with each of these

@@ -28,7 +28,7 @@ def list_rows(name: str) -> list[DocumentNode]:
 TABLES = (
     "working", "words", "side_conditions", "units", "results", "intervals", "functions", "listed", "programs", "sets",
     "labels", "asides", "commas", "crosses", "sums", "brackets", "said_formulas", "products", "indexed",
-    "methods", "reworded", "said", "sentences",
+    "methods", "reworded", "said", "sentences", "last_lines", "forms",
 )  # fmt: skip
 ROWS = [(name, row) for name in TABLES for row in list_rows(name)]
 NAMES = [f"{name}: {get_text(row, 'given')}" for name, row in ROWS]

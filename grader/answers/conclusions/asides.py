@@ -21,15 +21,17 @@ from grader.answers.protocol import Answer, Task
 from grader.documents import DocumentNode, Scalar, find_typed
 from grader.errors import AnswerError
 from grader.expr.asked.asked import Asked
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.functions import FUNCTIONS
 from grader.expr.grammar.run_readings import split_run
 from grader.expr.names import Names, names_of
-from grader.expr.nodes import Node, SetOf
+from grader.expr.nodes import Node, SetOf, Symbol
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.statements.labels import find_label
 from grader.expr.statements.reasons import is_constant
 from grader.expr.statements.rounding import is_rounded_form
+from grader.expr.traverse import free_symbols, substitute
 from grader.expr.units.units import parse_unit
 from grader.expr.words.doubtful import is_doubtful, is_plain, is_quantity, list_prose
 from grader.expr.words.phrases import read_phrase
@@ -58,6 +60,14 @@ _SIDE: Final = (
 _SIDES: Final = regex(
     rf"\s*(?:{_SIDE}\s*(?:,|;|and|but|≠|!=)\s*{_SIDE}|{_ONE}\s*(?:≠|!=|\\neq?|vs\.?)\s*{_ONE})\s*", re.IGNORECASE
 )
+_ZERO_AT: Final = r"[A-Za-z]\w{0,5}\s*=\s*[-−]?[0-9][0-9./]*"
+_ZEROS: Final = regex(
+    r"\s*(?:(?:is\s+)?(?:zero|0)|=\s*0|vanishes|singular)\s+(?:for|at|if|when|iff)\s+"
+    rf"(?P<places>{_ZERO_AT}(?:\s*(?:,\s*and|,|and|or)\s*{_ZERO_AT}){{0,5}})\s*\.?\s*",
+    re.IGNORECASE,
+)
+_PLACE: Final = regex(r"([A-Za-z]\w{0,5})\s*=\s*([-−]?[0-9][0-9./]*)")
+_ROUNDING: Final = 1e-9  # of the machine
 _REASON: Final = regex(r"(?:because|since|as)\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD: Final = regex(r"[^\W\d_]\w*+(?:['’]\w++)*+")
 _AFTER_REASON: Final = regex(r"[,;]|\b(?:so|hence|thus|but)\b")
@@ -111,7 +121,7 @@ def look_for_remarks(text: str) -> tuple[str, bool]:
 
 def is_aside(remark: str, before: str, notation: Notation, asked: Asked) -> bool:
     """Whether a remark only explains the value before it."""
-    if is_nothing(before) and _SIDES.fullmatch(remark):
+    if (is_nothing(before) and _SIDES.fullmatch(remark)) or names_true_zeros(remark, before, notation):
         return True
     is_remark = remark.lstrip()[:1].isalpha() and len(remark) <= _LONGEST
     if not is_remark or is_doubtful(remark, asked.words) or not has_prose(remark, notation) or is_unit(remark, before):
@@ -129,6 +139,21 @@ def is_nothing(before: str) -> bool:
     """Whether a text says only that something does not exist; what its two sides are is then no other value."""
     said = read_phrase(before.strip())
     return isinstance(said, SetOf) and not said.items
+
+
+def names_true_zeros(remark: str, before: str, notation: Notation) -> bool:
+    """Whether a remark only says where a formula is zero, and it is: *k^2 - 9 (zero for k = 3 and k = -3)*."""
+    match = _ZEROS.fullmatch(remark)
+    tree = find_value(before, notation) if match else None
+    found = _PLACE.findall(match["places"]) if match else []
+    if tree is None or len({name for name, _ in found}) != 1:
+        return False
+    symbol = parse_or_none(found[0][0], notation)
+    values = [parse_or_none(value, notation) for _, value in found]
+    if not isinstance(symbol, Symbol) or free_symbols(tree) != {symbol} or not all(values):
+        return False
+    filled = [substitute(tree, {symbol: value}) for value in values if value is not None]
+    return all(abs(compute_constant(each)) < _ROUNDING for each in filled)  # NaN is not less
 
 
 def has_prose(remark: str, notation: Notation) -> bool:

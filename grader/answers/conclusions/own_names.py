@@ -92,11 +92,12 @@ def drop_formulas(text: str, task: Task) -> tuple[str, str] | None:
     A formula is left out that calls a function of its own, or becomes the end with numbers for its letters.
     """
     members = split_members(text)
-    if len(members) < 3:
+    if len(members) < 3 or "\n" in text.strip():
         return None
     trees = [parse_or_none(member, task.notation) for member in members]
     if not isinstance(trees[0], Symbol) or trees[-1] is None:
         return None
+    trees = [None if calls_own_function(member, task) else tree for member, tree in zip(members, trees, strict=True)]
     dropped = [member for member, tree in zip(members, trees, strict=True) if tree is None]
     if not dropped or not all(
         calls_own_function(member, task) or is_worked_out(member, trees[-1], task.notation) for member in dropped
@@ -112,5 +113,5 @@ def calls_own_function(member: str, task: Task) -> bool:
     return (
         bool(called)
         and "'" in member.replace("’", "'").replace("′", "'")
-        and not {name for name in called if name in task.notation.entries}
+        and not {name for name in called if name in task.notation.entries and f"{name}(" in task.asked.question}
     )

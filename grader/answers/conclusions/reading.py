@@ -13,6 +13,7 @@ from typing import Final
 from grader.answers.conclusions.commas import split_at_comma
 from grader.answers.conclusions.endings import drop_joint, is_mere_operation, split_conclusions, split_members
 from grader.answers.conclusions.given_values import Step, check_step, list_given, repeats_given_values
+from grader.answers.conclusions.last_lines import follows, is_overruled, split_last_line
 from grader.answers.conclusions.own_definitions import split_at_definitions
 from grader.answers.conclusions.own_names import drop_formulas, is_worked_out
 from grader.answers.proposals import fits
@@ -20,8 +21,9 @@ from grader.answers.protocol import Answer, AnswerType, Chain, Task
 from grader.documents import DocumentNode, Scalar, find_typed
 from grader.equivalence import decide
 from grader.errors import AnswerError
+from grader.expr.doubts.fitting import fits as has_asked_size
 from grader.expr.doubts.unit_or_name import drop_known_units
-from grader.expr.nodes import Call, Mul, Node, Number, Relation, Symbol
+from grader.expr.nodes import Call, Mul, Node, Number, Relation, SetOf, Symbol, Vector
 from grader.expr.reading import parse_or_none
 from grader.expr.shapes.splitting import split_statements
 from grader.expr.spellings.typed_signs import write_typed_signs
@@ -67,7 +69,10 @@ def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) ->
     typed = find_typed(given)
     if typed is None or task.asked.shape not in SHAPES:
         return None
-    for ending in list_endings(drop_known_units(write_typed_signs(typed.text), task.asked), task):
+    text = drop_known_units(write_typed_signs(typed.text), task.asked)
+    if "\n" in text and (found := read_last_line(text, answer_type, task)) is not None:
+        return replace(found, text=given.span.text)
+    for ending in list_endings(text, task):
         answer = read_end(ending.text, answer_type, task)
         if answer is None:
             continue
@@ -75,6 +80,32 @@ def read_conclusion(answer_type: AnswerType, given: DocumentNode, task: Task) ->
             return None
         working = (*find_sums(ending.before, task), *answer.working)
         return replace(answer, text=given.span.text, working=working, ignored=(ending.aside, *answer.ignored))
+    return None
+
+
+def read_last_line(text: str, answer_type: AnswerType, task: Task) -> Answer | None:
+    """Return the answer in the last line of a text, if all lines before it are steps; None for any other text."""
+    lines = split_last_line(text)
+    if lines is None:
+        return None
+
+    def read_step(step: str) -> Answer | None:
+        found = read_end(step, answer_type, task)
+        if found is None or found.tree is None or not has_asked_size(found.tree, task.asked, task.notation):
+            return None
+        has_point = any(isinstance(node, Vector) for node in walk(found.tree))
+        return found if has_point or not task.asked.has_points else None
+
+    *steps, last = (lines.last,) if "\n" in lines.last else split_conclusions(lines.last)
+    for end in (last, *list_chain_ends(last, task)):
+        answer = read_end(end.strip(), answer_type, task)
+        if answer is None or answer.tree is None or not has_asked_size(answer.tree, task.asked, task.notation):
+            continue
+        if not follows(lines, answer.tree, task) or is_overruled(lines, answer, task, read_step):
+            return None
+        before = (*lines.before, *steps)
+        working = (*find_sums(before, task), *answer.working)
+        return replace(answer, working=working, ignored=("\n".join(before), *answer.ignored))
     return None
 
 
@@ -97,6 +128,9 @@ def list_endings(text: str, task: Task) -> Iterator[Ending]:
         yield Ending(found[0], tuple(before), found[1])
     for end in ends:
         yield Ending(end, tuple(before), text[: text.rindex(end)])
+    *before, last = split_at_definitions(text, task)
+    if before and last not in ends:
+        yield Ending(last, tuple(before), text[: text.rindex(last)])
 
 
 def split_before_name(text: str, task: Task) -> tuple[str, ...]:
@@ -184,6 +218,8 @@ def list_chain_ends(text: str, task: Task) -> Iterator[str]:
     if len(members) < 2:  # most answers
         return
     trees = [parse_or_none(member, task.notation) for member in members]
+    if task.asked.shape == "set" and is_worked_out_pair(members, trees, task):
+        yield members[-1].strip()
     if is_of_another(members, trees, task):
         return
     for first in range(2 if names_no_value(text) else 1, len(members)):  # sum_k=1^3 is no name
@@ -199,6 +235,18 @@ def list_chain_ends(text: str, task: Task) -> Iterator[str]:
         if are_dropped_read and (is_single or not are_same_number(trees[first:])):
             continue
         yield end
+
+
+def is_worked_out_pair(members: Sequence[str], trees: Sequence[Node | None], task: Task) -> bool:
+    """Whether a chain ends in two values that every step before has, too: ``z = (4 ± sqrt(-36))/2 = 2 ± 3i``."""
+    has_name = find_label(f"{members[0]}= 1") is not None
+    pairs = trees[has_name:]
+    if len(pairs) < 2 or (has_name and not is_possible_name(members[0], task)):
+        return False
+    if not all(isinstance(tree, SetOf) and not has_names(tree) for tree in pairs):
+        return False
+    *steps, last = (tree for tree in pairs if tree is not None)
+    return not any(is_other_value(step, last, task) for step in steps)
 
 
 def is_worked_out_value(members: Sequence[str], last: Node | None, task: Task) -> bool:

@@ -6,13 +6,13 @@
 >>> [write_output(text, vectors) for text in ("{x: 1, y: 2}", "{x: 1, x: 2}", "[-2 -3 1]", "[1 -2 + 3]")]
 ['x = 1, y = 2', '{x: 1, x: 2}', '[-2, -3, 1]', '[1 -2 + 3]']
 >>> interval = Asked("interval")
->>> for text in ("Interval.open(-1, 3)", "Interval(0, oo)", "Interval.Lopen(0, 1)", "[48,04; 51,96]", "[48.04 51.96]"):
+>>> for text in ("Interval.open(-1, 3)", "Interval(0, oo)", "Interval.Lopen(0, 1)", "[48,04; 51,96]", "I=[4,8; 5,1]"):
 ...     print(write_output(text, interval))
 (-1, 3)
 [0, oo)
 (0, 1]
 [48.04, 51.96]
-[48.04, 51.96]
+I=[4.8, 5.1]
 """
 
 from typing import Final
@@ -38,7 +38,9 @@ _ONCE: Final = "1"  # of a value that counts twice, the key may say less
 _NAME: Final = regex(r"[A-Za-z]\w{0,5}")
 _NUMBER: Final = r"[-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:/\d+)?"
 _SPACED: Final = regex(rf"(?P<head>[^\[\]]{{0,20}}=)?\s*\[\s*(?P<row>{_NUMBER}(?:[ \t]+{_NUMBER})+)\s*\]\s*")
-_COMMAS: Final = regex(r"\s*(?P<open>[\[(])\s*(?P<low>[-−]?\d+,\d+)\s*;\s*(?P<high>[-−]?\d+,\d+)\s*(?P<close>[\])])\s*")
+_COMMAS: Final = regex(
+    r"\s*(?P<head>(?:[A-Za-z]{1,4}\s*=\s*)?)(?P<open>[\[(])\s*(?P<low>[-−]?\d+,\d+)\s*;\s*(?P<high>[-−]?\d+,\d+)\s*(?P<close>[\])])\s*"
+)
 _ROOTS: Final = frozenset({"eigenvalue", "eigenvalues", "root", "roots", "zero", "zeros"})
 
 
@@ -95,7 +97,7 @@ def write_interval(text: str) -> str:
         return f"{opening}{low}, {high}{closing}"
     if match := _COMMAS.fullmatch(text):
         low, high = (match[end].replace(",", ".") for end in ("low", "high"))
-        return f"{match['open']}{low}, {high}{match['close']}"
+        return f"{match['head']}{match['open']}{low}, {high}{match['close']}"
     spaced = _SPACED.fullmatch(text)
     ends = spaced["row"].split() if spaced else []
     return f"[{ends[0]}, {ends[1]}]" if len(ends) == 2 and not ends[1].startswith(("-", "−")) else text

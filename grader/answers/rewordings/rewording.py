@@ -11,6 +11,7 @@ from typing import Final
 from grader.answers.protocol import Answer, Task
 from grader.answers.rewordings.arranged import write_components, write_ends, write_rows
 from grader.answers.rewordings.arrays import write_matrix
+from grader.answers.rewordings.chains import drop_true_denial, solve_by_inverse, write_bounds, write_spaced_rows
 from grader.answers.rewordings.comparisons import write_comparison
 from grader.answers.rewordings.derivative_signs import drop_sign
 from grader.answers.rewordings.indices import write_complex, write_index
@@ -27,6 +28,13 @@ from grader.answers.rewordings.languages import translate
 from grader.answers.rewordings.numbers import drop_other_form, drop_total, write_numbers
 from grader.answers.rewordings.numerals import write_numeral
 from grader.answers.rewordings.outputs import write_output
+from grader.answers.rewordings.points import (
+    drop_component_steps,
+    name_components,
+    take_new_point,
+    write_both_signs,
+    write_points,
+)
 from grader.answers.rewordings.said_results import (
     drop_ends,
     drop_order,
@@ -90,6 +98,9 @@ def reword(text: str, notation: Notation, asked: Asked) -> str:
     text = write_spoken(drop_product(write_assignment(text, asked), asked, notation), asked)
     text = write_matrix(drop_point(write_and(text, asked), asked, notation), asked)
     text = drop_other_form(text, notation) if asked.shape == "value" else text
+    text = write_bounds(drop_true_denial(solve_by_inverse(write_spaced_rows(text, asked)), asked), asked)
+    text = write_both_signs(write_points(text, asked), asked)
+    text = drop_component_steps(name_components(take_new_point(text, asked), asked, notation), asked)
     text = write_repeating(text)
     return write_output(write_dotted_operators(write_dots(write_transposes(text, notation), notation), notation), asked)
 

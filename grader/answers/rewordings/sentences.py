@@ -24,6 +24,7 @@ from grader.expr.nodes import Derivative, Gradient
 from grader.expr.notation import Notation
 from grader.expr.reading import parse_or_none
 from grader.expr.statements.other_labels import is_known
+from grader.expr.words.doubtful import is_doubtful
 from grader.patterns import regex
 
 __all__ = ["drop_abbreviation", "drop_line_label", "drop_sentence", "drop_tail", "write_root"]
@@ -58,14 +59,21 @@ _ROOT: Final = regex(
 )
 _BARE_ROOT: Final = regex(r"(?<![\w\\])root(?=\([^(),]*\))")  # with two arguments, the second says which root
 _KINDS: Final = frozenset({"score", "number", "coefficient", "statistic", "metric", "quantity", "amount"})
+_GRAPHS: Final = frozenset({"line", "plane", "curve", "equation"})
 _DERIVATIVES: Final = frozenset({"derivative", "gradient", "differentiate", "ableitung"})
 _DERIVED: Final = regex(r"(?<![A-Za-z])[d∂]\s?[A-Za-z]?\s*/\s*[d∂]\s?[a-z]|∇|\\(?:nabla|partial)\b|[a-z]['’′]\(")
+_CONFIDENT: Final = regex(
+    r"\s*(?:we|I|one)\s+(?:are|am|is|can\s+be)\s+(?P<rate>[0-9.]+)\s*%\s+(?:confident|sure|certain)\s+that\s+"
+    r"(?P<claim>[^,;]{3,80}?)\.?\s*",
+    re.IGNORECASE,
+)
 _FULL: Final = 4  # letters of a word that one would shorten
 _LINE: Final = regex(r"\s*(?P<letter>[A-Za-z])\s*:\s*(?P<rest>[^:=]+=[^:=]+)")
 
 
 def drop_sentence(text: str, asked: Asked, notation: Notation) -> str:
     """Return what a sentence says of what is asked for; any other text as it is."""
+    text = drop_confidence(text, asked)
     match = _SENTENCE.fullmatch(text)
     if match is None:
         return text
@@ -76,6 +84,9 @@ def drop_sentence(text: str, asked: Asked, notation: Notation) -> str:
     if match["verb"] == "=" and " " not in match["subject"].strip():
         return text
     is_stating = _STATING.fullmatch(match["verb"]) is not None
+    is_apart = bool(_DERIVATIVES & set(subject.casefold().split()) - asked.words)
+    if is_stating and gives_asked_name(value, asked, notation) and not (is_apart or is_doubtful(subject, asked.words)):
+        return value  # the length is L = 2
     if _MODAL.search(subject) or (not is_stating and asked.shape != "value" and _COUNT.fullmatch(value)):
         return text  # X can take 4 values
     if _PRONOUN.fullmatch(subject) or (subject == "I" and not is_stating):
@@ -85,6 +96,24 @@ def drop_sentence(text: str, asked: Asked, notation: Notation) -> str:
         is_sign = match["verb"].casefold() == "equals"  # it says no more than the sign, after any name
         return f"{subject} = {value}" if (is_free or is_sign) and is_stating else text
     return value if is_about_asked(subject, asked) else text
+
+
+def drop_confidence(text: str, asked: Asked) -> str:
+    """Return what one is confident of, in as many percent as the question says.
+
+    >>> asked = Asked("interval", question="Give the 95 % confidence interval for the mean mu.")
+    >>> [drop_confidence(f"We are {rate}% confident that mu is between 1 and 2.", asked) for rate in (95, 99)]
+    ['mu is between 1 and 2', 'We are 99% confident that mu is between 1 and 2.']
+    """
+    match = _CONFIDENT.fullmatch(text) if asked.shape in ("interval", "condition") else None
+    rates = re.findall(r"([0-9.]+)\s*%", asked.question)
+    return match["claim"] if match and rates == [match["rate"]] else text
+
+
+def gives_asked_name(value: str, asked: Asked, notation: Notation) -> bool:
+    """Whether an equation begins with the name that is asked for, or is the line that is."""
+    head, sign, _ = value.partition("=")
+    return bool(sign) and parse_or_none(head, notation) in asked.names
 
 
 def is_about_asked(subject: str, asked: Asked) -> bool:
@@ -97,6 +126,8 @@ def is_about_asked(subject: str, asked: Asked) -> bool:
         return True
     has_code = any(not word.isalpha() for word in words)  # the F1 score
     plain = [word for word in words if not names_derivative(word, asked) and not (has_code and word in _KINDS)]
+    if asked.shape == "condition" and len(plain) > 1 and plain[-1].casefold() in _GRAPHS:
+        plain.pop()  # the tangent line
     return is_known(" ".join(plain), asked) and (
         len(plain) < len(words) or any(is_said(word, asked) for word in re.findall(r"[^\W\d_]{3,}", subject))
     )

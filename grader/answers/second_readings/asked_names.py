@@ -11,7 +11,8 @@ __all__ = ["LETTER", "find_asked_names"]
 LETTER: Final = r"\\?[A-Za-zα-ωΑ-Ω](?:_\{?[0-9A-Za-z]\}?|[0-9])?"
 # Find R, for which x, the values of k, what is the height h: the name right after these words is asked for.
 _ASKED: Final = regex(
-    r"\b(?:which|what\s+is|find|solve\b[^.?!]{0,80}\bfor|values?\s+of|determine|compute|calculate|give|solutions?\s+for)\s+(?:all\s+)?"
+    r"\b(?:which|what\s+is|find|solve\b[^.?!]{0,80}\bfor|values?\s+of|determine|compute|calculate|give"
+    r"|how\s+[a-z]+\s+(?:is|are)|solutions?\s+for)\s+(?:all\s+)?"
     rf"(?:the\s+(?:[a-z]{{3,}}\s+){{0,3}})?\$?(?P<name>{LETTER})(?![\w'’])(?!\s*[=(^*/+-])",
     re.IGNORECASE,
 )
@@ -24,8 +25,8 @@ def find_asked_names(question: str) -> frozenset[str]:
 
     >>> sorted(find_asked_names("Find R. For which x is it so? What is the height h? Give a vector. Compute f(2)."))
     ['R', 'h', 'x']
-    >>> find_asked_names("Solve 2x + 1 = 7 for x.")
-    frozenset({'x'})
+    >>> find_asked_names("Solve 2x + 1 = 7 for x."), find_asked_names("How much is q?")
+    (frozenset({'x'}), frozenset({'q'}))
     """
     found = set()
     for match in _ASKED.finditer(question):

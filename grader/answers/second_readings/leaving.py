@@ -149,6 +149,7 @@ def list_readings(given: DocumentNode, task: Task) -> Iterator[SecondReading]:
         *before, end = _EQUALS.split(texts[0])
         if before:
             yield SecondReading(Scalar.typed(end.strip()), _END.format(text=end.strip()))
+    if task.asked.shape == "value" or "\n" in texts[0]:
         yield from (SecondReading(Scalar.typed(each), _NAMES) for each in list_named_values(texts[0], task))
 
 

@@ -14,6 +14,7 @@
 
 from typing import Final
 
+from grader.answers.second_readings.other_conditions import find_parts, names_other_condition
 from grader.answers.second_readings.other_subjects import is_word_of, split_question
 from grader.expr.asked.asked import Asked
 from grader.expr.statements.other_labels import is_known
@@ -46,6 +47,8 @@ _BOTH: Final = frozenset({"both", "two"})
 def names_other_event(statement: str, question: str) -> bool:
     """Whether a value is said to be that of an event or a group in words that the question does not ask for."""
     match = _CALL.search(statement) or _PHRASE.search(statement)
+    if names_other_condition(statement.partition("=")[0], question):
+        return True
     if match is None or not question:
         return False
     told, asking = split_question(question)
@@ -58,6 +61,8 @@ def names_other_event(statement: str, question: str) -> bool:
     words = list_prose(event)
     if any(is_other(word, others, told, asking) for word in words if len(word) > 1):
         return True
+    if find_parts(question) and _CALL.search(statement):
+        return False  # the label alone says which is the condition
     return any(is_turned(words, list_prose(given), asking) for given in condition)
 
 

@@ -14,9 +14,17 @@ from typing import Final
 from grader.answers.protocol import Task
 from grader.answers.second_readings.asked_names import find_asked_names
 from grader.expr.asked.asked import Asked
+from grader.expr.words.doubtful import is_opposite
 from grader.patterns import regex
 
-__all__ = ["names_other_count", "names_other_letter", "names_other_member", "names_other_product"]
+__all__ = [
+    "names_opposite_index",
+    "names_other_count",
+    "names_other_letter",
+    "names_other_member",
+    "names_other_product",
+    "names_other_variable",
+]
 
 _INDEXED: Final = regex(
     r"\$?(?P<letter>\\?[^\W\d_]+?)(?:_?\{?(?P<index>[0-9]{1,2})\}?|(?P<small>[₀₁₂₃₄₅₆₇₈₉]{1,2}))\$?"
@@ -27,6 +35,14 @@ _NUMBERED: Final = frozenset({"eigenvector", "eigenvectors", "basis", "base", "r
 _PRODUCT: Final = regex(r"(?<![A-Za-z\\])(?P<letters>[A-Z](?:\s*[*·@]?\s*[A-Z]){1,2})(?![A-Za-z'’])")
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _CALLED: Final = regex(r"\$?\s*\\?[A-Za-z]{1,4}\s*[(\[](?P<inside>[^()\[\]=]*)[)\]]\s*\$?")
+_DENOMINATOR: Final = r"(?:d|∂|\\partial(?![A-Za-z]))\s*\\?(?P<by>[A-Za-zα-ω]+?)(?:_\{?\w+\}?|[0-9])?"
+_BY: Final = regex(rf"^[^/=]{{1,30}}(?:/|\}}\s*\{{)\s*{_DENOMINATOR}\s*\}}?(?:\s*\([^()]*\))?$")
+_BY_IN: Final = regex(rf"(?:/|\}}\s*\{{)\s*{_DENOMINATOR}(?![A-Za-z])")
+_ASKED_BY: Final = regex(
+    r"\b(?:derivatives?|differentiate|gradient)\b[^.?!]{0,60}?\b(?:by|with\s+respect\s+to|w\.?r\.?t\.?|in)\s+(?:the\s+)?"
+    r"(?:[a-z]{2,}\s+){0,2}?(?P<by>[A-Za-zα-ω])(?:_\{?\w+\}?)?(?![\w'’])"
+)
+_WORD_INDEX: Final = regex(r"\\?[A-Za-zα-ωΔ]{1,5}_\s*\{?\s*(?:\\(?:text|mathrm)\s*\{)?(?P<word>[a-z]{3,})\s*\}{0,2}")
 _COUNT: Final = regex(rf"(?<![\w.,])([0-9]{{1,4}}|{'|'.join(_NUMBERS)})\s+([a-z]{{3,}})", re.IGNORECASE)
 # What a letter is for in every book of mechanics; a label with another one is about something else.
 _LETTERS: Final = {
@@ -35,7 +51,7 @@ _LETTERS: Final = {
     "a": frozenset(["acceleration", "accelerations", "accelerate", "decelerate", "deceleration"]),
     "t": frozenset(["time", "times", "when", "long", "duration"]),
 }
-_ASKS: Final = frozenset({"force", "mass", "acceleration", "time"})
+_ASKS: Final = frozenset({"force", "mass", "acceleration", "time", "speed", "velocity", "energy", "momentum", "fast"})
 _ASKED: Final = regex(
     r"\b(?:what|which|how|find|compute|calculate|determine|give|its|the)\s+(?:is\s+)?(?:the\s+|its\s+)?(?P<word>[a-z]+)",
     re.IGNORECASE,
@@ -90,6 +106,31 @@ def names_other_product(head: str, question: str) -> bool:
     letters = re.sub(r"[^A-Z]", "", found["letters"])
     asked = {re.sub(r"[^A-Z]", "", match["letters"]) for match in _PRODUCT.finditer(question)}
     return letters not in asked and any(sorted(letters) == sorted(other) for other in asked)
+
+
+def names_other_variable(head: str, question: str) -> bool:
+    """Whether a label is a derivative by another name than those by which the question asks for one.
+
+    >>> question = "For outputs p_j, give the derivative of L by the logit z_j in terms of p_j and y_j."
+    >>> [names_other_variable(head, question) for head in ("dL/dz_j", "dL/dp_j", "∂L/∂z_i", "L'", "p_j")]
+    [False, True, False, False, False]
+    """
+    match = _BY.search(head.strip(" $"))
+    if match is None:
+        return False
+    asked = {found["by"] for pattern in (_ASKED_BY, _BY_IN) for found in pattern.finditer(question)}
+    return bool(asked) and match["by"] not in asked
+
+
+def names_opposite_index(head: str, asked: Asked) -> bool:
+    """Whether a label has the opposite of a word of the question as its index.
+
+    >>> asked = Asked(question="What is the kinetic energy of the ball at its maximal speed?")
+    >>> [names_opposite_index(head, asked) for head in ("E_kin", "E_pot", "v_{max}", "v_min", "E_total")]
+    [False, True, False, True, False]
+    """
+    index = _WORD_INDEX.fullmatch(head.strip(" $"))
+    return index is not None and any(is_opposite(index["word"].casefold(), word) for word in asked.words)
 
 
 def names_other_letter(head: str, asked: Asked) -> bool:

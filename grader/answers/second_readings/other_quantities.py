@@ -16,21 +16,26 @@ from typing import Final
 
 from grader.answers.conclusions.endings import split_conclusions
 from grader.answers.conclusions.given_values import is_named_in, list_given
+from grader.answers.conclusions.last_lines import split_last_line
 from grader.answers.conclusions.reading import find_name, is_in_question
 from grader.answers.protocol import Task
 from grader.answers.rewordings.labels import take_labelled_end
 from grader.answers.second_readings.asked_names import LETTER, find_asked_names
 from grader.answers.second_readings.lines import contradicts_line
 from grader.answers.second_readings.measures import gives_two_measures
+from grader.answers.second_readings.other_calls import names_other_measure, names_other_value
+from grader.answers.second_readings.other_conditions import names_other_condition
 from grader.answers.second_readings.other_events import names_other_event
 from grader.answers.second_readings.other_labels import (
+    names_opposite_index,
     names_other_count,
     names_other_letter,
     names_other_member,
     names_other_product,
+    names_other_variable,
 )
 from grader.answers.second_readings.other_owners import counts_other_thing, names_other_order, names_other_owner
-from grader.answers.second_readings.other_subjects import names_other_subject
+from grader.answers.second_readings.other_subjects import names_other_kind, names_other_subject
 from grader.answers.second_readings.other_values import (
     gives_two_arrays,
     gives_two_values,
@@ -51,6 +56,7 @@ from grader.patterns import regex
 __all__ = ["is_contradicted"]
 
 _SAYS: Final = regex(r"[=<>≤≥∈]|\\(?:le|leq|ge|geq|in)(?![A-Za-z])")
+_NEARLY: Final = regex(r"≈|\\approx(?![A-Za-z])|:(?=\s)")  # between a name and its value
 _SPACING: Final = regex(r"\\[,;:!>]")  # of LaTeX, and no comma between two statements
 _IS: Final = regex(r"(?<=\w)\s+(?:is|equals)\s+")
 _WORD: Final = regex(r"[^\W\d_]{4,}")  # shorter ones, the and for, are in any question
@@ -84,11 +90,15 @@ def is_contradicted(text: str, task: Task) -> bool:
     text = take_labelled_end(_SPACING.sub(" ", text) if "\\" in text else text, task.asked)
     if shape == "matrix" and _COLUMNS.search(text):
         return True  # it is read row by row
-    if shape not in ("any", "condition") and is_about_other(split_conclusions(text)[-1], task.asked.question):
+    if shape not in ("any", "condition") and is_about_other(find_result(text), task.asked.question):
+        return True
+    if shape == "value" and names_other_notation(_NEARLY.sub("=", find_result(text)), task.asked.question):
         return True
     if not _SAYS.search(text):
         return False
     *before, last = (strip_dollars(piece).strip() for piece in list_statements(text))
+    if shape in ("value", "family") and not task.symbols and names_other_variable(find_head(last), task.asked.question):
+        return True
     if shape in ("value", "vector", "matrix") and has_other_head(last, task):
         return True
     if shape == "vector" and (has_other_component((*before, last), task) or has_other_count(text, task.asked)):
@@ -106,6 +116,22 @@ def is_contradicted(text: str, task: Task) -> bool:
         or gives_two_measures(last)
         or gives_two_values(last, task)
         or leaves_name_open(before, last, task)
+    )
+
+
+def find_result(text: str) -> str:
+    """Return the last statement of a text, in its last line."""
+    lines = split_last_line(text) if "\n" in text else None
+    return split_conclusions(lines.last if lines else text)[-1]
+
+
+def names_other_notation(statement: str, question: str) -> bool:
+    """Whether a statement begins with the notation for another probability, measure or value of a function."""
+    head = strip_dollars(statement).partition("=")[0].strip()
+    return (
+        names_other_condition(head, question)
+        or names_other_measure(strip_dollars(statement), question)
+        or names_other_value(head, question)
     )
 
 
@@ -140,7 +166,13 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
             return True
         if names_other_member(head, task, is_whole=False) or names_other_product(head, task.asked.question):
             return True
-        if names_other_letter(head, task.asked) or names_other_count(head, task.asked.question):
+        if (
+            names_other_letter(head, task.asked)
+            or names_opposite_index(head, task.asked)
+            or names_other_count(head, task.asked.question)
+        ):
+            return True
+        if names_other_kind(head, task.asked.question):
             return True
     name = find_subject(statement, task)
     if not name or parse_or_none(name, task.notation) in task.symbols:
@@ -148,10 +180,11 @@ def is_of_other_quantity(statement: str, task: Task) -> bool:
     question = task.asked.question
     if name in list_given(question):
         return is_only_given(name, question)
-    asked = find_asked_names(question) or find_described_names(task)
+    found = find_asked_names(question)
+    asked = found or find_described_names(task)
     # Of z, which the exercise does not declare, nobody can speak but by another name.
     are_declared = all(is_declared(each, task) for each in (name, *asked))
-    return bool(asked) and are_declared and name not in asked and not is_named_in(name, question)
+    return bool(asked) and are_declared and name not in asked and (bool(found) or not is_named_in(name, question))
 
 
 def is_declared(name: str, task: Task) -> bool:

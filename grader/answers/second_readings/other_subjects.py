@@ -17,10 +17,10 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.statements.other_labels import is_known
-from grader.expr.words.doubtful import is_opposite, is_quantity, list_prose
+from grader.expr.words.doubtful import are_of_one_kind, is_opposite, is_quantity, list_prose
 from grader.patterns import regex
 
-__all__ = ["VERBS", "is_given", "is_word_of", "names_other_subject", "split_question"]
+__all__ = ["VERBS", "is_given", "is_word_of", "names_other_kind", "names_other_subject", "split_question"]
 
 _SUBJECT: Final = regex(
     r"\s*(?P<words>[^\W\d_]{2,}+(?:['’][^\W\d_]++)?+(?:[ \t-]++[^\W\d_]++(?:['’][^\W\d_]++)?+)*+)\s*(?=\S)"
@@ -56,6 +56,16 @@ _RELATIVES: Final = frozenset({
     "brother", "sister", "mother", "father", "son", "daughter", "friend", "uncle", "aunt", "cousin", "wife", "husband",
     "colleague", "neighbour", "other",
 })  # fmt: skip
+# Pairs of which one is often said for the other.
+_ALIKE: Final = (
+    {"speed", "velocity"}, {"distance", "displacement"}, {"weight", "force"}, {"work", "energy"},
+    {"perimeter", "circumference"}, {"probability", "likelihood"}, {"slope", "derivative"}, {"covariance", "cov"},
+    {"variance", "var"}, {"det", "determinant"}, {"dim", "dimension"}, {"deviation", "error"}, {"impulse", "momentum"},
+)  # fmt: skip
+_HOW: Final = regex(
+    r"\bhow\s+(?:(?P<speed>fast)|(?P<distance>far)|(?P<height>high|tall)|(?P<time>long\b.*\b(?:take|last))s?)\b",
+    re.IGNORECASE,
+)
 _ORDINALS: Final = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "previous"})
 
 
@@ -122,6 +132,26 @@ def split_question(question: str) -> tuple[str, str]:
     if not any(asking):
         return " ".join(before), last
     return " ".join(filter(None, told)), " ".join(filter(None, asking))
+
+
+def names_other_kind(head: str, question: str) -> bool:
+    """Whether one word in front of a value is a quantity beside the one that is asked for: *mode* for a mean.
+
+    >>> question = "A car drives 100 km at a speed of 50 km/h. What is the median of its times?"
+    >>> [names_other_kind(head, question) for head in ("median", "Mean", "mode", "speed", "average", "m", "F1")]
+    [False, True, True, False, False, False, False]
+    >>> [names_other_kind(head, "At 50 km/h, how long does it take?") for head in ("time", "speed", "length")]
+    [False, True, False]
+    """
+    word = head.replace("_", "").casefold()
+    if not is_quantity(word, frozenset()) or word in question.casefold():
+        return False
+    told, asking = split_question(question)
+    asked = [other for other in list_prose(asking) if is_quantity(other, frozenset())]
+    asked += [match.lastgroup for match in _HOW.finditer(asking) if match.lastgroup]
+    beside = [other for other in asked if not is_only_given(other, told, asking) and are_of_one_kind(word, other)]
+    is_alike = word in asked or any({word, other} <= alike for alike in _ALIKE for other in beside)
+    return bool(beside) and not is_alike
 
 
 def names_other_person(said: str, told: str, asking: str) -> bool:

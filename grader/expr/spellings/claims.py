@@ -21,7 +21,8 @@ _CLAIM: Final = regex(r"\s*+(?:[A-Za-z]++[0-9]?+(?:\([a-z]\))?+,?\s++)+")
 _WORD: Final = regex(r"[A-Za-z]+[0-9]?")
 # An interval begins here: with a bracket or a number, in words, or with a name and a sign.
 _BEGINS: Final = regex(
-    r"[\[(\]|]|[-−]?\d|(?:abs|Abs)\(|(?:strictly\s|between|from)\b|\\?[^\W\d]\w*\s*(?:[<>≤≥∈]|\bin\b|(?:is\s+)?(?:between|from))"
+    r"[\[(\]|]|[-−]?\d|(?:abs|Abs)\(|(?:strictly\s|between|from)\b"
+    r"|(?!(?:lies|lie|is|are)\b)\\?[^\W\d]\w*\s*(?:[<>≤≥∈]|\bin\b|(?:(?:is|lies)\s+)?(?:between|from))"
 )
 _DENIALS: Final = frozenset({"not", "no", "never", "except", "outside", "or", "neither"})
 # A claim with one of these says the opposite of a question that has the other one.

@@ -59,7 +59,7 @@ _KIND: Final = regex(
 _NUMERAL: Final = r"[-−]?[0-9]+(?:\.[0-9]+)?"
 _DASH: Final = regex(rf"\s*(?P<open>\()?\s*(?P<lower>{_NUMERAL})\s*[-−–—]\s*(?P<upper>{_NUMERAL})\s*(?(open)\))\s*")
 _COMMAS: Final = regex(
-    r"\s*\[\s*(?P<lower>[-−]?[0-9]+,[0-9]+)\s*;\s*(?P<upper>[-−]?[0-9]+,[0-9]+)\s*\]\s*"
+    r"\s*(?:[A-Za-z]{1,4}\s*=\s*)?\[\s*(?P<lower>[-−]?[0-9]+,[0-9]+)\s*;\s*(?P<upper>[-−]?[0-9]+,[0-9]+)\s*\]\s*"
 )  # fmt: skip
 _MARGIN: Final = regex(r"±|\+/-|\\pm")
 _APART: Final = 1e-9  # rounding of the machine; both sides are written exactly

@@ -23,9 +23,9 @@ _MARKS: Final = regex(r"\\vec|[{}\s]")
 _TOTALS: Final = frozenset({"resultant", "sum", "total", "net"})
 _VALUE: Final = r"(?:\s+(?:is|of)|\s*[=:])?\s*(?P<{0}>[-−]?\d+(?:\.\d+)?(?:/\d+)?)"
 _LINE: Final = regex(
-    r"\s*(?:a\s+line\s+with\s+|with\s+)?(?:the\s+)?(?:slope|gradient|m)"
+    r"\s*(?:a\s+line\s+with\s+|with\s+)?(?:the\s+)?(?:slope|gradient|(?P<m>m))"
     + _VALUE.format("slope")
-    + r"\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+)(?:the\s+)?(?:(?:y|vertical)[-\s]?)?(?:intercept|b)"
+    + r"\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+)(?:the\s+)?(?:(?:y|vertical)[-\s]?)?(?:intercept|(?P<b>b))"
     + _VALUE.format("intercept")
     + r"\s*\.?\s*",
     re.IGNORECASE,
@@ -61,6 +61,8 @@ def drop_sum_of_given(text: str, asked: Asked) -> str:
 def write_line(text: str, asked: Asked) -> str:
     """Return ``slope 2, intercept 2/3`` as an equation, where that of a line is asked for."""
     match, name = _LINE.fullmatch(text), asked.solved_name
+    if match is not None and match["m"] and match["b"]:  # letters alone are no equation, and do not say of what
+        return text
     others = [other for other in asked.unknowns if other != name]
     if match is None or name is None or len(others) != 1 or "line" not in asked.words:
         return text

@@ -65,7 +65,7 @@ _SAME: Final = (
     frozenset({"integral", "integrate", "antiderivative", "stammfunktion", "primitive"}),
     frozenset({"area", "integral", "integrate"}), frozenset({"limit", "converge", "converges"}),
     frozenset({"inverse", "invert"}),
-    frozenset({"eigenvalues", "eigenwerte"}), frozenset({"gradient", "gradienten"}),
+    frozenset({"eigenvalues", "eigenwerte", "ew"}), frozenset({"gradient", "gradienten"}),
     frozenset({"fit", "best", "regression"}), frozenset({"shape", "size", "dimension", "dimensions"}),
 )  # fmt: skip
 # Initials may leave them out: the SEM is the standard error of the mean.

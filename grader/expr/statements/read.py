@@ -173,9 +173,9 @@ def read_rewritten(text: str, reader: Reader, asked: Asked) -> Node | None:
     if asked.shape == "value" and (found := put_definitions_in(text, reader, asked)) is not None:
         return put_in_shape(found, asked)
     bare = write_formula(drop_side_conditions(text, reader, asked), asked, reader.notation)
-    if bare == text:
-        return None
-    return read_in_shape(put_commas_in_sizes(bare, asked), reader, asked)
+    if bare != text and asked.shape == "value":
+        bare = drop_second_value(bare.rstrip(" ."), reader)  # the probability is 1/4 (25%)
+    return None if bare == text else read_in_shape(put_commas_in_sizes(bare, asked), reader, asked)
 
 
 def read_respelled(text: str, reader: Reader, asked: Asked) -> Node | None:

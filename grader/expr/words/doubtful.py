@@ -9,7 +9,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["IN_FULL", "is_doubtful", "is_opposite", "is_plain", "is_quantity", "list_prose"]
+__all__ = ["IN_FULL", "are_of_one_kind", "is_doubtful", "is_opposite", "is_plain", "is_quantity", "list_prose"]
 
 _WORD: Final = regex(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _PREFIXES: Final = ("in", "un", "non", "dis", "im", "ir", "anti", "de")
@@ -80,6 +80,7 @@ _OPPOSITES: Final = (
     "source sink", "attractive repulsive", "horizontal vertical", "tangent normal", "parallel perpendicular",
     "before after", "initial final", "population sample", "domain range", "exact approximate", "invertible singular",
     "input output", "precision recall", "one-sided two-sided", "numerator denominator", "radius diameter",
+    "kinetic potential",
 )  # fmt: skip
 # Of quantities in one line, a remark may name another one than the question: 17 (standard deviation).
 _QUANTITIES: Final = tuple(
@@ -89,7 +90,7 @@ _QUANTITIES: Final = tuple(
         "rank nullity trace determinant det dimension dim norm eigenvalue eigenvector",
         "precision recall accuracy specificity sensitivity f1 odds probability likelihood",
         "speed velocity acceleration distance displacement time height energy momentum impulse force mass weight work",
-        "area volume perimeter circumference length radius diameter width depth",
+        "area surface volume perimeter circumference length radius diameter width depth",
         "voltage current resistance charge capacitance power frequency period wavelength amplitude",
         "sum product difference quotient average",
         "slope intercept derivative integral limit antiderivative",
@@ -98,6 +99,9 @@ _QUANTITIES: Final = tuple(
 _FORMS: Final = {
     **dict.fromkeys(("max", "maxima", "maximal", "maximums"), "maximum"),
     **dict.fromkeys(("min", "minima", "minimal", "minimums"), "minimum"),
+    "kin": "kinetic",
+    "mdn": "median",
+    "pot": "potential",
 }
 # What a number in a remark may belong to, besides the quantities: row 2, theorem 3, left -1.
 _PLACES: Final = frozenset(_WORD.findall("""
@@ -113,7 +117,8 @@ _VALUED: Final = regex(r"[^\W\d_]+\s*(?:=|is\b)?\s*[-+−]?[0-9][0-9./]*")
 # Set phrases in which these words leave the value as it is: "l'Hospital twice", "double root", "see above".
 _PHRASES: Final = regex(
     r"(?<=[a-z] )(?:once|twice)\b|\b(?:simple|double|triple|repeated)\s+(?=(?:root|zero|pole|eigenvalue)\b)"
-    r"|\bsee\s+(?:above|below)\b|\b(?:one|two)-(?=sided|tailed|tail|dimensional\b)|\b(?:root|zero|pole)(?=$|\s*,)",
+    r"|\bleast[ -]squares?\b|\bsee\s+(?:above|below)\b|\b(?:one|two)-(?=sided|tailed|tail|dimensional\b)"
+    r"|\b(?:root|zero|pole)(?=$|\s*,)",
 )
 
 
@@ -150,6 +155,11 @@ def is_quantity(word: str, question: Set[str]) -> bool:
 
 def is_denial(word: str) -> bool:
     return word.endswith(("n't", "n’t", "nʼt"))
+
+
+def are_of_one_kind(word: str, other: str) -> bool:
+    """Whether two words are quantities that are found side by side: *mean* and *mode*, *area* and *perimeter*."""
+    return any({word, other} <= group for group in _QUANTITIES)
 
 
 def is_opposite(word: str, other: str) -> bool:
