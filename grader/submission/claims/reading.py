@@ -189,7 +189,7 @@ def propose_for(
     of_words = [target for target in here if target.is_of_words]
     of_formulas = [target for target in here if not target.is_of_words]
     titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets], *quoted)
-    reader = Reader(claims)
+    reader = Reader(claims, [target for target in targets if not target.item.hidden])
     said = find_said(prose, claims, targets)
     matches = match_items(of_formulas, reader, marked.candidates, titled, said, takes_last=rubric.takes_last_claim)
     notations = {id(target.notation): target.notation for target in targets}

@@ -3,8 +3,8 @@
 Such a formula may still be the answer, so it is asked about. It is the student's own if they say so after that: ``With
 the rule from the lecture we get``. English and German.
 
->>> is_attributed("Lea got "), is_attributed("With the rule from the lecture we get "), is_attributed("The gradient has ")
-(True, False, False)
+>>> [is_attributed(words) for words in ("Lea got ", "With the rule from the lecture we get ", "The gradient has ")]
+[True, False, False]
 """
 
 from typing import Final

@@ -118,9 +118,9 @@ def find_supposed_by_words(formulas: Sequence[Formula]) -> Iterator[Formula]:
         sentence = SENTENCE.split(sentence + (between.rstrip() if formula.is_display else between))[-1]
         small = sentence.lower()
         is_case = bool(AT.search(small)) and VALUE.fullmatch(formula.body.text) is not None
-        if is_case or is_supposed_before(small) or is_attributed(HIDDEN.sub(" § ", sentence)):
-            yield formula
-        elif SUPPOSED_AFTER.match(text, formula.end) or LIMITED_AFTER.match(text, formula.end):
+        is_others = is_attributed(HIDDEN.sub(" § ", sentence))
+        is_limited = any(pattern.match(text, formula.end) for pattern in (SUPPOSED_AFTER, LIMITED_AFTER))
+        if is_case or is_others or is_limited or is_supposed_before(small):
             yield formula
         inside = SENTENCE.sub(" ", formula.body.text[:MAX_INSIDE]).replace("§", " ")
         sentence, end = f"{sentence[-MAX_BEFORE:]}§{inside}§", formula.end
