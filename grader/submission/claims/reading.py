@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from grader.documents import DocumentNode, Scalar
-from grader.documents.prose.records import Block, Formula, Prose
+from grader.documents.prose.records import Block, Prose
 from grader.documents.traced import Traced, TracedScalar, TracedSequence, make_list, make_scalar
 from grader.errors import Diagnostic
 from grader.expr.nodes import Node
@@ -45,6 +45,7 @@ from grader.submission.claims.titles import find_titled
 from grader.submission.stated.outline import find_texts, find_under, list_sections
 from grader.submission.stated.statements import list_statements
 from grader.submission.stated.supposed import find_supposed, find_withdrawn
+from grader.submission.stated.tables import list_told
 
 __all__ = [
     "Alternative",
@@ -128,7 +129,7 @@ def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed
     single = tuple(select_single(prose, quoted)) if quoted else ()
     if quoted:
         prose = leave_out(prose, [one.block for one in quoted])
-    claims = list_claims(prose.formulas)
+    claims = list_claims(prose)
     targets = [target_of(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
     found = propose_for(visible, rubric, prose, claims, confirmed or {}, (quoted, single))
@@ -157,9 +158,12 @@ def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspi
     return find_misreadings(by_claim)
 
 
-def list_claims(formulas: Sequence[Formula]) -> list[Claim]:
-    """Every statement of a document, in order."""
-    statements = [statement for formula in formulas for statement in list_statements(formula)]
+def list_claims(prose: Prose) -> list[Claim]:
+    """Every statement of a document, in order, and what its tables say."""
+    formulas = prose.formulas
+    told = list(list_told(prose))
+    everything = sorted([*formulas, *told], key=lambda each: each.start) if told else formulas
+    statements = [statement for formula in everything for statement in list_statements(formula)]
     supposed, withdrawn = set(find_supposed(formulas)), set(find_withdrawn(formulas))
     return [
         Claim(
