@@ -42,6 +42,7 @@ from grader.submission.claims.sentences import find_said
 from grader.submission.claims.suspicion import Suspicion, find_misread, find_misreadings, find_redefined
 from grader.submission.claims.targets import Target, target_of
 from grader.submission.claims.titles import find_titled
+from grader.submission.stated.corrected import find_corrected
 from grader.submission.stated.outline import find_texts, find_under, list_sections
 from grader.submission.stated.statements import list_statements
 from grader.submission.stated.supposed import find_supposed, find_withdrawn
@@ -165,10 +166,11 @@ def list_claims(prose: Prose) -> list[Claim]:
     everything = sorted([*formulas, *told], key=lambda each: each.start) if told else formulas
     statements = [statement for formula in everything for statement in list_statements(formula)]
     supposed, withdrawn = set(find_supposed(formulas)), set(find_withdrawn(formulas))
+    corrected = find_corrected(statements, prose.blocks)
     return [
         Claim(
             replace(statement, order=order),
-            is_supposed=statement.formula in supposed,
+            is_supposed=statement.formula in supposed or statement in corrected,
             is_withdrawn=statement.formula in withdrawn,
         )
         for order, statement in enumerate(statements)

@@ -76,7 +76,7 @@ def list_tries(claims: Sequence[ReadClaim], name: str, first: int, elsewhere: se
     last = -1
     for claim in claims:
         count = number_in(claim, name)
-        if count is None or claim.meaning.only_names:
+        if count is None or claim.meaning.only_names or claim.claim.is_supposed:
             continue
         if tries[-1] and (count <= last or count < first):
             tries.append([])
