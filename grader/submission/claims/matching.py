@@ -55,7 +55,9 @@ class Open:
         """The candidates on the strongest ground that is left; none that is only a hint."""
         if not self.candidates or (best := min(one.ground for one in self.candidates)) is Ground.HINT:
             return []
-        return [one for one in self.candidates if one.ground is best]
+        # A name at a point and the same name at the student's own value of that point are one name.
+        last = max(best, Ground.OWN_VALUE) if best is Ground.NAMED else best
+        return [one for one in self.candidates if best <= one.ground <= last]
 
     def has_another(self, claims: set[Claim]) -> bool:
         """Whether a leading candidate without these statements is a formula and no list of entries."""

@@ -12,6 +12,7 @@ wrong. Below the heading of another try, or of corrections, that is every statem
 ['f = 2']
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -41,6 +42,7 @@ CORRECTIONS: Final = regex(
 )
 SPACES: Final = regex(r"[\s{}]+")  # x_{2} and x_2 are one name
 SET_OFF: Final = regex(r"\\(?:text(?:bf|it|sc)|emph|underline)\b|\*\w|_\w|:")
+SENTENCE_END: Final = regex(r".*[.!:\n]", re.DOTALL)
 FIRST_LINE: Final = 80  # characters of a paragraph
 
 
@@ -74,9 +76,11 @@ def is_noticed(earlier: Statement, later: Statement, headings: Sequence[int]) ->
     start, end = earlier.formula.end, later.formula.start
     if not start < end <= start + MAX_APART or bisect_right(headings, start) != bisect_right(headings, end):
         return False
-    between = earlier.text.source.text[start:end].lower()
-    pieces = between.split("$")
-    return any(NOTICED.search(words[:MAX_WORDS]) for words in (pieces[0], pieces[-1]))
+    first, *rest = earlier.text.source.text[start:end].lower().split("$")
+    # What is noticed in the middle of a sentence is a mistake in the next formula of that sentence.
+    is_next = bool(rest) and "=" in rest[0]
+    own = first[:MAX_WORDS] if not is_next else (SENTENCE_END.match(first[:MAX_WORDS]) or [""])[0]
+    return any(NOTICED.search(words) for words in (own, rest[-1][-MAX_WORDS:] if rest else ""))
 
 
 def list_tries(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:

@@ -77,7 +77,7 @@ WITHDRAWN_AFTER: Final = regex(
     r"(?:wrong|incorrect|nonsense|rubbish|false|a\s+mistake|an\s+error|falsch|unsinn|quatsch|ein\s+fehler|"
     r"(?:not|nicht)\s+(?:\w+\s+)?(?:right|correct|true|valid|richtig|korrekt|wahr))"
     r"|(?:wrong|incorrect|falsch)\s*[!,.:;)\]]|stimmt\s+(?:\w+\s+)?nicht|(?:cannot|can't|can\s+not|kann\s+nicht)\s+"
-    r"(?:be\s+(?:right|correct|true)|stimmen|richtig)|(?:does\s+not|doesn't)\s+(?:hold|work)|isn't\s+(?:right|correct))",
+    r"(?:be\s+(?:right|correct|true)|stimmen|richtig)|(?:does\s+not|doesn't)\s+(?:hold|work)|isn't\s+(?:right|correct))(?![^.!\n]{0,20}\?)",
     re.IGNORECASE,
 )
 JOINED: Final = regex(r"[ \t,;]*(?:and|und|or|oder)?[ \t]*\n?[ \t]*")
