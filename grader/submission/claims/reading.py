@@ -329,6 +329,13 @@ def list_writings(candidate: Candidate, target: Target, whole: Writing) -> Itera
     # A step in the middle may be one that nobody can read; after a sign of order, there is a bound and no result.
     if not candidate.is_collected and len(candidate.claims[0].sides) > 2 and candidate.claims[0].wording.ends_in_value:
         yield make_scalar(candidate.claims[0].sides[-1])
+        if candidate.claims[0].wording.read(target.notation).only_names:  # and the last side another name for it
+            yield write_without_last(candidate.claims[0])
+
+
+def write_without_last(claim: Claim) -> Writing:
+    """A statement up to its last side but one."""
+    return make_scalar(claim.text[: claim.wording.spans[-2][1]])
 
 
 def join_texts(texts: Sequence[Traced], candidate: Candidate) -> Writing:

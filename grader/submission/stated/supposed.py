@@ -44,6 +44,7 @@ BY_WORK_AFTER: Final = frozenset({"if", "wenn"})
 REFUSED_BEFORE: Final = regex(
     r"\b(?:first|above|earlier|previous|old|before|erste[rsn]?|obige[rsn]?|vorige[rsn]?|frühere[rsn]?|alte[rsn]?)\s+"
     r"(?:[^\W\d_]+\s+){0,3}?(?:is|was|are|were|ist|war|sind|waren)\s+(?:[^\W\d_]+\s+){0,2}?(?:wrong|mistaken|falsch)\b"
+    r"|<-+\s*(?:wrong|falsch)\b"
 )
 CONCLUSIONS: Final = "hence|thus|therefore|daher|somit|folglich|follows"
 CONCLUDES: Final = regex(rf"\b(?:{CONCLUSIONS})\b")
