@@ -24,6 +24,7 @@ from grader.submission.stated.statements import Statement, list_relations
 __all__ = ["find_corrected"]
 
 MAX_APART: Final = 500  # characters between a statement and what corrects it
+MAX_BEFORE: Final = 20  # statements of one name; of more than that, nobody knows which are corrected
 MAX_WORDS: Final = 200  # of these, next to one of the two
 # What somebody says who has noticed a mistake of their own.
 NOTICED: Final = regex(
@@ -52,6 +53,7 @@ def find_corrected(statements: Sequence[Statement], blocks: Sequence[Block]) -> 
     found: set[Statement] = set()
     headings = [block.start for block in blocks if block.kind == "heading"]
     tries = list(list_tries(blocks))
+    begins = [start for start, _ in tries]
     for statement in statements:
         relations = list_relations(statement.text.text)
         if not relations or not statement.is_claimed:
@@ -60,15 +62,19 @@ def find_corrected(statements: Sequence[Statement], blocks: Sequence[Block]) -> 
         before = given.setdefault(head, [])
         if before and is_noticed(before[-1], statement, headings):
             found.add(before[-1])
-        start, until = next((each for each in reversed(tries) if each[0] <= statement.formula.start), (0, -1))
-        if until >= 0:
-            since = [each for each in before if until <= each.formula.start < start]
-            is_one = len({"".join(each.text.text.split()) for each in since}) == 1
-            is_here = not any(each.formula.start >= start for each in before)
-            if is_one and is_here:
+        start, until = find_try(tries, begins, statement.formula.start)
+        if until >= 0 and 0 < len(before) <= MAX_BEFORE and before[-1].formula.start < start:
+            since = [each for each in before if each.formula.start >= until]
+            if len({"".join(each.text.text.split()) for each in since}) == 1:
                 found.update(since)
         before.append(statement)
     return found
+
+
+def find_try(tries: Sequence[tuple[int, int]], begins: Sequence[int], place: int) -> tuple[int, int]:
+    """The try or list of corrections that a place is in; one that corrects nothing where it is in none."""
+    number = bisect_right(begins, place)
+    return tries[number - 1] if number else (0, -1)
 
 
 def is_noticed(earlier: Statement, later: Statement, headings: Sequence[int]) -> bool:

@@ -19,6 +19,7 @@ STARTS = regex(
     r"\b(?:start|begin|initial|anfang|beginn)\w*(?:\s+(?:point|value|punkt|wert|vector|vektor|guess))?"
     r"(?:\s+(?:at|from|in|with|bei|von|mit|the|dem|den|der|a|ein|einem|point|punkt|value|wert|is|ist)){0,3}\s*[\s$\\(`:=]*$"
 )
+MAX_POINTS = 100  # of an iteration, each compared with each gradient; nobody writes more by hand
 MAX_BEFORE = 60  # characters in front of a point that say it is a start
 
 
@@ -35,7 +36,9 @@ def find_elsewhere(claims: Iterable[ReadClaim], name: str, start: Node, first: i
     """
     reads = list(claims)
     points = [each.value for each in reads if number_in(each, name) is not None and not each.meaning.only_names]
-    is_known = None not in points  # with a point that cannot be read, nobody knows which gradients are at none
+    is_known = (
+        None not in points and len(points) <= MAX_POINTS
+    )  # with a point that cannot be read, nobody knows which gradients are at none
     found: set[Claim] = set()
     is_elsewhere = False
     for claim in reads:
