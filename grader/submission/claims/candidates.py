@@ -20,16 +20,18 @@ from grader.expr.notation import Notation
 from grader.expr.shapes.columns import as_point
 from grader.patterns import regex
 from grader.submission.claims.components import (
+    find_elsewhere,
     is_at_point,
     is_lone_member,
+    is_mixed,
     is_numbers_only,
     is_recursive,
     is_trivial,
     is_without_names,
+    list_tries,
     open_point,
 )
 from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
-from grader.submission.claims.iterated.runs import find_elsewhere, is_mixed, list_tries
 from grader.submission.claims.names import Claim, ReadClaim, count_of
 from grader.submission.claims.targets import Target, is_point
 
