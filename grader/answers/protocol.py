@@ -17,7 +17,8 @@ from grader.expr.notation import Notation
 from grader.records import Verdict
 
 __all__ = [
-    "Answer", "AnswerType", "Chain", "NamesParts", "ReadsKey", "Schema", "Task", "WritesAnswers", "WrongText",
+    "Answer", "AnswerType", "Chain", "KnowsOthers", "NamesParts", "ReadsKey", "Schema", "Task", "WritesAnswers",
+    "WrongText",
 ]  # fmt: skip
 
 Schema = Mapping[str, Any]
@@ -30,6 +31,7 @@ class Task:
     ``symbols`` are the names of what is asked (``∂L/∂w_1``, ``g``): they may be on the left of an answer (``g = …``)
     and never inside it. ``own`` are the names that the student defined. ``options`` are the keys of the answer type, as
     the rubric gives them. ``asked`` is the shape in which an answer is read.
+    ``others`` are the right answers to the other items of this type, if the type has to tell its answers from them.
     """
 
     notation: Notation
@@ -38,6 +40,7 @@ class Task:
     own: frozenset[str] = frozenset()
     policy: Policy = Policy()
     asked: Asked = Asked()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +137,11 @@ class WritesAnswers(Protocol):
 
     def list_near_misses(self, expected: Answer, task: Task) -> Iterator[WrongText]:
         """Yield texts that are not right, each with the credit that it certainly gets."""
+
+
+@runtime_checkable
+class KnowsOthers(Protocol):
+    """An answer type that has to tell its answers from the right answers to the other items of its type."""
+
+    def list_accepted(self, expected: Answer, task: Task) -> tuple[str, ...]:
+        """The right answers to an item, which become the ``others`` in the tasks of the other items."""

@@ -26,6 +26,10 @@ class Item:
     choices: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def names(self):
+        return self.choices
+
+    @property
     def task(self):
         return Task(notation=self.notation)
 
