@@ -194,9 +194,10 @@ def test_rubric_on_its_page_is_one_that_can_be_used() -> None:
     assert (proof.points, proof.for_a_person) == (3, 1)
 
 
-def test_rubric_about_what_is_left_open_can_be_used_and_tested() -> None:
-    text = next(block.text for block in blocks(REPOSITORY / "docs" / "up_to.md") if block.language == "yaml")
-    rubric = parse_rubric(parse_yaml(text, "left-open.yaml"))
+@pytest.mark.parametrize("page", ["up_to", "words"])
+def test_first_rubric_on_a_page_can_be_used_and_tested(page: str) -> None:
+    text = next(block.text for block in blocks(REPOSITORY / "docs" / f"{page}.md") if block.language == "yaml")
+    rubric = parse_rubric(parse_yaml(text, f"{page}.yaml"))
     assert [finding.text for finding in check_rubric(rubric).findings if not finding.is_ok] == []
     assert [one.text for item in try_rubric(rubric).items for one in item.misjudged] == []
 

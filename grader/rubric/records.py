@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from grader.answers import Answer, AnswerType, Task
+from grader.answers.protocol import NamesParts
 from grader.expr.nodes import Node
 from grader.expr.notation import Entry, Notation
 from grader.rubric.late import LatePolicy
@@ -177,6 +178,11 @@ class Question:
         """The alternatives to choose from, by name, with their meaning; empty if the item asks for no choice."""
         choices: Mapping[str, str] = self.task.options.get("choices", {})
         return choices
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names that an answer is made of, with their meaning: the alternatives, or whatever the type names."""
+        return self.answer_type.list_names(self.task) if isinstance(self.answer_type, NamesParts) else self.choices
 
     @property
     def notation(self) -> Notation:

@@ -8,6 +8,7 @@ misconception that earns full marks, key points that accept a list of words as a
 from dataclasses import dataclass, field
 from random import Random
 
+from grader.answers.protocol import WritesAnswers
 from grader.documents import parse_yaml
 from grader.expr import to_text
 from grader.expr.nodes import Node
@@ -215,6 +216,9 @@ class OnTrial:
         for name in self.item.choices:
             if key is not None and (name,) != key.answer.words:
                 self.try_near_miss(name)
+        if key is not None and isinstance(self.item.answer_type, WritesAnswers):
+            for miss in self.item.answer_type.list_near_misses(key.answer, self.item.task):
+                self.try_near_miss(miss.text, f" ({miss.words})")
         if self.item.type != "text" or not sample_of(self.item):
             return
         for point, text in drop_each_point(self.item):

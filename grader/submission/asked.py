@@ -45,6 +45,10 @@ class AskedItem(Protocol):
         """The alternatives to choose from, by name, with their meaning; empty if the item asks for no choice."""
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """The names that an answer is made of, with their meaning; empty if it is written freely."""
+
+    @property
     def notation(self) -> Notation:
         """The names that an answer may use."""
 

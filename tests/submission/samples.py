@@ -27,6 +27,10 @@ class Item:
     form: tuple[str, ...] = ()
 
     @property
+    def names(self):
+        return self.choices
+
+    @property
     def task(self):
         return Task(notation=self.notation)
 

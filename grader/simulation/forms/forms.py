@@ -10,6 +10,7 @@ from random import Random
 
 from grader.answers.leaving_open import vary_key
 from grader.answers.members import enumerate_members, find_index_letters, map_member_names
+from grader.answers.protocol import WritesAnswers
 from grader.answers.reading import rows_of
 from grader.equivalence.form.violations import find_violations
 from grader.expr import to_text
@@ -49,6 +50,8 @@ def draw_right_form(item: Item, random: Random) -> Given:
         return draw_form(rewrite_key(item, item.key.answer.tree, random), item, random)
     if item.choices and item.key is not None:
         return ", ".join(random.choice((word, word, word.capitalize())) for word in item.key.answer.words)
+    if item.key is not None and isinstance(item.answer_type, WritesAnswers):
+        return random.choice(list(item.answer_type.list_right_forms(item.key.answer, item.task)))
     return wrap_sample(item, random) if item.type == "text" and sample_of(item) else format_key(item)
 
 
