@@ -13,7 +13,7 @@ from grader.simulation.wrong.difference import list_near_misses
 from tests.simulation.test_pool import results
 
 PAGE = Path(__file__).parents[2] / "docs" / "up_to.md"
-ITEMS = ("eigenvector", "ascent", "normal", "eigenvectors", "characteristic", "power", "logarithm")
+ITEMS = ("eigenvector", "ascent", "normal", "eigenvectors", "plane", "characteristic", "power", "logarithm")
 
 
 @cache

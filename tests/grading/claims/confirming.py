@@ -29,6 +29,7 @@ from grader.rubric.references import entry_of
 from .left_open import has_same_derivative, is_key_without_constant, is_multiple_everywhere, is_opposite, is_zero
 from .predicting import predict
 from .rounding import is_rounded_value
+from .spans import SPAN_CLAIMS
 from .values import UnknownValueError, World, are_near, describe, flatten, has_ratio, is_power_of_ten
 
 __all__ = ["CLAIMS", "WITHOUT_CLAIM", "Given", "confirm"]
@@ -42,7 +43,8 @@ WITHOUT_CLAIM = frozenset({
     "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap", "follow-through-guard",
     "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "near-name", "no-steps", "one-step",
     "other-letter", "other-reading", "override", "override-outdated", "reach", "required-step", "result", "shape",
-    "single-value", "start", "target", "text-suggestion", "unconfirmed", "undecided", "unreadable-entries", "used-up",
+    "single-value", "span-by-rows", "span-with-names", "start", "target", "text-suggestion", "unconfirmed",
+    "undecided", "unreadable-entries", "used-up",
 })  # fmt: skip
 
 
@@ -385,6 +387,10 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "factor-with-names": lambda given, parameters, text: is_multiple_everywhere(
         given.parts(given.own), given.parts(given.key)
     ),
+    **{
+        name: lambda given, parameters, text, is_so=is_so: is_so(given.own, given.key, given.task, text)
+        for name, is_so in SPAN_CLAIMS.items()
+    },
     "missing-constant": lambda given, parameters, text: is_key_without_constant(given.own, given.key, given.task),
     "smaller-domain": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
     "constant-by-pieces": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
