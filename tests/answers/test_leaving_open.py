@@ -172,6 +172,21 @@ FAULTS = {
         "{expected: '{(1, 2)}', up_to: span, size_share: 1/2, independence_share: 2/3}",
         "The shares of size and independence are more than 1 together.",
     ),
+    "one number in any order": (
+        "vector",
+        "{expected: '3*x', up_to: order}",
+        "The expected answer is no vector with several components, so there is no order that could be left open.",
+    ),
+    "a cycle of one entry": (
+        "vector",
+        "{expected: '[3]', up_to: rotation}",
+        "The expected answer is no vector with several components, so there is no order that could be left open.",
+    ),
+    "a set in any order": (
+        "expression",
+        "{expected: '{1, 2}', up_to: order}",
+        "'up_to: order' cannot be used with the answer type 'expression'.",
+    ),
     "a share without need": (
         "expression",
         "{expected: '{(1, 2)}', up_to: factor, size_share: 1/2}",

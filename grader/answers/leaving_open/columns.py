@@ -24,7 +24,7 @@ from grader.expr.calculation.evaluate import evaluate
 from grader.expr.nodes import Call, Div, Entry, Matrix, Mul, Node, SetOf, Vector
 from grader.expr.notation import Notation
 
-__all__ = ["Column", "Pivots", "combine", "find_rank", "list_columns", "solve_for_column"]
+__all__ = ["MAX_COLUMNS", "Column", "Pivots", "combine", "find_rank", "list_columns", "solve_for_column"]
 
 MAX_COLUMNS: Final = 20  # as many as a matrix may have rows and columns
 MAX_MINOR: Final = 4  # rows of a determinant that the engine works out; larger ones are for a person

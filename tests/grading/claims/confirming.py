@@ -26,7 +26,7 @@ from grader.rubric.keys import solve_again
 from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 
-from .left_open import has_same_derivative, is_key_without_constant, is_multiple_everywhere, is_opposite, is_zero
+from . import left_open
 from .predicting import predict
 from .rounding import is_rounded_value
 from .spans import SPAN_CLAIMS
@@ -165,6 +165,8 @@ def are_components_wrong(given: Given, parameters: Parameters, text: str) -> boo
         wrong = re.findall(r"\w+ \([0-9, ]+\)", parameters["wrong"])
     labels = [part.label for part in given.result.components]
     named = {labels.index(label) for label in wrong}
+    if given.task.options.get("up_to") == "order":
+        return left_open.are_left_over(own, key, named)
     pairs = [are_near(a, b) for a, b in zip(own, key, strict=False)]
     are_wrong = all(not pairs[place] for place in named)
     is_rest_right = all(pairs[place] for place in range(len(pairs)) if place not in named)
@@ -382,16 +384,17 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "indices": are_indices_wrong,
     "count": is_count,
     "structure": is_structure,
-    "opposite": lambda given, parameters, text: is_opposite(given.parts(given.own), given.parts(given.key)),
-    "zero-multiple": lambda given, parameters, text: is_zero(given.parts(given.own)),
-    "factor-with-names": lambda given, parameters, text: is_multiple_everywhere(
+    "opposite": lambda given, parameters, text: left_open.is_opposite(given.parts(given.own), given.parts(given.key)),
+    "zero-multiple": lambda given, parameters, text: left_open.is_zero(given.parts(given.own)),
+    "factor-with-names": lambda given, parameters, text: left_open.is_multiple_everywhere(
         given.parts(given.own), given.parts(given.key)
     ),
-    **{
-        name: lambda given, parameters, text, is_so=is_so: is_so(given.own, given.key, given.task, text)
-        for name, is_so in SPAN_CLAIMS.items()
-    },
-    "missing-constant": lambda given, parameters, text: is_key_without_constant(given.own, given.key, given.task),
-    "smaller-domain": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
-    "constant-by-pieces": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
+    **SPAN_CLAIMS,
+    "missing-constant": lambda given, parameters, text: left_open.is_key_without_constant(
+        given.own, given.key, given.task
+    ),
+    "smaller-domain": lambda given, parameters, text: left_open.has_same_derivative(given.own, given.key, given.task),
+    "constant-by-pieces": lambda given, parameters, text: left_open.has_same_derivative(
+        given.own, given.key, given.task
+    ),
 }

@@ -9,7 +9,14 @@ from grader.expr.traverse import substitute, walk
 
 from .values import UnknownValueError, World, are_near, flatten
 
-__all__ = ["has_same_derivative", "is_key_without_constant", "is_multiple_everywhere", "is_opposite", "is_zero"]
+__all__ = [
+    "are_left_over",
+    "has_same_derivative",
+    "is_key_without_constant",
+    "is_multiple_everywhere",
+    "is_opposite",
+    "is_zero",
+]
 
 Parts = list[Any]  # of a formula; each is the list of its values at the random points
 SEEDS = range(1, 9)  # several, because an answer may have no value at some
@@ -34,6 +41,18 @@ def is_multiple_everywhere(own: Parts, key: Parts) -> bool:
         are_near(x, ratio * y) for pairs, ratio in zip(points, ratios, strict=True) for x, y in pairs
     )  # fmt: skip
     return is_multiple and not all(are_near(ratio, ratios[0]) for ratio in ratios)
+
+
+def are_left_over(own: Parts, key: Parts, named: set[int]) -> bool:
+    """The entries that are not named are each one of the key, and no named one is among what then is left of it."""
+    left = list(key)
+    for place in range(len(own)):
+        if place not in named:
+            match = next((at for at, one in enumerate(left) if are_near(own[place], one)), None)
+            if match is None:
+                return False
+            del left[match]
+    return not any(are_near(own[place], one) for place in named for one in left)
 
 
 def is_key_without_constant(own: Node, key: Node, task: Task) -> bool:

@@ -1,6 +1,7 @@
 """What is said of vectors that are no basis, confirmed by their rank in floating-point numbers at random points."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from grader.answers import Task
 from grader.expr.nodes import Matrix, Node, SetOf, Vector
@@ -10,6 +11,8 @@ from .values import World, flatten
 __all__ = ["SPAN_CLAIMS"]
 
 Columns = list[list[float]]
+Claim = Callable[[Any, Mapping[str, str], str], bool]
+"""Whether a remark is true of an answer that is given, by the parameters and the text of the remark."""
 SEEDS = range(1, 5)
 SMALL = 1e-9
 
@@ -41,10 +44,11 @@ def find_rank(columns: Columns) -> int:
     return rank
 
 
-def everywhere(is_so: Callable[[Columns, Columns, str], bool]) -> Callable[[Node, Node, Task, str], bool]:
+def everywhere(is_so: Callable[[Columns, Columns, str], bool]) -> Claim:
     """Whether a claim holds at each of the random points."""
-    return lambda own, key, task, text: all(
-        is_so(list_columns(own, task, seed), list_columns(key, task, seed), text) for seed in SEEDS
+    return lambda given, parameters, text: all(
+        is_so(list_columns(given.own, given.task, seed), list_columns(given.key, given.task, seed), text)
+        for seed in SEEDS
     )
 
 
@@ -52,7 +56,7 @@ def is_size(own: Columns, key: Columns, text: str) -> bool:
     return len(own) > len(key) if "more" in text else len(own) < len(key)
 
 
-SPAN_CLAIMS: Mapping[str, Callable[[Node, Node, Task, str], bool]] = {
+SPAN_CLAIMS: Mapping[str, Claim] = {
     "span-zero": everywhere(lambda own, key, text: any(not any(column) for column in own)),
     "span-outside": everywhere(lambda own, key, text: find_rank([*key, *own]) > find_rank(key)),
     "span-dependent": everywhere(lambda own, key, text: find_rank(own) < len(own)),
