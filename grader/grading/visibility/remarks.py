@@ -40,10 +40,18 @@ ORDER = (
     "opposite",  # why an answer is wrong up to what is left open
     "zero-multiple",
     "smaller-domain",
+    "span-outside",
+    "span-zero",
+    "span-dependent",
+    "span-size",
+    "span-part",
+    "span-length",
     "missing-constant",  # what to add
     "factor-with-names",  # why a person decides up to what is left open
     "constant-range",
     "constant-by-pieces",
+    "span-with-names",
+    "span-by-rows",
     "rounded",  # what to write instead
     "rounded-step",
     "angle-unit",
