@@ -25,6 +25,18 @@ FAULTS = [
         "Add an alternative such as 'none: none of these', and write its name.",
     ),
     (
+        "type: ordering, items: {a: one, b: two, c: three}, expected: [c, a]",
+        "item-without-place",
+        "The expected order does not say where 'b' is. Students see all of the 'items', and put all of them in order. "
+        "Write every name once, or remove what belongs nowhere.",
+    ),
+    (
+        "type: ordering, items: {a: one, b: two}, expected: [a, b]",
+        "order-is-shown",
+        "The 'items' are listed in the order that is expected. Students see them in this order, so whoever copies the "
+        "list is right. List the 'items' in another order.",
+    ),
+    (
         "type: short_text, expected: [Taylor, Maclaurin]",
         "several-spellings",
         "The expected answer is not one text. It is the spelling that is shown as the right one. "
