@@ -15,8 +15,8 @@ __all__ = ["is_attributed"]
 
 # People and places that formulas are quoted from, in small letters.
 SOURCES: Final = regex(
-    r"\b(?:lectur\w*|slides?|textbooks?|book|internet|online|wikipedia|chatgpt|literature|tutor\w*|teacher|professor|prof|"
-    r"(?:a|my|the|our)\s+(?:friend|partner|colleague)\w*|(?:class|team|flat|room|study)\s?mates?|neighbou?rs?|"
+    r"\b(?:lectur\w*|slides?|textbooks?|book|internet|online|wikipedia|chatgpt|literature|script|handout|tutor\w*|teacher|professor|prof|"
+    r"(?:a|my|the|our)\s+(?:friend|partner|colleague|brother|sister|cousin|roommate)\w*|(?:class|team|flat|room|study)\s?mates?|neighbou?rs?|"
     r"(?:study|other|another)\s+groups?|other\s+(?:people|students)|(?:sample|model|official)\s+solutions?|"
     r"vorlesung\w*|folien?|skript\w*|buch|lehrbuch|literatur|musterlösung|kommiliton\w*|nachbar\w*|freund\w*|kolleg\w*|"
     r"lerngruppe|banknachbar\w*|andere[rn]?\s+(?:gruppe|studierende\w*|leute))\b"

@@ -31,6 +31,7 @@ SUPPOSES: Final = regex(
     r"\b(?:if|suppos(?:e|ing)|assum(?:e|ing)|without|would|check(?:ed|ing)?|numerically|eg|example|instance|special|"
     r"otherwise|else|unless|whenever|wrong(?:ly)?|mistaken(?:ly)?|instead|falls|wenn|angenommen|ohne|wäre|würden?|"
     r"(?:my|the) first (?:idea|try|thought|attempt|guess|result|version|answer)|first i (?:thought|had|got)|"
+    r"(?:off-?)?diagonal\s+(?:entries|entry|elements?|terms?|part)|(?:neben)?diagonal(?:einträge|elemente)|"
     r"probe|beispiel|sonst|falsch|(?:another|(?:a|some|any) (?:different|other)|anderer|anderem|anderen)\s+"
     r"(?:start\w*|step\w*|point|initial|learning|schritt\w*|punkt\w*|anfang\w*|lernrate))\b|\b(?:numbers|zahlen|zahlenwerte):"
 )
@@ -56,6 +57,7 @@ AT: Final = regex(rf"{AT_WORDS}$")
 AT_A_VALUE: Final = regex(rf"{AT_WORDS}§([^§]*)§[\s:,]*(?:\w+\s+){{0,3}}(?:§[^§]*§(?:[\s,]|and\b|und\b)*)*$")
 VALUE: Final = regex(
     r"\s*(?![i-n]\b)\\?[^\W\d_]+(?:_\{?\w+\}?)?\s*(?:[=<>≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt)\b)\s*[-+−]?\s*\d+(?:\.\d+)?\s*"
+    r"|\s*[i-n]\s*(?:[=≠]|\\neq?\b|\\ne\b)\s*[i-n]\s*"  # one case of a formula with two index letters
 )
 # In small letters: a capital one begins another sentence.
 SUPPOSED_AFTER: Final = regex(
