@@ -25,6 +25,7 @@ MAX_MACRO_CHARACTERS: Final = 20_000  # of a formula when its commands have been
 
 # Answers, as typed
 MAX_ANSWER_CHARACTERS: Final = 10_000
+MAX_SHORT_TEXT_CHARACTERS: Final = 200
 MAX_TOKENS: Final = 2_000
 MAX_DEPTH: Final = 60  # the parser makes about ten nested calls for each level, and Python allows 1,000
 MAX_NAME_CHARACTERS: Final = 40

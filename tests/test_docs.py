@@ -24,9 +24,12 @@ from grader.answers.leaving_open import find_left_open
 from grader.answers.leaving_open.protocol import list_kinds
 from grader.cli import list_commands
 from grader.documents import parse_yaml
+from grader.equivalence.form.violations import FORMS, find_violations
+from grader.expr import parse
 from grader.grading import check_rubric
 from grader.rubric import parse_rubric
 from grader.rubric.load import rubric_schema
+from grader.rubric.notation import read_notation
 from grader.simulation.trial import try_rubric
 
 from .test_conventions import skip_without_extra
@@ -191,11 +194,39 @@ def test_rubric_on_its_page_is_one_that_can_be_used() -> None:
     assert (proof.points, proof.for_a_person) == (3, 1)
 
 
-def test_rubric_about_what_is_left_open_can_be_used_and_tested() -> None:
-    text = next(block.text for block in blocks(REPOSITORY / "docs" / "up_to.md") if block.language == "yaml")
-    rubric = parse_rubric(parse_yaml(text, "left-open.yaml"))
+@pytest.mark.parametrize("page", ["up_to", "words"])
+def test_first_rubric_on_a_page_can_be_used_and_tested(page: str) -> None:
+    text = next(block.text for block in blocks(REPOSITORY / "docs" / f"{page}.md") if block.language == "yaml")
+    rubric = parse_rubric(parse_yaml(text, f"{page}.yaml"))
     assert [finding.text for finding in check_rubric(rubric).findings if not finding.is_ok] == []
     assert [one.text for item in try_rubric(rubric).items for one in item.misjudged] == []
+
+
+def test_rubric_about_forms_can_be_used_and_tested() -> None:
+    text = next(block.text for block in blocks(REPOSITORY / "docs" / "form.md") if block.language == "yaml")
+    rubric = parse_rubric(parse_yaml(text, "forms.yaml"))
+    assert [finding.text for finding in check_rubric(rubric).findings if not finding.is_ok or finding.is_doubtful] == []
+    assert [one.text for item in try_rubric(rubric).items for one in item.misjudged] == []
+
+
+def test_rubric_about_several_right_answers_can_be_used_and_tested() -> None:
+    text = next(block.text for block in blocks(REPOSITORY / "docs" / "several-answers.md") if block.language == "yaml")
+    rubric = parse_rubric(parse_yaml(text, "several.yaml"))
+    assert [one.text for one in check_rubric(rubric).findings if not one.is_ok or one.is_doubtful] == []
+    assert [one.text for item in try_rubric(rubric).items for one in item.misjudged] == []
+
+
+def test_page_on_forms_names_every_form_and_what_it_refuses() -> None:
+    page = (REPOSITORY / "docs" / "form.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| .* \| (.*) \|$", page, re.MULTILINE)
+    assert sorted(form.partition(":")[0] for form, _ in rows) == sorted(FORMS)
+    names = (
+        "symbols: {x: real, y: real, t: real, z: complex}\nquantities: {A: {value: '[[1, 2], [3, 4]]', shape: [2, 2]}}"
+    )
+    notation = read_notation(parse_yaml(names, "names.yaml").root, [])
+    for form, refused in rows:
+        for text in re.findall(r"`([^`]+)`", refused.partition(";")[0]):
+            assert find_violations(parse(text, notation).tree, [form], notation), (form, text)
 
 
 def test_page_on_what_is_left_open_names_every_kind_with_its_types() -> None:

@@ -106,6 +106,7 @@ def test_every_example_of_a_file_gets_its_message(slug: str, example: str) -> No
 FORMS = {
     "not-expanded": "expanded", "not-factored": "factored", "not-in-lowest-terms": "lowest terms",
     "several-fractions": "single fraction", "unsimplified-number": "simplified numbers", "decimal": "no decimals",
+    "not-worked-out": "worked out", "not-collected": "collected", "not-rationalised": "rationalised",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from grader.answers.choices.usual_words import (
     write_usual_words,
 )
 from grader.answers.choices.yes_no import find_labelled, find_yes_and_no, name_by_question, says_otherwise
-from grader.answers.judging import outcome_of
+from grader.answers.judging import is_all_or_nothing, outcome_of
 from grader.answers.protocol import Answer, Schema, Task
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic, put_in_quotes
@@ -30,6 +30,14 @@ DENIED_TWICE = regex(r"\bnot\b[^.;,:=]*[:=]\s*(?:no|false)\b", re.IGNORECASE)
 _EITHER = regex(r"(?<!\w)[^\W\d_]{3,}-?\s*/\s*-?[^\W\d_]{3,}(?!\w)")  # over-/underfitting
 JOINT = regex(r"[,;\n&]|\band\b")
 
+NOTHING_HOLDS = Diagnostic(
+    slug="no-choice-holds",
+    what="No alternative is expected here.",
+    why="The credit is a share of the alternatives that hold.",
+    help="Add an alternative such as 'none: none of these', and write its name.",
+    audience="author",
+)
+
 
 class ChoiceAnswer:
     """One alternative, or a set of them where the rubric expects several."""
@@ -42,7 +50,12 @@ class ChoiceAnswer:
             "minProperties": 2,
             "additionalProperties": {"type": "string"},
             "description": "The alternatives: the name that the student writes, and its meaning.",
-        }
+        },
+        "partial_credit": {
+            "enum": ["yes", "no"],
+            "description": "Of several that hold, whether each earns its share and each wrong one cancels a right one; "
+            "'no' makes it all or nothing.",
+        },
     }
     public_options = ("choices",)
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
@@ -68,10 +81,18 @@ class ChoiceAnswer:
             refuse_two_readings(given, chosen, choices)
         return Answer(text=", ".join(chosen), words=chosen, ignored=(reason,) if reason else ())
 
+    def read_key(self, expected: DocumentNode, task: Task) -> Answer:
+        """Read the alternatives that hold, of which there is at least one."""
+        if isinstance(expected, Sequence) and not expected.items:
+            raise AnswerError(NOTHING_HOLDS.at(expected.span))
+        return self.read(expected, task)
+
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Compare the chosen alternatives with the expected ones; each wrong one cancels a right one."""
         right, wrong = set(answer.words) & set(expected.words), set(answer.words) - set(expected.words)
         credit = max(Fraction(0), Fraction(len(right) - len(wrong), len(expected.words)))
+        if credit != 1 and is_all_or_nothing(task):
+            credit = Fraction(0)
         remark = Remark(id="choice", text="Not everything that holds was chosen, or something that does not hold was.")
         several = len(expected.words) > 1 and credit != 1
         return Verdict(outcome=outcome_of(credit), credit=credit, remarks=(remark,) if several else ())

@@ -1,7 +1,7 @@
 """An equation or inequality: right in any rearranged form, as ``y = 2*x + 1`` and ``2*y - 4*x = 2`` are the same."""
 
 from grader.answers.judging import PARTIAL_CREDIT
-from grader.answers.leaving_open import UP_TO_OPTIONS, judge_left_open
+from grader.answers.leaving_open import CONSTANT_OPTIONS, judge_left_open
 from grader.answers.points import take_points_as_condition
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import list_names, read_tree, refuse_echo
@@ -24,7 +24,7 @@ class EquationAnswer:
 
     kind = "equation"
     summary = "an equation or inequality, right in any rearranged form"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT, **UP_TO_OPTIONS}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, **CONSTANT_OPTIONS}
     public_options = ("up_to",)
     answer_schema: Schema = {"type": "string"}
     example = "y = 2*x + 1"

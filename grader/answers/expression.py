@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grader.answers.ends import close_ends
 from grader.answers.judging import PARTIAL_CREDIT
-from grader.answers.leaving_open import UP_TO_OPTIONS, judge_left_open
+from grader.answers.leaving_open import CONSTANT_OPTIONS, SPAN_OPTIONS, judge_left_open
 from grader.answers.listed_members import read_members
 from grader.answers.other_letters import judge_other_letter
 from grader.answers.protocol import Answer, Schema, Task
@@ -35,7 +35,7 @@ class ExpressionAnswer:
 
     kind = "expression"
     summary = "a formula, right in any equivalent form"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT, "ends": ENDS, **UP_TO_OPTIONS}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, "ends": ENDS, **CONSTANT_OPTIONS, **SPAN_OPTIONS}
     public_options = ("up_to",)
     answer_schema: Schema = {"type": "string"}
     example = "2*x + 1"

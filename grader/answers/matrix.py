@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.answers.judging import PARTIAL_CREDIT, judge_components, judge_whole
-from grader.answers.leaving_open import UP_TO, judge_left_open
+from grader.answers.leaving_open import ARRAY_OPTIONS, judge_left_open
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics, rows_of
 from grader.documents import DocumentNode
@@ -22,7 +22,7 @@ class MatrixAnswer:
 
     kind = "matrix"
     summary = "a matrix; each entry earns its share of the credit"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT, "up_to": UP_TO}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, **ARRAY_OPTIONS}
     public_options = ("up_to",)
     answer_schema: Schema = {
         "type": ["string", "array"],

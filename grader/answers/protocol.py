@@ -4,9 +4,10 @@ A ``Task`` is the question of an item; an ``Answer`` is what was read. Reading i
 student always sees how an answer was read, whatever the verdict is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from fractions import Fraction
+from typing import Any, Protocol, runtime_checkable
 
 from grader.documents import DocumentNode
 from grader.equivalence import Policy
@@ -15,7 +16,10 @@ from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.records import Verdict
 
-__all__ = ["Answer", "AnswerType", "Chain", "Schema", "Task"]
+__all__ = [
+    "Answer", "AnswerType", "Chain", "KnowsOthers", "NamesParts", "ReadsKey", "Schema", "Task", "WritesAnswers",
+    "WrongText",
+]  # fmt: skip
 
 Schema = Mapping[str, Any]
 
@@ -27,6 +31,7 @@ class Task:
     ``symbols`` are the names of what is asked (``∂L/∂w_1``, ``g``): they may be on the left of an answer (``g = …``)
     and never inside it. ``own`` are the names that the student defined. ``options`` are the keys of the answer type, as
     the rubric gives them. ``asked`` is the shape in which an answer is read.
+    ``others`` are the right answers to the other items of this type, if the type has to tell its answers from them.
     """
 
     notation: Notation
@@ -35,6 +40,7 @@ class Task:
     own: frozenset[str] = frozenset()
     policy: Policy = Policy()
     asked: Asked = Asked()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +98,50 @@ class AnswerType(Protocol):
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Judge an answer that was read. ``credit`` is None if it cannot be decided."""
+
+
+# What an answer type may offer besides. The rest of the program asks for it by these protocols, never by the kind.
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrongText:
+    """A wrong answer that is no formula, what is wrong with it, and its credit; None if a person decides."""
+
+    text: str
+    words: str
+    credit: Fraction | None = Fraction(0)
+
+
+@runtime_checkable
+class ReadsKey(Protocol):
+    """An answer type that asks more of the expected answer and of its own options than of a student's answer."""
+
+    def read_key(self, expected: DocumentNode, task: Task) -> Answer:
+        """Read the expected answer; AnswerError, for the author, if nothing can be judged by it."""
+
+
+@runtime_checkable
+class NamesParts(Protocol):
+    """An answer type whose answers are made of names that the rubric lists, and that students have to see."""
+
+    def list_names(self, task: Task) -> Mapping[str, str]:
+        """The names with their meanings, in the order in which students see them."""
+
+
+@runtime_checkable
+class WritesAnswers(Protocol):
+    """An answer type without formulas that knows how right and wrong answers are written, for the trial of a rubric."""
+
+    def list_right_forms(self, expected: Answer, task: Task) -> Iterator[str]:
+        """Yield texts that score what the key scores; the first is the key."""
+
+    def list_near_misses(self, expected: Answer, task: Task) -> Iterator[WrongText]:
+        """Yield texts that are not right, each with the credit that it certainly gets."""
+
+
+@runtime_checkable
+class KnowsOthers(Protocol):
+    """An answer type that has to tell its answers from the right answers to the other items of its type."""
+
+    def list_accepted(self, expected: Answer, task: Task) -> tuple[str, ...]:
+        """The right answers to an item, which become the ``others`` in the tasks of the other items."""

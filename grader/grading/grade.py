@@ -13,6 +13,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer, Task
+from grader.answers.conditions import has_other_values
 from grader.answers.entries import add_known_credit, judge_readable_entries
 from grader.answers.proposals import keep_proposals, read_fitting
 from grader.answers.reading import read_untried
@@ -29,6 +30,7 @@ from grader.grading.figures.figures import draw_figure
 from grader.grading.figures.networks import networks_of
 from grader.grading.following.cap import apply_caps
 from grader.grading.following.follow_through import follow_through
+from grader.grading.form import hold_to_form
 from grader.grading.isolation import NOTHING_LOST, Isolation, make_lost_verdict, name_picture
 from grader.grading.marked import Marked, make_blank_result, set_verdict, show_as_read
 from grader.grading.memory import VerdictMemory
@@ -51,7 +53,7 @@ from grader.version import __version__
 
 __all__ = [
     "describe_fault", "describe_file_fault", "format_given", "grade", "grade_item", "grade_submission",
-    "grade_with_reader", "make_unreadable_result",
+    "grade_with_reader", "judge_item", "make_unreadable_result",
 ]  # fmt: skip
 
 NOTHING_EXPECTED = Key(answer=Answer(text=""))  # for items without a key: texts, and hidden items
@@ -153,6 +155,10 @@ def grade_submission(
         if one.is_wrong:
             isolation.begins(name)
             marked[name] = run_at_boundary(one, partial(memory.of, diagnose))
+    for name, one in marked.items():
+        if one.item.form:
+            formed = run_at_boundary(one, partial(memory.of, hold_to_form))
+            marked[name] = leave_unconfirmed(formed) if name in submission.unconfirmed else formed
     results = tuple(
         add_figure_in_isolation(one, memory, isolation) if pictures else one.result for one in marked.values()
     )
@@ -194,7 +200,7 @@ def prepare_for_following(one: Marked) -> Marked:
     on from that value.
     """
     key, policy = one.item.key, one.item.task.policy
-    is_exact = policy.is_exact and "up_to" not in one.item.task.options
+    is_exact = policy.is_exact and not has_other_values(one.item.task)
     is_right = one.result.outcome is Outcome.CORRECT and not one.gained
     return (
         make_right_answer(one.item)
@@ -218,7 +224,12 @@ def judge_by_earlier(one: Marked, *earlier: Marked) -> Marked:
 
 def grade_item(item: Item, submission: Submission) -> ItemResult:
     """Grade one item by itself, without the others."""
-    return add_figure(run_at_boundary(mark(item, submission), diagnose))
+    return add_figure(run_at_boundary(run_at_boundary(mark(item, submission), diagnose), hold_to_form))
+
+
+def judge_item(item: Item, submission: Submission) -> ItemResult:
+    """Judge one item by itself, without a diagnosis: its value, and the form that it asks for."""
+    return run_at_boundary(mark(item, submission), hold_to_form).result
 
 
 def mark(item: Item, submission: Submission) -> Marked:

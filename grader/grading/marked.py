@@ -98,7 +98,7 @@ def make_question_result(question: Question) -> ItemResult:
         part=question.part,
         title=question.title,
         prompt=question.prompt,
-        choices=tuple(question.choices.items()),
+        choices=tuple(question.names.items()),
         type=question.type,
         points=question.points,
         outcome=Outcome.BLANK,

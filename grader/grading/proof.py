@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.answers import Answer, Chain
+from grader.answers.conditions import Condition, check_conditions
 from grader.answers.leaving_open import find_member
 from grader.documents import Scalar
 from grader.errors import put_in_quotes
 from grader.expr import to_text
-from grader.expr.nodes import Number, Relation, Vector
+from grader.expr.nodes import Mul, Number, Relation, Vector
 from grader.grading.following.conditions import same
-from grader.grading.grade import grade_submission, mark
+from grader.grading.grade import grade_submission, judge_item
+from grader.grading.handed_back import find_handed_back, propose_form
 from grader.grading.result import ItemResult
-from grader.records import Outcome
+from grader.records import Equality, Outcome
 from grader.rubric import Item, Rubric
 from grader.submission import Submission
 
@@ -64,14 +66,18 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     key = grade_submission(make_submission(rubric, {item.id: format_key(item) for item in rubric.items}), rubric)
     blank = grade_submission(make_submission(rubric, {}), rubric)
     findings = [finding for item in rubric.items for finding in confirm_reference(item)]
-    findings += [finding for result in key.items for finding in check_key(result)]
+    findings += [
+        finding for item, result in zip(rubric.items, key.items, strict=True) for finding in check_key(item, result)
+    ]
     findings += [finding for item in rubric.items for finding in check_follow(item, rubric)]
     findings += [report_blank_credit(result) for result in blank.items if result.credit != 0]
     findings += [report_right_example(item) for item in rubric.items if is_example_right(item, rubric)]
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
     findings += [finding for item in rubric.items for finding in describe_degrees(item)]
     findings += [finding for item in rubric.items for finding in describe_left_open(item)]
+    findings += [finding for item in rubric.items for finding in check_right_answers(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
+    findings += [finding for item in rubric.items for finding in check_prompt(item, rubric)]
     return RubricProof(
         findings=tuple(findings),
         points=rubric.points,
@@ -145,8 +151,17 @@ def confirm_reference(item: Item) -> Iterator[Finding]:
     )
 
 
-def check_key(result: ItemResult) -> Iterator[Finding]:
-    if result.outcome is Outcome.CORRECT:
+def check_key(item: Item, result: ItemResult) -> Iterator[Finding]:
+    """Check that the key scores full marks; of a solved one, that it does but for its form."""
+    in_another_form = [remark.text for remark in result.remarks if remark.id == "form"]
+    if in_another_form and item.form:
+        is_solved = item.key is not None and item.key.solver is not None
+        fix = "Students see it like this." if is_solved else "Write 'expected' in this form."
+        text = f"The key {put_in_quotes(result.given)} is not in the form that the item asks for. "
+        yield Finding(
+            item=item.id, check="form", is_ok=is_solved, is_doubtful=is_solved, text=f"{text}{in_another_form[0]} {fix}"
+        )
+    elif result.outcome is Outcome.CORRECT:
         yield Finding(item=result.id, check="key", is_ok=True, text="The key scores full marks.")
     elif result.type == "text" and result.outcome is Outcome.UNDECIDED:
         found = sum(component.outcome is Outcome.CORRECT for component in result.components)
@@ -204,6 +219,37 @@ def check_follow(item: Item, rubric: Rubric) -> Iterator[Finding]:
         )
 
 
+def check_right_answers(item: Item) -> Iterator[Finding]:
+    """Check that the key satisfies the conditions of its item, and that zero does not."""
+    conditions: tuple[Condition, ...] = item.task.options.get("conditions", ())
+    tree = item.key.answer.tree if item.key is not None else None
+    if not conditions or tree is None:
+        return
+    found = check_conditions(tree, conditions, item.task)
+    for condition, decision in zip(conditions, found, strict=True):
+        if decision.result is not Equality.EQUAL:
+            said = "does not satisfy" if decision.result is Equality.DIFFERENT else "cannot be proved to satisfy"
+            text = f"The key {put_in_quotes(to_text(tree))} {said} {condition.text}."
+            yield Finding(item=item.id, check="conditions", is_ok=False, text=text)
+    zero = check_conditions(Mul((Number(Fraction(0)), tree)), conditions, item.task)
+    if all(decision.result is Equality.EQUAL for decision in zero):
+        text = "Zero satisfies every condition. If it is no right answer, add the condition 'answer != 0'."
+        yield Finding(item=item.id, check="conditions", is_ok=True, is_doubtful=True, text=text)
+
+
+def check_prompt(item: Item, rubric: Rubric) -> Iterator[Finding]:
+    """Say which formula of its own prompt answers an item, and how to ask for work."""
+    found = find_handed_back(item, lambda text: judge_item(item, make_submission(rubric, {item.id: text})))
+    text = next(found, "")
+    if text:
+        form = propose_form(item, text)
+        fix = f"If work is asked for, write 'form: {form}'." if form else "If work is asked for, add a 'form'."
+        if item.form:
+            fix = f"The form '{', '.join(item.form)}' does not refuse it. {fix}"
+        said = f"{put_in_quotes(text)}, which stands in the prompt, is a right answer. {fix}"
+        yield Finding(item=item.id, check="prompt", is_ok=not item.form, text=said, is_doubtful=not item.form)
+
+
 def report_blank_credit(result: ItemResult) -> Finding:
     return Finding(
         item=result.id,
@@ -217,7 +263,7 @@ def is_example_right(item: Item, rubric: Rubric) -> bool:
     """Whether the example that every student sees is a right answer."""
     if item.key is None or item.choices:
         return False
-    return mark(item, make_submission(rubric, {item.id: item.example})).result.outcome is Outcome.CORRECT
+    return judge_item(item, make_submission(rubric, {item.id: item.example})).outcome is Outcome.CORRECT
 
 
 def report_right_example(item: Item) -> Finding:
@@ -261,6 +307,6 @@ def check_start(item: Item, rubric: Rubric) -> Iterator[Finding]:
         text = "The 'start' is equal to the expected answer: add a 'form' for the last line, or 'required' steps."
         yield Finding(item=item.id, check="start", is_ok=False, text=text)
     copied = " = ".join([to_text(start)] * 2)
-    if mark(item, make_submission(rubric, {item.id: copied})).result.credit != 0:
+    if judge_item(item, make_submission(rubric, {item.id: copied})).credit != 0:
         text = f"{put_in_quotes(copied)}, which only repeats the question, earns credit."
         yield Finding(item=item.id, check="start", is_ok=False, text=text)

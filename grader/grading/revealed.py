@@ -33,7 +33,7 @@ def find_revealed_keys(rubric: Rubric, exercise: Exercise) -> Iterator[Diagnosti
 
 
 def list_texts(question: Question) -> Iterator[str]:
-    yield from (question.part, question.title, question.prompt, question.example, *question.choices.values())
+    yield from (question.part, question.title, question.prompt, question.example, *question.names.values())
 
 
 def strip_blanks(text: str) -> str:

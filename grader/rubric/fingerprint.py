@@ -14,7 +14,7 @@ from grader.documents import DocumentNode, Mapping
 from grader.rubric.options import to_plain_values
 from grader.rubric.records import FollowThrough
 
-__all__ = ["fingerprint_item"]
+__all__ = ["DIGITS", "fingerprint_item"]
 
 # Keys of an item that change no verdict.
 WITHOUT_EFFECT = frozenset({"title", "points", "prompt", "example", "feedback", "hints", "hidden", "visibility"})

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from grader.answers import ANSWER_TYPES, AnswerType, Task
+from grader.answers.conditions import widen
 from grader.answers.leaving_open import leave_open
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
-from grader.equivalence.form.violations import normalize_form
 from grader.errors import AnswerError, Diagnostic, GraderError
 from grader.expr import parse
 from grader.expr.asked.asked import Asked, ask_for
@@ -19,12 +19,14 @@ from grader.expr.sets.bounds import list_bounds
 from grader.rubric.family import ItemError, look_up_member
 from grader.rubric.fields import find_entry, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through
+from grader.rubric.form import check_form, read_form, read_form_share
 from grader.rubric.keys import read_key
 from grader.rubric.left_open import check_left_open, complete_left_open
 from grader.rubric.misconceptions import read_misconceptions
 from grader.rubric.options import check_node, read_value, to_plain_values
 from grader.rubric.proved import Proved
 from grader.rubric.records import FollowThrough, Item, Key, Question
+from grader.rubric.right_answers import add_right_answers
 from grader.rubric.visibility import read_levels
 
 __all__ = ["find_asked", "make_question", "read_item", "read_task"]
@@ -32,7 +34,8 @@ __all__ = ["find_asked", "make_question", "read_item", "read_task"]
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
     "rtol", "atol", "digits", "exact", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden",
-    "hints", "visibility",
+    "hints", "visibility", "form", "form_share",
+    "any_of", "conditions",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -59,8 +62,12 @@ def read_item(
         task = read_task(node, answer_type, notation, seed)
         key = complete_left_open(read_key(node, answer_type, task, items or {}, proved), task, node)
         task = replace(task, asked=find_asked(node, answer_type, task, key))
+        task = add_right_answers(node, answer_type, task, key)
+        answer_type = widen(answer_type, task.options)
+        question = make_question(node, part, answer_type, task)
+        check_form(node, answer_type, key)
         return Item(
-            **vars(make_question(node, part, answer_type, task)),
+            **vars(question),
             key=key,
             feedback={key.text: text_of(value) for key, value in list_entries(node, "feedback")},
             hints=get_texts(node, "hints"),
@@ -69,6 +76,7 @@ def read_item(
             follow=read_follow(node, notation, items or {}),
             follow_through=read_follow_through(node, follow_through),
             misconceptions=read_misconceptions(node, answer_type, task, key),
+            form_share=read_form_share(node),
         )
     except ItemError as error:
         faults += error.faults
@@ -89,6 +97,7 @@ def make_question(node: DocumentNode, part: str, answer_type: AnswerType, task: 
         task=task,
         example=get_text(node, "example") or answer_type.example,
         hidden=get_text(node, "hidden") == "yes",
+        form=() if "form" in answer_type.options else read_form(node),
     )
 
 
@@ -119,10 +128,8 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
     own = {
         key.text: read_option(value, answer_type.options[key.text], bare)
         for key, value in node.entries
-        if key.text not in ITEM_KEYS
+        if key.text in answer_type.options
     }
-    for form in own.get("form", ()):
-        normalize_form(form)
     task = Task(
         notation=notation,
         options={**own, "allow": get_texts(node, "allow"), "exact": get_text(node, "exact")},

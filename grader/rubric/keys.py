@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from grader.answers import Answer, AnswerType, Task
+from grader.answers.protocol import ReadsKey
 from grader.documents import DocumentNode, Mapping
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
@@ -52,7 +53,8 @@ def read_key(
         answer = Answer(text="", tree=answers[reference.symbol])
         return Key(answer=answer, named=reference.symbol, references=references)
     if find_entry(expected, "solver") is None:
-        return Key(answer=answer_type.read(expected, task))
+        read = answer_type.read_key if isinstance(answer_type, ReadsKey) else answer_type.read
+        return Key(answer=read(expected, task))
 
     def state() -> Stated:
         return statement_of(expected, task, answers)

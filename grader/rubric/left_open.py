@@ -3,7 +3,7 @@
 from typing import Final
 
 from grader.answers import AnswerType, Task
-from grader.answers.leaving_open import complete_key, find_key_fault, find_left_open
+from grader.answers.leaving_open import OPTIONS_OF, complete_key, find_key_fault, find_left_open
 from grader.documents import DocumentNode
 from grader.errors import Diagnostic
 from grader.rubric.family import ItemError
@@ -12,35 +12,33 @@ from grader.rubric.records import Key
 
 __all__ = ["check_left_open", "complete_left_open"]
 
-# Options that mean something with one kind only.
-OF_CONSTANT: Final = ("by", "missing_constant")
 WHOLES: Final = ("vector", "matrix")
 
 
 def check_left_open(node: DocumentNode, answer_type: AnswerType) -> bool:
     """Whether an item leaves something open; ItemError if its options do not fit together."""
     kind = get_text(node, "up_to")
-    for option in OF_CONSTANT:
-        if kind != "constant" and option in answer_type.options and find_entry(node, option) is not None:
+    for option, only in OPTIONS_OF.items():
+        if kind != only and option in answer_type.options and find_entry(node, option) is not None:
             raise fault_at(
                 node,
                 option,
                 f"'{option}' says nothing here.",
-                "It belongs to 'up_to: constant'.",
-                "Remove it, or write 'up_to: constant'.",
+                f"It belongs to 'up_to: {only}'.",
+                f"Remove it, or write 'up_to: {only}'.",
             )
     if not kind:
         return False
-    types = find_left_open(kind).types
-    if answer_type.kind not in types:
+    member = find_left_open(kind)
+    if answer_type.kind not in member.types:
         raise fault_at(
             node,
             "up_to",
             f"'up_to: {kind}' cannot be used with the answer type '{answer_type.kind}'.",
-            f"It is for {', '.join(sorted(types))}.",
+            f"It is for {', '.join(sorted(member.types))}.",
             "Use one of these types.",
         )
-    if answer_type.kind in WHOLES and get_text(node, "partial_credit") == "yes":
+    if answer_type.kind in WHOLES and not member.has_shares and get_text(node, "partial_credit") == "yes":
         raise fault_at(
             node,
             "partial_credit",

@@ -18,6 +18,7 @@ from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
 from grader.rubric.late import read_late
 from grader.rubric.notation import read_notation
+from grader.rubric.others import add_others
 from grader.rubric.proved import Proved, load_proved
 from grader.rubric.public.exercise import describe_no_key, is_exercise
 from grader.rubric.records import FollowThrough, Item, Part, Rubric, Unreadable
@@ -95,6 +96,7 @@ def read_parts(
             items[name] = replace(
                 item, fingerprint=fingerprint_item(node, opening.section, item.follow_through, built_on)
             )
+    items = add_others(items)
     return tuple(opening.part(items) for opening in openings)
 
 

@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from grader.answers import Answer, AnswerType, Task
+from grader.answers.protocol import NamesParts
 from grader.expr.nodes import Node
 from grader.expr.notation import Entry, Notation
 from grader.rubric.late import LatePolicy
@@ -148,7 +149,7 @@ class Question:
     """What students may know of one item: all that a public exercise has of it.
 
     ``part`` is the title of the part it belongs to, as reports show it. ``hidden`` items are not evaluated before they
-    are graded; a public exercise has none.
+    are graded; a public exercise has none. ``form`` is how a right answer has to be written.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Question:
     task: Task
     example: str = ""
     hidden: bool = False
+    form: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
@@ -178,6 +180,11 @@ class Question:
         return choices
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """The names that an answer is made of, with their meaning: the alternatives, or whatever the type names."""
+        return self.answer_type.list_names(self.task) if isinstance(self.answer_type, NamesParts) else self.choices
+
+    @property
     def notation(self) -> Notation:
         """The names that an answer may use."""
         return self.task.notation
@@ -187,9 +194,9 @@ class Question:
 class Item(Question):
     """One gradable part of an exercise: a question with its key, and with all that it is graded by.
 
-    ``hints`` are in order, the gentlest first. ``levels``
-    holds the feedback levels that differ from the rubric's. ``fingerprint`` stays the same until something changes that
-    the verdict depends on.
+    ``hints`` are in order, the gentlest first. ``levels`` holds the feedback levels that differ from the rubric's.
+    ``form_share`` is the share of the credit that the form of an answer earns.
+    ``fingerprint`` stays the same until something changes that the verdict depends on.
     """
 
     key: Key | None
@@ -200,6 +207,7 @@ class Item(Question):
     follow: tuple[Follow, ...] = ()
     follow_through: FollowThrough = FollowThrough()
     misconceptions: tuple[Misconception, ...] = ()
+    form_share: Fraction = Fraction(1)
     fingerprint: str = ""
 
     @property

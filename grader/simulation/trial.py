@@ -8,11 +8,14 @@ misconception that earns full marks, key points that accept a list of words as a
 from dataclasses import dataclass, field
 from random import Random
 
+from grader.answers.protocol import WritesAnswers
 from grader.documents import parse_yaml
 from grader.expr import to_text
 from grader.expr.nodes import Node
 from grader.grading.diagnosis.predictions import predictions_of
-from grader.grading.grade import grade_item, grade_submission, mark
+from grader.grading.form import is_right_but_for_form
+from grader.grading.grade import grade_item, grade_submission, judge_item
+from grader.grading.handed_back import find_handed_back
 from grader.grading.proof import check_key, format_key, make_submission
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
@@ -20,6 +23,7 @@ from grader.rubric import Item, Rubric
 from grader.simulation.forms.forms import draw_right_form, is_formula
 from grader.simulation.forms.given import Given, format_given, format_yaml
 from grader.simulation.forms.sentences import drop_each_point, join_phrases, sample_of
+from grader.simulation.forms.unworked import list_unworked
 from grader.simulation.wrong.difference import is_different, list_near_misses
 from grader.submission import read_submission
 
@@ -126,7 +130,7 @@ class OnTrial:
 
     def try_key(self, key: ItemResult, blank: ItemResult) -> None:
         """Check that the key scores full marks and a blank nothing."""
-        for finding in check_key(key):
+        for finding in check_key(self.item, key):
             # Without a sample there is no right answer to try, although the rubric may be used.
             if not finding.is_ok or finding.check == "no-sample":
                 self.note_misjudged("key", key.given, finding.text if key.given else NO_SAMPLE)
@@ -141,6 +145,8 @@ class OnTrial:
         if not answer:
             return  # the rubric does not say what a right answer is; ``try_key`` reports that
         self.forms.append(answer)
+        if is_right_but_for_form(result, self.item):
+            return  # its value was found to be right
         if result.outcome is not key.outcome and result.outcome is not Outcome.CORRECT:
             why = f": {result.diagnostics[0].what}" if result.diagnostics else "."
             text = f"The equivalent form '{answer}' of the expected answer is judged {result.outcome.value}{why}"
@@ -150,6 +156,7 @@ class OnTrial:
         """Check that no wrong answer scores full marks."""
         if is_formula(self.item):
             self.try_near_misses()
+            self.try_unworked()
         self.try_mistakes()
         self.try_words()
 
@@ -170,8 +177,18 @@ class OnTrial:
         if self.mark_answer(answer).outcome is Outcome.CORRECT:
             self.note_misjudged("near miss", answer, f"The near miss '{answer}'{words} scores full marks.")
 
+    def try_unworked(self) -> None:
+        """Check that the question handed back, and the key before its last step, do not earn what the form earns."""
+        if not self.item.form:
+            return
+        handed_back = find_handed_back(self.item, self.mark_answer)
+        for text in handed_back:
+            self.note_misjudged("handed back", text, f"'{text}', which stands in the prompt, scores full marks.")
+        for tree in list_unworked(self.item):
+            self.try_near_miss(to_text(tree), " (the key in another form)")
+
     def mark_answer(self, answer: str) -> ItemResult:
-        return mark(self.item, make_submission(self.rubric, {self.item.id: answer})).result
+        return judge_item(self.item, make_submission(self.rubric, {self.item.id: answer}))
 
     def try_mistakes(self) -> None:
         """Check what named mistakes lead to, and the wrong answers that the author declares, with their credit."""
@@ -199,6 +216,9 @@ class OnTrial:
         for name in self.item.choices:
             if key is not None and (name,) != key.answer.words:
                 self.try_near_miss(name)
+        if key is not None and isinstance(self.item.answer_type, WritesAnswers):
+            for miss in self.item.answer_type.list_near_misses(key.answer, self.item.task):
+                self.try_near_miss(miss.text, f" ({miss.words})")
         if self.item.type != "text" or not sample_of(self.item):
             return
         for point, text in drop_each_point(self.item):

@@ -45,6 +45,10 @@ class AskedItem(Protocol):
         """The alternatives to choose from, by name, with their meaning; empty if the item asks for no choice."""
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """The names that an answer is made of, with their meaning; empty if it is written freely."""
+
+    @property
     def notation(self) -> Notation:
         """The names that an answer may use."""
 
@@ -59,6 +63,10 @@ class AskedItem(Protocol):
     @property
     def answer_type(self) -> AnswerType:
         """Its answer type."""
+
+    @property
+    def form(self) -> Sequence[str]:
+        """How a right answer has to be written."""
 
     @property
     def hidden(self) -> bool:

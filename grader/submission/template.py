@@ -4,7 +4,7 @@ If there is a schema, its first line points the editor there, which then complet
 """
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from grader.expr.grammar.suggestions import spell_with_indices
@@ -77,16 +77,18 @@ def list_item_lines(item: AskedItem) -> Iterator[str]:
     yield ""
     yield from wrap_comment(f"{item.title} ({points_in_words(item.points)})", "  ")
     yield from wrap_comment(item.prompt, "  ")
-    yield from list_choice_lines(item.choices)
+    yield from list_choice_lines(item)
+    if item.form:
+        yield from wrap_comment(f"How to write it: {', '.join(item.form)}", "  ")
     if item.example and not item.choices:
         yield from wrap_comment(f"Such as: {item.example}", "  ")
     yield f"  {item.id}:"
 
 
-def list_choice_lines(choices: Mapping[str, str]) -> Iterator[str]:
-    if choices:
-        yield from wrap_comment("Answer with a name from this list:", "  ")
-    for name, meaning in choices.items():
+def list_choice_lines(item: AskedItem) -> Iterator[str]:
+    if item.names:
+        yield from wrap_comment(f"Answer with {'a name' if item.choices else 'names'} from this list:", "  ")
+    for name, meaning in item.names.items():
         yield from wrap_comment(f"- {name}: {meaning}", "  ")
 
 

@@ -65,7 +65,11 @@ def list_hints(item: AskedItem) -> Iterator[str]:
     if item.choices:
         names = "; ".join(f"{name} ({meaning})" if meaning else name for name, meaning in item.choices.items())
         yield f"Answer with one of these words: {names}."
-    elif item.example:
+        return
+    if item.names:
+        names = "; ".join(f"{name} ({meaning})" if meaning else name for name, meaning in item.names.items())
+        yield f"Answer with these names: {names}."
+    if item.example:
         yield f"Such as: {item.example}"
 
 

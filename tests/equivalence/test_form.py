@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.equivalence.form.violations import (
-    FORMS,
-    SHOWN_CHARACTERS,
-    find_violations,
-    format_piece,
-    is_fraction,
-    normalize_form,
-)
+from grader.equivalence.form.complaints import SHOWN_CHARACTERS, format_piece
+from grader.equivalence.form.violations import FORMS, find_violations, is_fraction, normalize_form
 from grader.equivalence.pairs.scan import find_names
 from grader.errors import UsageError
 from grader.expr import parse
@@ -87,7 +81,9 @@ def test_a_demand_may_be_spelled_with_dashes_and_other_spellings_of_functions() 
             "expandd",
             "error[unknown-form]: 'expandd' is not a form.\n"
             "   why:   The forms are expanded, factored, single fraction, lowest terms, no decimals, simplified "
-            "numbers, functions, without, solved for.\n"
+            "numbers, functions, without, solved for, "
+            "worked out, collected, rationalised, factored over reals, cartesian, polar, exponential, slope intercept, "
+            "standard line, standard circle, standard quadratic, vertex form.\n"
             "   help:  Write 'expanded'.",
         ),
         (
@@ -97,6 +93,16 @@ def test_a_demand_may_be_spelled_with_dashes_and_other_spellings_of_functions() 
         (
             "expanded: x",
             "error[form-names]: The form 'expanded' takes no names.\n   help:  Write 'expanded'.",
+        ),
+        (
+            "worked out: halves",
+            "error[form-names]: The form 'worked out' takes 'any fraction' or nothing.\n"
+            "   help:  Write 'worked out: any fraction' or 'worked out'.",
+        ),
+        (
+            "vertex form: t",
+            "error[form-names]: The form 'vertex form' takes the names of two coordinates or nothing.\n"
+            "   help:  Write 'vertex form: x, y' or 'vertex form'.",
         ),
         (
             "functions: sine",

@@ -50,14 +50,16 @@ PUBLIC = {
     f"{PART}items.*.allow.*",
     f"{PART}items.*.example",
     f"{PART}items.*.exact",
+    f"{PART}items.*.form.*",
     f"{PART}items.*.choices.NAME",
+    f"{PART}items.*.items.NAME",
     f"{PART}items.*.steps",
     f"{PART}items.*.first",
     f"{PART}items.*.up_to",
 }
 FIXED = {"type", "hidden"}  # another word here makes another kind of rubric; tests of their own are below
 DOMAINS = set(rubric_schema()["$defs"]["domain"]["enum"])
-FAMILIES = {"ranges", "symbols", "functions", "quantities", "aliases", "choices", "feedback", "follow"}
+FAMILIES = {"ranges", "symbols", "functions", "quantities", "aliases", "choices", "items", "feedback", "follow"}
 
 
 def publish(rubric: Any) -> str:
@@ -173,7 +175,7 @@ OTHER_KEYS = {
 
 def give_another_key(item: dict[str, Any], names: str) -> dict[str, Any]:
     """Return an item with another key, other misconceptions and tolerances, and nothing that needs the old key."""
-    kept = {key: item[key] for key in (*ITEM_FIELDS, "choices", "first", "steps") if key in item}
+    kept = {key: item[key] for key in (*ITEM_FIELDS, "choices", "first", "items", "steps") if key in item}
     private = {"feedback": {"incorrect": "No!"}, "hints": ["Think.", "Harder."], "assumptions": "person"}
     if item["type"] == "text":
         return {**kept, **private, "key_points": [{"id": "other", "any": ["other"]}], "sample": "Other."}

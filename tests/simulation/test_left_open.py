@@ -13,7 +13,18 @@ from grader.simulation.wrong.difference import list_near_misses
 from tests.simulation.test_pool import results
 
 PAGE = Path(__file__).parents[2] / "docs" / "up_to.md"
-ITEMS = ("eigenvector", "ascent", "normal", "eigenvectors", "characteristic", "power", "logarithm")
+ITEMS = (
+    "eigenvector",
+    "ascent",
+    "normal",
+    "eigenvectors",
+    "plane",
+    "spectrum",
+    "cycle",
+    "characteristic",
+    "power",
+    "logarithm",
+)
 
 
 @cache

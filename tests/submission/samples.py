@@ -24,6 +24,11 @@ class Item:
     answer_schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
     example: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    form: tuple[str, ...] = ()
+
+    @property
+    def names(self):
+        return self.choices
 
     @property
     def task(self):

@@ -56,6 +56,7 @@ class Constant:
     summary = "the key plus any constant, which the answer has to name"
     types = frozenset({"expression", "equation"})
     is_for_members = False
+    is_for_lists = False
     has_shares = True
     with_key = "with any constant"
 

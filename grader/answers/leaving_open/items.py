@@ -23,7 +23,7 @@ def leave_open(task: Task, kind: str) -> Task:
     member = find_member(task)
     if member is None:
         return task
-    options = {**task.options, "partial_credit": "no"} if kind in WHOLES else task.options
+    options = {**task.options, "partial_credit": "no"} if kind in WHOLES and not member.has_shares else task.options
     return replace(task, notation=member.widen(task.notation), options=options)
 
 
@@ -65,7 +65,7 @@ def list_misses(tree: Node, task: Task) -> Iterator[Miss]:
     member, value = find_member(task), find_open_value(tree)
     if member is None or value is None:
         return
-    if isinstance(value, SetOf):
+    if isinstance(value, SetOf) and not member.is_for_lists:
         return  # the general near misses of its members do
     for miss in member.list_misses(value, task):
         yield replace(miss, tree=replace_open_value(tree, miss.tree))

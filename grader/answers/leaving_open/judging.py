@@ -33,7 +33,8 @@ def judge_up_to(member: LeftOpen, tree: Node, expected: Node, task: Task, judge:
         return judge_set(tree, expected, task, lambda one, other, inner: member.judge(one, other, inner))
     if isinstance(expected, Relation):
         return judge_equation(member, tree, expected, task, judge)
-    return judge(tree) if isinstance(tree, NOT_VALUES) else member.judge(tree, expected, task)
+    is_taken = not isinstance(tree, NOT_VALUES) or (member.is_for_lists and isinstance(tree, SetOf))
+    return member.judge(tree, expected, task) if is_taken else judge(tree)
 
 
 def judge_equation(member: LeftOpen, tree: Node, expected: Relation, task: Task, judge: Judge) -> Verdict:

@@ -63,6 +63,7 @@ class Multiples:
     with_key: str
     types = frozenset({"expression", "vector", "matrix", "equation"})
     is_for_members = True
+    is_for_lists = False
     has_shares = False
     factors: tuple[int, ...] = ()
 

@@ -19,7 +19,10 @@ from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.records import Verdict
 
-__all__ = ["UP_TO", "UP_TO_OPTIONS", "LeftOpen", "Miss", "find_left_open", "list_kinds"]
+__all__ = [
+    "ARRAY_OPTIONS", "CONSTANT_OPTIONS", "OPTIONS_OF", "SPAN_OPTIONS", "UP_TO", "LeftOpen", "Miss", "find_left_open",
+    "list_kinds",
+]  # fmt: skip
 
 FOLDER: Final = Path(__file__).parent
 
@@ -37,14 +40,16 @@ class LeftOpen(Protocol):
     """One kind of what a right answer may leave open.
 
     ``types`` are the answer types that it may be used with. ``is_for_members`` says that each member of a set may
-    differ from the expected one in this way; ``has_shares`` that an answer may earn a part of the credit. ``with_key``
-    follows the expected answer where it is shown: *or any multiple of it*.
+    differ from the expected one in this way; ``is_for_lists`` that a set or list as a whole may; ``has_shares`` that an
+    answer may earn a part of the credit. ``with_key`` follows the expected answer where it is shown: *or any multiple
+    of it*.
     """
 
     kind: str
     summary: str
     types: frozenset[str]
     is_for_members: bool
+    is_for_lists: bool
     has_shares: bool
     with_key: str
 
@@ -85,16 +90,30 @@ UP_TO: Final[Schema] = {
     "enum": list(list_kinds()),
     "description": "What a right answer may leave open: with 'factor', any multiple of the key but 0 is right.",
 }
-UP_TO_OPTIONS: Final[Schema] = {
-    "up_to": UP_TO,
-    "by": {
-        "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}],
-        "description": "With 'up_to: constant': the variable of the antiderivative, if several names are declared.",
+SHARE: Final[Schema] = {
+    "title": "a share from 0 to 1",
+    "type": "string",
+    "pattern": "^(0|1|0?[.][0-9]+|1[.]0+|0[.]0+|[0-9]+/[1-9][0-9]*)$",
+}
+BY: Final[Schema] = {
+    "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}],
+    "description": "With 'up_to: constant': the variable of the antiderivative, if several names are declared.",
+}
+MISSING_CONSTANT: Final[Schema] = {
+    **SHARE,
+    "description": "With 'up_to: constant': what a right answer without the constant earns; 1/2 if left out.",
+}
+SPAN_OPTIONS: Final[Schema] = {
+    "size_share": {
+        **SHARE,
+        "description": "With 'up_to: span': the share of the credit for the right number of vectors; 1/4 if left out.",
     },
-    "missing_constant": {
-        "title": "a share from 0 to 1",
-        "type": "string",
-        "pattern": "^(0|1|0?[.][0-9]+|1[.]0+|0[.]0+|[0-9]+/[1-9][0-9]*)$",
-        "description": "With 'up_to: constant': what a right answer without the constant earns; 1/2 if left out.",
+    "independence_share": {
+        **SHARE,
+        "description": "With 'up_to: span': the share of the credit for independent vectors; 1/4 if left out.",
     },
 }
+CONSTANT_OPTIONS: Final[Schema] = {"up_to": UP_TO, "by": BY, "missing_constant": MISSING_CONSTANT}
+ARRAY_OPTIONS: Final[Schema] = {"up_to": UP_TO, **SPAN_OPTIONS}
+OPTIONS_OF: Final = {"by": "constant", "missing_constant": "constant"} | dict.fromkeys(SPAN_OPTIONS, "span")
+"""The options that mean something with one kind only, and which kind it is."""

@@ -21,6 +21,7 @@ class Sign:
     summary = "the key or minus the key"
     types = frozenset({"expression", "vector", "matrix", "equation"})
     is_for_members = True
+    is_for_lists = False
     has_shares = False
     with_key = "or minus it"
 

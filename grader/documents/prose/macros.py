@@ -93,14 +93,20 @@ def write_out_once(body: Traced, macros: Mapping[str, Macro]) -> Traced | None:
 
 
 def list_arguments(body: Traced, place: int, count: int) -> tuple[list[Traced] | None, int]:
-    """The groups after a command, and where they end; None if one is missing."""
+    """The groups or single signs after a command, and where they end; None if one is missing."""
     arguments: list[Traced] = []
     for _ in range(count):
         while body.text[place : place + 1].isspace():
             place += 1
-        end = find_group_end(body.text, place) if body.text[place : place + 1] == "{" else -1
-        if end < 0:
+        if body.text[place : place + 1] == "{":
+            end = find_group_end(body.text, place)
+            inner = body[place + 1 : end - 1]
+        else:  # as in \\frac12, one sign or one command
+            command = COMMAND.match(body.text, place)
+            end = command.end() if command else place + 1
+            inner = body[place:end]
+        if end < 0 or end > len(body) or inner.text in ("}", "&", "\\"):
             return None, place
-        arguments.append(body[place + 1 : end - 1])
+        arguments.append(inner)
         place = end
     return arguments, place

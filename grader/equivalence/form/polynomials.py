@@ -20,7 +20,7 @@ from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
 from grader.expr.printing.text import to_text
 from grader.patterns import regex
 
-__all__ = ["find_reducible_factor", "find_common_factor"]
+__all__ = ["find_common_factor", "find_real_factor", "find_reducible_factor"]
 
 # Bounds on what is multiplied out and factored. A polynomial beyond them is not checked, and so passes.
 FLINT_NAME: Final = regex(r"\bx([0-9]+)\b")
@@ -50,6 +50,25 @@ def find_reducible_factor(tree: Node) -> Node | None:
         if polynomial.total_degree() > 0 and isinstance(factor, Add):
             found = polynomial.factor()[1]
             if len(found) > 1 or found[0][1] > 1:
+                return factor
+    return None
+
+
+def find_real_factor(tree: Node) -> Node | None:
+    """Return the first factor in one variable that is a product over the real numbers, though not over Q, or None.
+
+    Every real polynomial is a product of factors of degree 1, and of factors of degree 2 without a real root.
+    """
+    for factor in list_factors(tree):
+        try:
+            (polynomial,) = build_polynomials(factor)
+        except (TooLargeError, NotPolynomialError):
+            continue
+        degrees = polynomial.degrees()
+        if isinstance(factor, Add) and len(degrees) == 1 and degrees[0] >= 2:
+            values = {exponents[0]: fmpq(value) for exponents, value in polynomial.terms()}
+            a, b, c = (values.get(exponent, fmpq(0)) for exponent in (2, 1, 0))
+            if degrees[0] > 2 or b * b >= 4 * a * c:
                 return factor
     return None
 

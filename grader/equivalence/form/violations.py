@@ -2,7 +2,8 @@
 
 One small function for each form; it returns a complaint to the student, or None. A demand is written
 as ``expanded``, ``factored``, ``single fraction``, ``lowest terms``, ``no decimals``, ``simplified numbers``,
-``functions: sin, cos`` (these and no others), ``without: x`` and ``solved for: y``.
+``worked out``, ``functions: sin, cos`` (these and no others), ``without: x``, ``solved for: y`` and so on. Most are
+about values: each entry of an array, each member of a set and each side of an equation is judged by itself.
 
 >>> from grader.expr import parse
 >>> from grader.expr.notation import Entry
@@ -12,11 +13,23 @@ as ``expanded``, ``factored``, ``single fraction``, ``lowest terms``, ``no decim
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from grader.equivalence.form.complaints import Check, Words, build_complaint, format_piece
+from grader.equivalence.form.complex_forms import check_cartesian, check_exponential, check_polar
+from grader.equivalence.form.curves import (
+    check_slope_intercept,
+    check_standard_circle,
+    check_standard_line,
+    check_standard_quadratic,
+    check_vertex_form,
+)
+from grader.equivalence.form.like_terms import check_collected
 from grader.equivalence.form.numbers import find_unsimplified
-from grader.equivalence.form.polynomials import find_common_factor, find_reducible_factor
+from grader.equivalence.form.polynomials import find_common_factor, find_real_factor, find_reducible_factor
+from grader.equivalence.form.radicals import check_rationalised
+from grader.equivalence.form.working_out import ANY_FRACTION, check_worked_out
 from grader.errors import Diagnostic, UsageError, suggest_nearest
 from grader.expr.functions import SPELLINGS
 from grader.expr.nodes import (
@@ -24,13 +37,19 @@ from grader.expr.nodes import (
     Assignment,
     Call,
     Div,
+    Interval,
+    Junction,
+    Matrix,
     Mul,
     Neg,
     Node,
     Number,
     Power,
     Relation,
+    SetOf,
     Symbol,
+    Union,
+    Vector,
 )
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
@@ -38,15 +57,29 @@ from grader.expr.traverse import children, walk
 
 __all__ = ["FORMS", "normalize_form", "find_violations"]
 
-Words = tuple[str, ...]
-Check = Callable[[Node, Words, Notation], Diagnostic | None]
-SHOWN_CHARACTERS: Final = 60  # of a piece of an answer in a message, which should stay one line
-
 
 def find_violations(tree: Node, forms: Sequence[str], notation: Notation) -> tuple[Diagnostic, ...]:
     """Return a complaint for each demand that a tree does not meet, in the order of the demands."""
-    found = (FORMS[name](tree, words, notation) for name, words in map(split_demand, map(normalize_form, forms)))
+    found = (check_demand(name, words, tree, notation) for name, words in map(split_demand, map(normalize_form, forms)))
     return tuple(complaint for complaint in found if complaint is not None)
+
+
+def check_demand(name: str, words: Words, tree: Node, notation: Notation) -> Diagnostic | None:
+    """Return the complaint about the first value in a tree that does not meet a demand."""
+    values = [tree] if name in OF_WHOLES else list_values(tree)
+    complaints = (FORMS[name](value, words, notation) for value in values)
+    return next((complaint for complaint in complaints if complaint is not None), None)
+
+
+def list_values(tree: Node) -> Iterator[Node]:
+    """Yield the values of which an answer consists: entries, members, ends of intervals, sides; or the tree itself."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Vector | Matrix | SetOf | Interval | Union | Relation | Junction | Assignment):
+            waiting += reversed(children(node))
+        else:
+            yield node
 
 
 def normalize_form(form: str) -> str:
@@ -59,13 +92,25 @@ def normalize_form(form: str) -> str:
             f"The forms are {', '.join(FORMS)}.",
             suggest_nearest(name, FORMS, "Write one of them."),
         )
-    if (name in WITH_WORDS) != bool(words):
+    if words and name in OPTIONAL_WORDS:
+        check_optional_words(name, words)
+    elif (name in WITH_WORDS) != bool(words):
         example = f"'{name}: {WITH_WORDS[name]}'" if name in WITH_WORDS else f"'{name}'"
         what = f"The form '{name}' {'needs names' if name in WITH_WORDS else 'takes no names'}."
         raise build_author_error("form-names", what, "", f"Write {example}.")
     if name == "functions":
         words = tuple(find_function_name(word) for word in words)
     return f"{name}: {', '.join(words)}" if words else name
+
+
+def check_optional_words(name: str, words: Words) -> None:
+    """Refuse what may not follow a demand that can do without."""
+    example, possible = OPTIONAL_WORDS[name]
+    is_right = words == (example,) if possible == "this" else len(words) == len(example.split(", "))
+    if not is_right:
+        what = f"The form '{name}' takes '{example}' or nothing." if possible == "this" else ""
+        what = what or f"The form '{name}' takes the names of two coordinates or nothing."
+        raise build_author_error("form-names", what, "", f"Write '{name}: {example}' or '{name}'.")
 
 
 def split_demand(form: str) -> tuple[str, Words]:
@@ -92,16 +137,6 @@ def find_function_name(word: str) -> str:
 
 def build_author_error(slug: str, what: str, why: str, help: str) -> UsageError:
     return UsageError(Diagnostic(slug=slug, what=what, why=why, help=help, audience="author"))
-
-
-def build_complaint(slug: str, what: str, help: str) -> Diagnostic:
-    """Return a complaint to the student: the value is right, and this is in the way."""
-    return Diagnostic(slug=slug, what=what, why="The value is right; the form is asked for as well.", help=help)
-
-
-def format_piece(node: Node) -> str:
-    text = to_text(node)
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
 
 
 def check_expanded(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
@@ -193,6 +228,18 @@ def check_lowest_terms(tree: Node, words: Words, notation: Notation) -> Diagnost
     return None
 
 
+def check_factored_over_reals(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
+    """A product of factors of degree 1, and of factors of degree 2 that have no real root."""
+    found = find_reducible_factor(tree) or find_real_factor(tree)
+    if found is None:
+        return None
+    return build_complaint(
+        "not-factored",
+        f"'{format_piece(found)}' can be written as a product over the real numbers.",
+        "factor it completely.",
+    )
+
+
 def check_no_decimals(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """No number is written as a decimal."""
     for node in walk(tree):
@@ -263,6 +310,13 @@ def is_symbol_named(node: Node, name: str) -> bool:
 
 
 WITH_WORDS: Final[Mapping[str, str]] = {"functions": "sin, cos", "without": "x", "solved for": "y"}
+CURVES: Final = ("slope intercept", "standard circle", "standard line", "standard quadratic", "vertex form")
+# What may follow the name of a demand: this text alone, or any two names.
+OPTIONAL_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "worked out": (ANY_FRACTION, "this"),
+    **dict.fromkeys(CURVES, ("x, y", "names")),
+}
+OF_WHOLES: Final = frozenset({"solved for", "worked out", "collected", *CURVES})
 FORMS: Final[Mapping[str, Check]] = {
     "expanded": check_expanded,
     "factored": check_factored,
@@ -273,5 +327,17 @@ FORMS: Final[Mapping[str, Check]] = {
     "functions": check_functions,
     "without": check_without,
     "solved for": check_solved_for,
+    "worked out": check_worked_out,
+    "collected": check_collected,
+    "rationalised": check_rationalised,
+    "factored over reals": check_factored_over_reals,
+    "cartesian": check_cartesian,
+    "polar": check_polar,
+    "exponential": check_exponential,
+    "slope intercept": check_slope_intercept,
+    "standard line": check_standard_line,
+    "standard circle": check_standard_circle,
+    "standard quadratic": check_standard_quadratic,
+    "vertex form": check_vertex_form,
 }
 """Every form with its check."""

@@ -13,7 +13,7 @@ from itertools import takewhile
 from grader.expr.nodes import Add, Constant, Div, Matrix, Mul, Neg, Node, Number, Power, Vector
 from grader.limits import MAX_VALUE_DIGITS
 
-__all__ = ["Written", "list_entry_trees", "read_complex_number", "read_written_number"]
+__all__ = ["Written", "list_entry_trees", "read_complex_number", "read_power_of_ten", "read_written_number"]
 
 BASE = 10  # of the powers that shift the point: 1.2*10^3
 

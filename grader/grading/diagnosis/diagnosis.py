@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from grader.answers.conditions import has_other_values
 from grader.answers.judging import join_words, outcome_of
 from grader.answers.reading import rows_of
 from grader.equivalence.decide import Comparer
@@ -63,7 +64,12 @@ def diagnose(one: Marked) -> Marked:
 
 
 def add_resemblance(one: Marked, case: "Case") -> Marked:
-    """Say what an answer has in common with the expected one, if nothing that says more is said of it."""
+    """Say what an answer has in common with the expected one, if nothing that says more is said of it.
+
+    Where other answers are as right as the expected one, that says nothing; up to a factor, it still does.
+    """
+    if has_other_values(case.task) and "up_to" not in case.task.options:
+        return one
     own, key = case.fingerprint(), case.known.key_fingerprint
     if any(remark.id not in GENERAL_REMARKS for remark in one.result.remarks) or own is None or key is None:
         return one

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import combinations
 
 from grader.answers import Answer, Task
+from grader.answers.conditions import has_other_values
 from grader.answers.index_family import shape_like_answer
 from grader.equivalence.decide import Comparer
 from grader.equivalence.fingerprint import Fingerprint, are_alike, compute_fingerprint
@@ -178,7 +179,7 @@ class Predictions:
         """Whether a prediction is right; the engine decides only if the values at a few points agree."""
         key, right = self.item.key, self.key_fingerprint
         assert key is not None
-        has_one_value = "up_to" not in self.item.task.options  # otherwise right answers have other values than the key
+        has_one_value = not has_other_values(self.item.task)
         if has_one_value and right is not None and not are_alike(right, self.fingerprint_of(one, is_listed=False)):
             return False
         return key.answer.tree is not None and is_same(self.item, Answer(text="", tree=one.answer), key.answer.tree)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import isfinite, pi
 
 from grader.answers import Answer, Task
+from grader.answers.conditions import has_other_values
 from grader.answers.judging import join_words
 from grader.answers.reading import rows_of
 from grader.equivalence.decide import decide
@@ -307,7 +308,7 @@ def find_wrong_components(seen: Seen) -> Iterator[Resemblance]:
 
     Up to a factor, one entry of almost every vector is right, which says nothing.
     """
-    if "up_to" in seen.task.options:
+    if has_other_values(seen.task):
         return
     decision = seen.one.result.decision
     if seen.one.result.components or decision is None or seen.one.item.type not in ("expression", "matrix", "vector"):

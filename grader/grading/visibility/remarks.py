@@ -36,13 +36,22 @@ ORDER = (
     "reach",  # a person decides what was meant, unless brackets say so
     "other-reading",  # likewise, for an answer that is read in one of several ways
     "other-letter",  # the index is called otherwise than in the question
+    "condition",  # what a right answer satisfies, and this one does not
     "opposite",  # why an answer is wrong up to what is left open
     "zero-multiple",
     "smaller-domain",
+    "span-outside",
+    "span-zero",
+    "span-dependent",
+    "span-size",
+    "span-part",
+    "span-length",
     "missing-constant",  # what to add
     "factor-with-names",  # why a person decides up to what is left open
     "constant-range",
     "constant-by-pieces",
+    "span-with-names",
+    "span-by-rows",
     "rounded",  # what to write instead
     "rounded-step",
     "angle-unit",

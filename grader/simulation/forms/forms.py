@@ -10,7 +10,9 @@ from random import Random
 
 from grader.answers.leaving_open import vary_key
 from grader.answers.members import enumerate_members, find_index_letters, map_member_names
+from grader.answers.protocol import WritesAnswers
 from grader.answers.reading import rows_of
+from grader.equivalence.form.violations import find_violations
 from grader.expr import to_text
 from grader.expr.calculation.building import ONE
 from grader.expr.nodes import Add, Assignment, Matrix, Neg, Node, Number, Relation, Symbol, Vector
@@ -28,6 +30,7 @@ REWRITTEN = frozenset({
     "equation", "expression", "index_family", "iterates", "matrix", "number", "update_rule", "vector",
 })  # fmt: skip
 MOST_STEPS = 4  # rewritings of one answer
+MOST_ATTEMPTS = 8  # to find one in the form that is asked for
 
 
 def is_formula(item: Item) -> bool:
@@ -44,12 +47,22 @@ def make_site(item: Item, random: Random) -> Site:
 def draw_right_form(item: Item, random: Random) -> Given:
     """Return the expected answer to an item in a random form."""
     if item.key is not None and item.key.answer.tree is not None and item.type in REWRITTEN:
-        key = vary_key(item.key.answer.tree, item.task, random)
-        tree = rewrite_randomly(key, make_site(item, random), random.randint(0, MOST_STEPS))
-        return draw_form(tree, item, random)
+        return draw_form(rewrite_key(item, item.key.answer.tree, random), item, random)
     if item.choices and item.key is not None:
         return ", ".join(random.choice((word, word, word.capitalize())) for word in item.key.answer.words)
+    if item.key is not None and isinstance(item.answer_type, WritesAnswers):
+        return random.choice(list(item.answer_type.list_right_forms(item.key.answer, item.task)))
     return wrap_sample(item, random) if item.type == "text" and sample_of(item) else format_key(item)
+
+
+def rewrite_key(item: Item, key: Node, random: Random) -> Node:
+    """Return an expected answer rewritten at random, in the form that the item asks for."""
+    for _ in range(MOST_ATTEMPTS if item.form else 1):
+        other = vary_key(key, item.task, random)
+        tree = rewrite_randomly(other, make_site(item, random), random.randint(0, MOST_STEPS))
+        if not find_violations(tree, item.form, item.notation):
+            return tree
+    return key
 
 
 def draw_form(tree: Node, item: Item, random: Random) -> Given:

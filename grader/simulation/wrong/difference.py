@@ -7,6 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from grader.answers import Answer
+from grader.answers.conditions import has_other_values
 from grader.answers.leaving_open import list_misses
 from grader.equivalence.fingerprint import are_alike
 from grader.errors import GraderError
@@ -44,9 +45,8 @@ def is_different(tree: Node, item: Item) -> bool | None:
     key = item.key
     assert key is not None
     known = predictions_of(item)
-    is_open = "up_to" in item.task.options  # then answers with other values may be right
     if (
-        not is_open
+        not has_other_values(item.task)
         and known.key_fingerprint is not None
         and not are_alike(known.key_fingerprint, fingerprint_of(tree, item, known.comparer, False))
     ):

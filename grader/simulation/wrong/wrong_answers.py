@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
+from grader.answers.protocol import WritesAnswers
 from grader.documents import Scalar
 from grader.equivalence.fingerprint import Fingerprint, are_alike
 from grader.errors import GraderError
@@ -106,6 +107,9 @@ def draw_slips(item: Item, random: Random) -> list[Wrong]:
             name for name in item.choices if (name,) != item.key.answer.words and name not in item.key.answer.words
         ]
         return [Wrong(kind=Kind.SLIP, mistake="another alternative", words=name, credit=Fraction(0)) for name in others]
+    if item.key is not None and isinstance(item.answer_type, WritesAnswers):
+        misses = item.answer_type.list_near_misses(item.key.answer, item.task)
+        return [Wrong(kind=Kind.SLIP, mistake=one.words, words=one.text, credit=one.credit) for one in misses]
     if not is_formula(item):
         return []
     found = list_near_misses(item)
@@ -152,7 +156,7 @@ def plant_wrong_answer(wrong: Wrong, item: Item, random: Random, steps: int = 2)
         tree = rewrite_randomly(wrong.tree, make_site(item, random), random.randint(0, steps))
         given = draw_form(tree, item, random)
     outcome = outcome_of_credit(wrong.credit)
-    if item.type == "text" and wrong.credit is None:
+    if wrong.tree is None and wrong.credit is None:
         outcome = Outcome.UNDECIDED
     return Planted(
         item=item.id,

@@ -9,23 +9,26 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from fractions import Fraction
 from itertools import islice
 
 from grader import limits
 from grader.answers.members import map_member_names
 from grader.documents.traced import make_scalar
-from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Relation, Symbol, Vector
+from grader.expr.nodes import Assignment, Derivative, Gradient, Matrix, Node, Number, Relation, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.shapes.columns import as_point
 from grader.patterns import regex
 from grader.submission.claims.components import (
+    find_elsewhere,
     is_at_point,
     is_lone_member,
+    is_mixed,
     is_numbers_only,
     is_recursive,
-    is_same_point,
     is_trivial,
     is_without_names,
+    list_tries,
     open_point,
 )
 from grader.submission.claims.equal import are_equal_numbers, choose_one, list_distinct
@@ -82,13 +85,16 @@ class Candidate:
 class Reader:
     """The claims of a document as each notation of the exercise reads them, and the candidates for each item."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[Claim], targets: Sequence[Target] = ()) -> None:
+        self.targets = targets  # that say where iterations begin
+        self.everything = [claim for claim in claims if claim.statement.is_claimed][: limits.MAX_STATEMENTS]
         claimed = (claim for claim in claims if claim.statement.is_claimed and len(claim.wording.sides) > 1)
         self.claims = list(islice(claimed, limits.MAX_STATEMENTS))  # what is beyond is told as unused
         self.withdrawn = [claim for claim in self.claims if claim.is_withdrawn]
         self._read: dict[int, list[ReadClaim]] = {}
         self._by_name: dict[int, dict[Node, list[ReadClaim]]] = {}
         self._by_general: dict[int, dict[tuple[int, Node], list[ReadClaim]]] = {}
+        self._elsewhere: dict[tuple[int, str], set[Claim]] = {}
 
     def read(self, notation: Notation) -> list[ReadClaim]:
         """Every claim under a notation."""
@@ -138,10 +144,13 @@ class Reader:
         by_general = self.by_general_name(target.notation)
         named = {id(claim) for name in target.spelled for claim in by_general.get((0, name), ())}
         whole = {id(claim) for name in target.bare for claim in self.by_name(target.notation).get(name, ())}
+        elsewhere = self.list_elsewhere(target)
         for claim in self.read(target.notation) if named or whole else ():
             if id(claim.claim) in bound:
                 continue
-            if id(claim) in named:
+            if claim.claim in elsewhere:
+                yield make_candidate(claim, Ground.HINT)
+            elif id(claim) in named:
                 is_for_points = target.has_own_point and not is_at_point(claim.names[0])
                 if is_numbers_only(claim, target) or is_lone_member(claim, target):
                     yield make_candidate(claim, Ground.HINT, is_part=True)
@@ -185,7 +194,9 @@ class Reader:
         if given := target.find_given(point):
             return given
         entry = target.notation.entries.get(point.name)
-        claims = [claim for claim in self.by_name(target.notation).get(point, []) if not claim.meaning.only_names]
+        elsewhere = self.find_elsewhere(target, point.name)
+        named = self.by_name(target.notation).get(point, [])
+        claims = [claim for claim in named if not claim.meaning.only_names and claim.claim not in elsewhere]
         values = list_distinct([claim for claim in claims if claim.value is not None])
         if len(values) != 1 or values[0].value is None:
             return None
@@ -266,12 +277,14 @@ class Reader:
         """The points of an iteration, from the first on without a gap."""
         for name in target.iterated:
             found: dict[int, list[ReadClaim]] = {}
+            elsewhere = self.find_elsewhere(target, name)
             for head, claims in self.by_name(target.notation).items():
                 count = count_of(head.iterate) if isinstance(head, Symbol) and head.name == name else None
-                if count is not None and count >= target.first:
-                    found.setdefault(count, []).extend(claims)
+                asked = [claim for claim in claims if claim.claim not in elsewhere]
+                if count is not None and target.first <= count <= target.last_count and asked:
+                    found.setdefault(count, []).extend(asked)
             points: list[ReadClaim] = []
-            tries = self.list_tries(name, target)
+            tries = list_tries(self.read(target.notation), name, target.first, elsewhere)
             for number in range(target.first, target.first + len(found)):
                 one = choose_one(found.get(number, []))
                 if one is None:
@@ -281,7 +294,7 @@ class Reader:
                 points.append(one)
             if points and len(points) == len(found):
                 is_whole = len(points) >= target.find_last(name) - target.first + 1
-                is_one_try = not self.is_mixed([point for point in points if not point.meaning.only_names], tries)
+                is_one_try = not is_mixed([point for point in points if not point.meaning.only_names], tries)
                 is_sure = is_whole and is_one_try and self.is_counted(points, name)
                 yield join_claims(points, Ground.NAMED if is_sure else Ground.HINT)
 
@@ -295,41 +308,25 @@ class Reader:
         goes_on = len(points) > 1 and points[1].claim.wording.sides[1].startswith(points[0].claim.wording.sides[-1])
         return goes_on or any(counts.search(claim.wording.text) for claim in self.claims)
 
-    def list_tries(self, name: str, target: Target) -> list[list[ReadClaim]]:
-        """The points of each try, in the order of the text: another one begins where an earlier point is given anew.
+    def find_elsewhere(self, target: Target, name: str) -> set[Claim]:
+        """The statements of a run that does not begin where a question says."""
+        key = (id(target.notation), name)
+        if key not in self._elsewhere:
+            start = self.find_given(Symbol(name, (), Number(Fraction(target.first - 1))), target)
+            reads = (ReadClaim.under(target.notation, claim) for claim in self.everything if start is not None)
+            self._elsewhere[key] = find_elsewhere(reads, name, start, target.first) if start is not None else set()
+        return self._elsewhere[key]
 
-        A try is empty that begins at another point than the question says.
-        """
-        tries: list[list[ReadClaim]] = [[]]
-        is_elsewhere, last = False, -1
-        for claim in self.read(target.notation):
-            head = claim.names[0] if claim.names else None
-            count = count_of(head.iterate) if isinstance(head, Symbol) and head.name == name else None
-            if count is None or claim.meaning.only_names or not isinstance(head, Symbol):
-                continue
-            if count <= last and tries[-1]:
-                tries.append([])
-            if count < target.first:
-                given = target.find_given(head)
-                is_elsewhere = given is not None and claim.value is not None and not is_same_point(given, claim.value)
-                if tries[-1]:
-                    tries.append([])
-            elif not is_elsewhere:
-                tries[-1].append(claim)
-            last = count
-        return tries
+    def list_elsewhere(self, target: Target) -> set[Claim]:
+        """The same for the iterate at which a gradient is asked for; none for other questions."""
+        points = [place for symbol in target.symbols if isinstance(symbol, Gradient) for place in symbol.at]
+        names = {place.name for place in points if isinstance(place, Symbol) and is_point(place)}
+        return {claim for name in names for claim in self.find_elsewhere(target, name)}
 
-    def is_mixed(self, points: Sequence[ReadClaim], tries: Sequence[Sequence[ReadClaim]]) -> bool:
-        """Whether points were taken from several tries that differ, or from one that begins elsewhere."""
-        chosen = [{id(claim) for claim in each} for each in tries]
-        if any({id(point) for point in points} <= each for each in chosen):
-            return False
-        if not all(any(id(point) in each for each in chosen) for point in points):
-            return True
-        by_name: dict[Node, list[ReadClaim]] = {}
-        for claim in (claim for each in tries for claim in each):
-            by_name.setdefault(claim.names[0], []).append(claim)
-        return any(len(list_distinct(claims)) > 1 for claims in by_name.values())
+    def find_given(self, point: Symbol, target: Target) -> Node | None:
+        """The value that a question of the same part says a point has."""
+        asked = (each for each in (target, *self.targets) if each.notation is target.notation)
+        return next((given for given in (each.find_given(point) for each in asked) if given is not None), None)
 
     def list_rules(self, target: Target) -> Iterator[Candidate]:
         """Update rules for the name that the example begins with."""

@@ -13,7 +13,7 @@ from grader.documents.traced import make_list, make_scalar
 from grader.expr.nodes import Vector
 from grader.submission.claims.candidates import Candidate, Ground, Reader
 from grader.submission.claims.names import Claim, ReadClaim, is_name
-from grader.submission.claims.results import OF_ENTRIES, list_results, merge_equal, prefer_boxed
+from grader.submission.claims.results import OF_ENTRIES, list_results, merge_equal, prefer_boxed, prefer_formulas
 from grader.submission.claims.sentences import Said
 from grader.submission.claims.targets import Target
 from grader.submission.claims.titles import Titled
@@ -55,7 +55,9 @@ class Open:
         """The candidates on the strongest ground that is left; none that is only a hint."""
         if not self.candidates or (best := min(one.ground for one in self.candidates)) is Ground.HINT:
             return []
-        return [one for one in self.candidates if one.ground is best]
+        # A name at a point and the same name at the student's own value of that point are one name.
+        last = max(best, Ground.OWN_VALUE) if best is Ground.NAMED else best
+        return [one for one in self.candidates if best <= one.ground <= last]
 
     def has_another(self, claims: set[Claim]) -> bool:
         """Whether a leading candidate without these statements is a formula and no list of entries."""
@@ -71,7 +73,7 @@ class Open:
         """Of the candidates on the strongest ground that are equal, keep the last."""
         leaders = self.leaders
         results = list_results(leaders, self.target)
-        distinct = merge_equal(results, self.target, is_by_form=is_by_form)
+        distinct = prefer_formulas(merge_equal(results, self.target, is_by_form=is_by_form), self.target)
         self.repeated = self.repeated or len(distinct) < len(results)
         kept = distinct if is_by_form else prefer_boxed(distinct)
         self.candidates = [each for each in self.candidates if each in kept or each not in leaders]

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from grader.documents import DocumentNode, Scalar
-from grader.documents.prose.records import Block, Formula, Prose
+from grader.documents.prose.records import Block, Prose
 from grader.documents.traced import Traced, TracedScalar, TracedSequence, make_list, make_scalar
 from grader.errors import Diagnostic
 from grader.expr.nodes import Node
@@ -42,9 +42,11 @@ from grader.submission.claims.sentences import find_said
 from grader.submission.claims.suspicion import Suspicion, find_misread, find_misreadings, find_redefined
 from grader.submission.claims.targets import Target, target_of
 from grader.submission.claims.titles import find_titled
+from grader.submission.stated.corrected import find_corrected
 from grader.submission.stated.outline import find_texts, find_under, list_sections
 from grader.submission.stated.statements import list_statements
 from grader.submission.stated.supposed import find_supposed, find_withdrawn
+from grader.submission.stated.tables import list_told
 
 __all__ = [
     "Alternative",
@@ -128,7 +130,7 @@ def propose(prose: Prose, rubric: AskedRubric, confirmed: Mapping[str, Confirmed
     single = tuple(select_single(prose, quoted)) if quoted else ()
     if quoted:
         prose = leave_out(prose, [one.block for one in quoted])
-    claims = list_claims(prose.formulas)
+    claims = list_claims(prose)
     targets = [target_of(item) for item in rubric.items]
     visible = [target for target in targets if not target.item.hidden]
     found = propose_for(visible, rubric, prose, claims, confirmed or {}, (quoted, single))
@@ -157,14 +159,18 @@ def find_suspicions(reading: DocumentReading, rubric: AskedRubric) -> list[Suspi
     return find_misreadings(by_claim)
 
 
-def list_claims(formulas: Sequence[Formula]) -> list[Claim]:
-    """Every statement of a document, in order."""
-    statements = [statement for formula in formulas for statement in list_statements(formula)]
+def list_claims(prose: Prose) -> list[Claim]:
+    """Every statement of a document, in order, and what its tables say."""
+    formulas = prose.formulas
+    told = list(list_told(prose))
+    everything = sorted([*formulas, *told], key=lambda each: each.start) if told else formulas
+    statements = [statement for formula in everything for statement in list_statements(formula)]
     supposed, withdrawn = set(find_supposed(formulas)), set(find_withdrawn(formulas))
+    corrected = find_corrected(statements, prose.blocks)
     return [
         Claim(
             replace(statement, order=order),
-            is_supposed=statement.formula in supposed,
+            is_supposed=statement.formula in supposed or statement in corrected,
             is_withdrawn=statement.formula in withdrawn,
         )
         for order, statement in enumerate(statements)
@@ -189,7 +195,7 @@ def propose_for(
     of_words = [target for target in here if target.is_of_words]
     of_formulas = [target for target in here if not target.is_of_words]
     titled = find_titled(prose, claims, rubric.parts, [target.item.id for target in targets], *quoted)
-    reader = Reader(claims)
+    reader = Reader(claims, [target for target in targets if not target.item.hidden])
     said = find_said(prose, claims, targets)
     matches = match_items(of_formulas, reader, marked.candidates, titled, said, takes_last=rubric.takes_last_claim)
     notations = {id(target.notation): target.notation for target in targets}
@@ -323,6 +329,13 @@ def list_writings(candidate: Candidate, target: Target, whole: Writing) -> Itera
     # A step in the middle may be one that nobody can read; after a sign of order, there is a bound and no result.
     if not candidate.is_collected and len(candidate.claims[0].sides) > 2 and candidate.claims[0].wording.ends_in_value:
         yield make_scalar(candidate.claims[0].sides[-1])
+        if candidate.claims[0].wording.read(target.notation).only_names:  # and the last side another name for it
+            yield write_without_last(candidate.claims[0])
+
+
+def write_without_last(claim: Claim) -> Writing:
+    """A statement up to its last side but one."""
+    return make_scalar(claim.text[: claim.wording.spans[-2][1]])
 
 
 def join_texts(texts: Sequence[Traced], candidate: Candidate) -> Writing:

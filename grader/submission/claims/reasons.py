@@ -34,7 +34,8 @@ def describe_candidate(
     if is_marked:
         return "You marked it as the answer to this item."
     if one.is_supposed:
-        return f"It begins with {name}; the words around it make it a condition, a special case or a check."
+        role = "a condition, a special case, a check or somebody else's"
+        return f"It begins with {name}; the words around it make it {role}."
     if one.is_collected:
         first, last = one.claims[0], one.claims[-1]
         names = [put_in_quotes(claim.name) for claim in (first, last)]

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from grader.expr.nodes import Derivative
 from grader.submission.claims.candidates import Candidate
+from grader.submission.claims.components import is_without_names
 from grader.submission.claims.equal import are_equal
 from grader.submission.claims.targets import Target
 
-__all__ = ["OF_ENTRIES", "list_results", "merge_equal", "prefer_boxed"]
+__all__ = ["OF_ENTRIES", "list_results", "merge_equal", "prefer_boxed", "prefer_formulas"]
 
 OF_ENTRIES = ("vector", "matrix")
 MAX_RESULTS = 200  # of one item, each compared with those that differ; whoever gives more is asked
@@ -44,6 +46,13 @@ def merge_equal(results: Sequence[Candidate], target: Target, *, is_by_form: boo
 def prefer_boxed(distinct: list[Candidate]) -> list[Candidate]:
     boxed = [one for one in distinct if one.is_boxed]
     return boxed if len(boxed) == 1 else distinct
+
+
+def prefer_formulas(distinct: list[Candidate], target: Target) -> list[Candidate]:
+    """Of results for a derivative at no point those with names in them: numbers are an example of it."""
+    if not all(isinstance(symbol, Derivative) for symbol in target.symbols):
+        return distinct
+    return [one for one in distinct if not is_without_names(one.value)] or distinct
 
 
 def how_good(one: Candidate, target: Target) -> tuple[bool, bool]:

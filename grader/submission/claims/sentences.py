@@ -5,6 +5,7 @@ words of the question, or little words that say nothing, and those that only thi
 ``The minimum on the line is at (1, 2)`` answers no question about the minimum.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ LITTLE: Final = frozenset(
         "so", "thus", "hence", "therefore", "then", "here", "lies", "i", "e", "we", "get", "obtain", "das", "der",
         "die", "den", "dem", "ein", "eine", "ist", "sind", "bei", "im", "am", "liegt", "also", "le", "la", "les",
         "un", "une", "est", "sont", "se", "trouve", "en", "au", "l", "item", "textbf", "textit", "emph", "text",
+        "which", "about", "approximately", "roughly", "ungefähr", "etwa", "rund", "circa", "ca", "environ", "against",
+        "gegen", "vers", "donc", "somit", "daher", "folglich", "must", "muss", "doit",
         "noindent",
     }
 )  # fmt: skip
@@ -47,13 +50,30 @@ GENERAL: Final = frozenset(
         "terms", "form", "exact", "pleas", "where", "when", "from", "with", "that", "this", "their", "there", "reach",
     }
 )  # fmt: skip
+# Stems of German and French words, and of other English ones, with the stem that means the same in a question.
+SAME: Final = {
+    "konve": "conve", "grenz": "limit", "itéré": "itera", "folge": "itera", "seque": "itera", "suite": "itera",
+    "punkt": "point", "bedin": "condi", "gleic": "equat", "équat": "equat", "erfül": "satis", "fulfi": "satis",
+    "vérif": "satis", "satis": "satis", "genüg": "satis",
+}  # fmt: skip
 NEXT_LINE: Final = regex(r'\\n"\s*,\s*"')  # of a cell, as its file writes it
 NEW_SENTENCE: Final = regex(r"\s*[.]?\s*\n\s*[A-ZÄÖÜÉ]")
 OF_SEVERAL: Final = ("vector", "matrix")
 AFTER: Final = regex(
     r"\s*(?:[.;!)*_\"]|,(?!\s*(?:or|oder|ou|but|aber)\b)(?!\s*[$\\])|\n\s*\n|\\n|\Z"
-    r"|(?:since|because|so|is reached|ist erreicht)\b|\\end\b)"
+    r"|(?:since|because|so|is reached|ist erreicht)\b|\\end\b|\((?!\s*(?:or|oder|ou|not|nicht|but|aber|if|for)\b)"
+    r"|(?:with|mit|avec)\s+(?:value\s+|the\s+value\s+)?\$?\s*[a-z]\s*\()"
 )
+# A clause that follows from the formula in front of it says something of its own.
+CLAUSE: Final = regex(r"^.*§\s*,?\s*(?=(?:so|hence|thus|therefore|daher|somit|also|donc)\b)", re.DOTALL)
+IMPLIES: Final = regex(r"\\(?:implies|[Rr]ightarrow|Longrightarrow)\s*$")
+# What is said of a formula after it: "(8, 4) is the minimum of f."
+SAID_AFTER: Final = regex(
+    r"\s*,?\s*(?:(?:which|this|that|das|dies|was|ce\s+qui)\s+)?(?:is|ist|est)\s+(?:also\s+|then\s+)?(?:the|das|der|die|le|la)\b"
+)
+SENTENCE_OR_BLANK: Final = regex(r"[.;!](?:\s|\\n|\"|\Z)|\n\s*\n|\n\s*[#*-]|,\s|\\n\"|\Z")
+IN_DOLLARS: Final = regex(r"\$([^$]{1,20})\$")
+MAX_AFTER: Final = 60  # characters of what is said after a formula
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +97,7 @@ class Known:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of all its words."""
-        return frozenset(word[:STEM] for word in self.simple.split())
+        return frozenset(stem_of(word) for word in self.simple.split())
 
     @cached_property
     def of_question(self) -> frozenset[str]:
@@ -87,7 +107,7 @@ class Known:
     @cached_property
     def of_title(self) -> frozenset[str]:
         """The stems that its title is known by; none if it has general words as well."""
-        title = [word[:STEM] for word in simplify(self.target.item.title).split() if len(word) >= LEAST_LETTERS]
+        title = [stem_of(word) for word in simplify(self.target.item.title).split() if len(word) >= LEAST_LETTERS]
         return frozenset() if GENERAL & set(title) else frozenset(title)
 
 
@@ -98,7 +118,12 @@ def known_by(target: Target) -> Known:
 
 def list_content(text: str) -> frozenset[str]:
     words = [word for word in simplify(text).split() if len(word) >= LEAST_LETTERS and word.isalpha()]
-    return frozenset(word[:STEM] for word in words) - GENERAL
+    return frozenset(stem_of(word) for word in words) - GENERAL
+
+
+def stem_of(word: str) -> str:
+    """The beginning of a word, or of the one that means the same."""
+    return SAME.get(word[:STEM], word[:STEM])
 
 
 def find_said(prose: Prose, claims: Sequence[Claim], targets: Sequence[Target]) -> dict[str, list[Said]]:
@@ -124,12 +149,14 @@ def find_said(prose: Prose, claims: Sequence[Claim], targets: Sequence[Target]) 
 def list_keys(target: Target, targets: Sequence[Target]) -> list[frozenset[str]]:
     """The sets of stems by which a question is known; those that another question has as well are none."""
     known = known_by(target)
-    keys = [key for key in (known.of_question, known.of_title) if key]
+    others = [known_by(other).stems | {stem_of(other.item.type)} for other in targets if other is not target]
+    alone = frozenset(stem for stem in known.of_question if not any(stem in each for each in others))
+    keys = [key for key in (known.of_question, known.of_title, alone) if key]
     return [key for key in keys if not any(key <= known_by(other).stems for other in targets if other is not target)]
 
 
 def list_sentences(prose: Prose, wanted: set[str]) -> Iterator[tuple[Formula, str, list[str]]]:
-    """Each formula with what its sentence says in front of it, where a wanted word is in that.
+    """Each formula with what its sentence says in front of it, or after it, where a wanted word is in that.
 
     Formulas in the sentence are marked there, and listed.
     """
@@ -141,32 +168,55 @@ def list_sentences(prose: Prose, wanted: set[str]) -> Iterator[tuple[Formula, st
     for formula in prose.formulas:
         place = bisect_right(starts, formula.start)
         start = starts[place - 1] if place else 0
+        if formula.is_display and place > 1 and not source[start : formula.start].strip(" $\\[\n"):
+            before = prose.blocks[
+                place - 2
+            ]  # a formula in a line of its own may go on with the paragraph in front of it
+            start = before.start if before.kind == "paragraph" and before.cell == formula.cell else start
         between = source[max(end, start, formula.start - MAX_BEFORE) : formula.start]
         if formula.cell:
             between = NEXT_LINE.sub("\n", between)
         if start >= end or (is_display and NEW_SENTENCE.match(between)):
             sentence = ""
-        sentence = SENTENCE.split(sentence + between.lower())[-1]
-        if any(stem in sentence for stem in wanted) and AFTER.match(source, formula.end):
+        joined = sentence + (between.rstrip() if formula.is_display else between).lower()
+        sentence = CLAUSE.sub("", SENTENCE.split(joined)[-1])
+        if is_wanted(sentence, wanted) and AFTER.match(source, formula.end):
             yield formula, sentence, inside
+        if after := SAID_AFTER.match(source, formula.end):
+            rest = SENTENCE_OR_BLANK.split(source[after.end() : formula.end + MAX_AFTER].lower(), maxsplit=1)
+            if len(rest) > 1 and is_wanted(rest[0], wanted):
+                yield formula, mark_plain(rest[0], inside), inside
         inside.append(simplify(formula.body.text[:MAX_BEFORE]))
-        sentence, end = f"{sentence[-MAX_BEFORE:]}§{len(inside) - 1}§", formula.end
+        is_over = IMPLIES.search(formula.body.text) is not None
+        sentence, end = "" if is_over else f"{sentence[-MAX_BEFORE:]}§{len(inside) - 1}§", formula.end
         is_display = formula.is_display
+
+
+def is_wanted(sentence: str, wanted: set[str]) -> bool:
+    return any(stem in sentence for stem in wanted) or any(stem in sentence for stem in SAME)
+
+
+def mark_plain(words: str, inside: list[str]) -> str:
+    """The words after a formula, with the short formulas among them marked and listed."""
+
+    def mark(found: re.Match[str]) -> str:
+        inside.append(simplify(found[1]))
+        return f"§{len(inside) - 1}§"
+
+    return IN_DOLLARS.sub(mark, words)
 
 
 def is_said(sentence: str, inside: Sequence[str], known: Known, keys: Sequence[frozenset[str]]) -> bool:
     """Whether a sentence up to its formula has the words of a question, and no others."""
-    if not any(all(stem in sentence for stem in key) for key in keys):
-        return False
     stems: set[str] = set()
     for word in WORD.findall(sentence):
         if word.startswith("§"):
             if inside[int(word[1:-1])] not in known.simple:
                 return False
         elif word.isalpha():
-            if word not in LITTLE and word[:STEM] not in known.stems:
+            if word not in LITTLE and stem_of(word) not in known.stems:
                 return False
-            stems.add(word[:STEM])
+            stems.add(stem_of(word))
         elif word not in MARKS and not word.isdigit():
             return False
     return any(key <= stems for key in keys)

@@ -29,6 +29,7 @@ from grader.submission.definitions import Resolved
 
 __all__ = ["Target", "is_point", "target_of"]
 
+MAX_COUNT = 999  # of iterates; their numbers have three digits
 MAX_TRIED = 4096  # formulas with what they are as answers; a class writes most of them more than once
 ASSIGNED = regex(r":=|=|←|\\gets|\\leftarrow")
 WORDS = regex(r"[^\W\d_]+")
@@ -209,6 +210,12 @@ class Target:
         numbers = re.findall(rf"\b{re.escape(name)}\s*\^\s*[({{]*(\d{{1,3}})", self.item.prompt)
         return max(map(int, numbers), default=self.first)
 
+    @cached_property
+    def last_count(self) -> int:
+        """The largest number of a point that may be asked for, by the entries of the example: 2 for "[…, …]"."""
+        entries = split_entries(self.item.example.strip())
+        return self.first + len(entries) - 1 if entries else MAX_COUNT
+
     @property
     def point_count(self) -> int:
         """How many points the question asks for, as far as it says; 0 if it counts no name."""
@@ -236,6 +243,20 @@ class Target:
 
 
 _tried = Memory(capacity=MAX_TRIED)
+
+
+def split_entries(example: str) -> list[str]:
+    """The entries of a list that is written in square brackets; none of anything else."""
+    if not (example.startswith("[") and example.endswith("]")):
+        return []
+    entries, depth = [""], 0
+    for sign in example[1:-1]:
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "," and depth == 0:
+            entries.append("")
+        else:
+            entries[-1] += sign
+    return [] if any(each.strip() in ("...", "\\dots") for each in entries) else entries
 
 
 def spell(given: TracedScalar | TracedSequence) -> str | tuple[str, ...]:

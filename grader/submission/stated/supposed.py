@@ -16,6 +16,7 @@ from typing import Final
 
 from grader.documents.prose.records import Formula
 from grader.patterns import regex
+from grader.submission.stated.attributed import is_attributed
 
 __all__ = ["find_supposed", "find_withdrawn"]
 
@@ -29,7 +30,8 @@ SENTENCE: Final = regex(
 SUPPOSES: Final = regex(
     r"\b(?:if|suppos(?:e|ing)|assum(?:e|ing)|without|would|check(?:ed|ing)?|numerically|eg|example|instance|special|"
     r"otherwise|else|unless|whenever|wrong(?:ly)?|mistaken(?:ly)?|instead|falls|wenn|angenommen|ohne|wäre|würden?|"
-    r"(?:my|the) first (?:idea|try|thought|attempt|guess)|first i thought|"
+    r"(?:my|the) first (?:idea|try|thought|attempt|guess|result|version|answer)|first i (?:thought|had|got)|"
+    r"(?:off-?)?diagonal\s+(?:entries|entry|elements?|terms?|part)|(?:neben)?diagonal(?:einträge|elemente)|"
     r"probe|beispiel|sonst|falsch|(?:another|(?:a|some|any) (?:different|other)|anderer|anderem|anderen)\s+"
     r"(?:start\w*|step\w*|point|initial|learning|schritt\w*|punkt\w*|anfang\w*|lernrate))\b|\b(?:numbers|zahlen|zahlenwerte):"
 )
@@ -39,6 +41,12 @@ BY_WORK: Final = regex(
     r"differentiat|berechn|ausrechn|nachrechn|rechn|ableit|herleit|ausmultipl|vereinfach|umform)\w*[^§]*$"
 )
 BY_WORK_AFTER: Final = frozenset({"if", "wenn"})
+# "The first one is wrong": what was written before that, and not what follows.
+REFUSED_BEFORE: Final = regex(
+    r"\b(?:first|above|earlier|previous|old|before|erste[rsn]?|obige[rsn]?|vorige[rsn]?|frühere[rsn]?|alte[rsn]?)\s+"
+    r"(?:[^\W\d_]+\s+){0,3}?(?:is|was|are|were|ist|war|sind|waren)\s+(?:[^\W\d_]+\s+){0,2}?(?:wrong|mistaken|falsch)\b"
+    r"|<-+\s*(?:wrong|falsch)\b"
+)
 CONCLUSIONS: Final = "hence|thus|therefore|daher|somit|folglich|follows"
 CONCLUDES: Final = regex(rf"\b(?:{CONCLUSIONS})\b")
 CONCLUDES_OR_SO: Final = regex(rf"\b(?:so|{CONCLUSIONS})\b")
@@ -49,13 +57,20 @@ AT: Final = regex(rf"{AT_WORDS}$")
 AT_A_VALUE: Final = regex(rf"{AT_WORDS}§([^§]*)§[\s:,]*(?:\w+\s+){{0,3}}(?:§[^§]*§(?:[\s,]|and\b|und\b)*)*$")
 VALUE: Final = regex(
     r"\s*(?![i-n]\b)\\?[^\W\d_]+(?:_\{?\w+\}?)?\s*(?:[=<>≤≥≠]|\\(?:leq?|geq?|neq?|lt|gt)\b)\s*[-+−]?\s*\d+(?:\.\d+)?\s*"
+    r"|\s*[i-n]\s*(?:[=≠]|\\neq?\b|\\ne\b)\s*[i-n]\s*"  # one case of a formula with two index letters
 )
 # In small letters: a capital one begins another sentence.
 SUPPOSED_AFTER: Final = regex(
     r"[ \t]*,?[ \t]*\n?[ \t]*(?:if|when|whenever|unless|otherwise|else|falls|wenn|sonst|"
     r"(?:would be|is|was|wäre|ist|war)\s+(?:wrong|not|falsch|nicht))\b"
 )
-
+# ", but this is only for cross-entropy": it holds somewhere else.
+LIMITED_AFTER: Final = regex(
+    r"[\s.,;:–—()-]{0,6}(?:(?:but|aber|though)\s+)?(?:this|that|it|which|das|dies|es|was)\s+"
+    r"(?:is|holds|works|applies|would\s+be|gilt|stimmt|ist|wäre)\s+(?:aber\s+|however\s+)?(?:only|just|nur)\s+"
+    r"(?:true\s+|valid\s+|correct\s+|right\s+|richtig\s+)?(?:for|if|when|in|with|für|wenn|bei|falls|im|in|mit)\b",
+    re.IGNORECASE,
+)
 
 # What takes back the formula before it: "-- this is wrong", "Das stimmt nicht."
 WITHDRAWN_AFTER: Final = regex(
@@ -65,7 +80,7 @@ WITHDRAWN_AFTER: Final = regex(
     r"(?:wrong|incorrect|nonsense|rubbish|false|a\s+mistake|an\s+error|falsch|unsinn|quatsch|ein\s+fehler|"
     r"(?:not|nicht)\s+(?:\w+\s+)?(?:right|correct|true|valid|richtig|korrekt|wahr))"
     r"|(?:wrong|incorrect|falsch)\s*[!,.:;)\]]|stimmt\s+(?:\w+\s+)?nicht|(?:cannot|can't|can\s+not|kann\s+nicht)\s+"
-    r"(?:be\s+(?:right|correct|true)|stimmen|richtig)|(?:does\s+not|doesn't)\s+(?:hold|work)|isn't\s+(?:right|correct))",
+    r"(?:be\s+(?:right|correct|true)|stimmen|richtig)|(?:does\s+not|doesn't)\s+(?:hold|work)|isn't\s+(?:right|correct))(?![^.!\n]{0,20}\?)",
     re.IGNORECASE,
 )
 JOINED: Final = regex(r"[ \t,;]*(?:and|und|or|oder)?[ \t]*\n?[ \t]*")
@@ -101,11 +116,14 @@ def find_supposed_by_words(formulas: Sequence[Formula]) -> Iterator[Formula]:
         text = formula.body.source.text
         if formula.cell != cell:
             sentence, cell = "", formula.cell
-        between = text[max(end, formula.start - MAX_BEFORE) : formula.start].lower().replace("e.g.", "eg")
+        between = text[max(end, formula.start - MAX_BEFORE) : formula.start].replace("e.g.", "eg")
         # A blank line ends no sentence that a formula in a line of its own goes on.
         sentence = SENTENCE.split(sentence + (between.rstrip() if formula.is_display else between))[-1]
-        is_case = bool(AT.search(sentence)) and VALUE.fullmatch(formula.body.text) is not None
-        if is_case or is_supposed_before(sentence) or SUPPOSED_AFTER.match(text, formula.end):
+        small = sentence.lower()
+        is_case = bool(AT.search(small)) and VALUE.fullmatch(formula.body.text) is not None
+        is_others = is_attributed(HIDDEN.sub(" § ", sentence))
+        is_limited = any(pattern.match(text, formula.end) for pattern in (SUPPOSED_AFTER, LIMITED_AFTER))
+        if is_case or is_others or is_limited or is_supposed_before(small):
             yield formula
         inside = SENTENCE.sub(" ", formula.body.text[:MAX_INSIDE]).replace("§", " ")
         sentence, end = f"{sentence[-MAX_BEFORE:]}§{inside}§", formula.end
@@ -114,6 +132,7 @@ def find_supposed_by_words(formulas: Sequence[Formula]) -> Iterator[Formula]:
 def is_supposed_before(sentence: str) -> bool:
     """Whether the words in front of a formula make it a condition, a special case or a check."""
     words = HIDDEN.sub(" § ", sentence)
+    words = REFUSED_BEFORE.sub(" ", words)
     supposes = [each for each in SUPPOSES.finditer(words) if not is_by_work(each, words)]
     if supposes:
         last = supposes[-1]

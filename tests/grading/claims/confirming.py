@@ -26,9 +26,10 @@ from grader.rubric.keys import solve_again
 from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 
-from .left_open import has_same_derivative, is_key_without_constant, is_multiple_everywhere, is_opposite, is_zero
+from .left_open import LEFT_OPEN_CLAIMS, are_left_over
 from .predicting import predict
 from .rounding import is_rounded_value
+from .spans import SPAN_CLAIMS
 from .values import UnknownValueError, World, are_near, describe, flatten, has_ratio, is_power_of_ten
 
 __all__ = ["CLAIMS", "WITHOUT_CLAIM", "Given", "confirm"]
@@ -42,7 +43,8 @@ WITHOUT_CLAIM = frozenset({
     "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap", "follow-through-guard",
     "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "near-name", "no-steps", "one-step",
     "other-letter", "other-reading", "override", "override-outdated", "reach", "required-step", "result", "shape",
-    "single-value", "start", "target", "text-suggestion", "unconfirmed", "undecided", "unreadable-entries", "used-up",
+    "single-value", "span-by-rows", "span-with-names", "start", "target", "text-suggestion", "unconfirmed",
+    "undecided", "unreadable-entries", "used-up",
 })  # fmt: skip
 
 
@@ -163,6 +165,8 @@ def are_components_wrong(given: Given, parameters: Parameters, text: str) -> boo
         wrong = re.findall(r"\w+ \([0-9, ]+\)", parameters["wrong"])
     labels = [part.label for part in given.result.components]
     named = {labels.index(label) for label in wrong}
+    if given.task.options.get("up_to") == "order":
+        return are_left_over(own, key, named)
     pairs = [are_near(a, b) for a, b in zip(own, key, strict=False)]
     are_wrong = all(not pairs[place] for place in named)
     is_rest_right = all(pairs[place] for place in range(len(pairs)) if place not in named)
@@ -380,12 +384,6 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "indices": are_indices_wrong,
     "count": is_count,
     "structure": is_structure,
-    "opposite": lambda given, parameters, text: is_opposite(given.parts(given.own), given.parts(given.key)),
-    "zero-multiple": lambda given, parameters, text: is_zero(given.parts(given.own)),
-    "factor-with-names": lambda given, parameters, text: is_multiple_everywhere(
-        given.parts(given.own), given.parts(given.key)
-    ),
-    "missing-constant": lambda given, parameters, text: is_key_without_constant(given.own, given.key, given.task),
-    "smaller-domain": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
-    "constant-by-pieces": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
+    **LEFT_OPEN_CLAIMS,
+    **SPAN_CLAIMS,
 }

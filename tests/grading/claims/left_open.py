@@ -1,15 +1,16 @@
 """What is said of an answer that is not the key, but the key up to something: a factor or a constant."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grader.answers import Task
+from grader.answers.conditions import declare_answer
 from grader.expr.nodes import Derivative, Node, Number, Symbol
 from grader.expr.traverse import substitute, walk
 
 from .values import UnknownValueError, World, are_near, flatten
 
-__all__ = ["has_same_derivative", "is_key_without_constant", "is_multiple_everywhere", "is_opposite", "is_zero"]
+__all__ = ["LEFT_OPEN_CLAIMS", "are_left_over"]  # fmt: skip
 
 Parts = list[Any]  # of a formula; each is the list of its values at the random points
 SEEDS = range(1, 9)  # several, because an answer may have no value at some
@@ -36,6 +37,18 @@ def is_multiple_everywhere(own: Parts, key: Parts) -> bool:
     return is_multiple and not all(are_near(ratio, ratios[0]) for ratio in ratios)
 
 
+def are_left_over(own: Parts, key: Parts, named: set[int]) -> bool:
+    """The entries that are not named are each one of the key, and no named one is among what then is left of it."""
+    left = list(key)
+    for place in range(len(own)):
+        if place not in named:
+            match = next((at for at, one in enumerate(left) if are_near(own[place], one)), None)
+            if match is None:
+                return False
+            del left[match]
+    return not any(are_near(own[place], one) for place in named for one in left)
+
+
 def is_key_without_constant(own: Node, key: Node, task: Task) -> bool:
     """An answer minus the key without its constant is the same at all points, and has no letter of a constant."""
     bare = substitute(key, {Symbol(name): Number(0) for name in list_constants(key, task)})
@@ -52,6 +65,19 @@ def has_same_derivative(own: Node, key: Node, task: Task) -> bool:
         for name in variables
         for x, y in values_of(Derivative(own, (Symbol(name),)), Derivative(key, (Symbol(name),)), task)
     )
+
+
+def is_condition_broken(own: Node, task: Task, text: str) -> bool:
+    """A condition on the answer does not hold at some point."""
+    (condition,) = [one for one in task.options["conditions"] if one.text == text]
+    notation = declare_answer(task.notation, condition.axes, own)
+    worlds = [World(notation, seed) for seed in SEEDS]
+    operator, (left, right) = condition.relation.operators[0], condition.relation.operands
+    if operator in ("=", "!="):
+        sides = [[flatten([world.value(side, {})]) for side in (left, right)] for world in worlds]
+        is_equal = all(are_near(x, y) for some, others in sides for x, y in zip(some, others, strict=False))
+        return is_equal == (operator == "!=")
+    return not all(world.holds(condition.relation, {}) for world in worlds)
 
 
 def list_constants(tree: Node, task: Task) -> list[str]:
@@ -73,3 +99,16 @@ def values_of(own: Node, key: Node, task: Task) -> Iterator[tuple[float, float]]
         yield from pairs
     if not found:
         raise UnknownValueError("no point where both have a value")
+
+
+LEFT_OPEN_CLAIMS: Mapping[str, Callable[[Any, Mapping[str, str], str], bool]] = {
+    "opposite": lambda given, parameters, text: is_opposite(given.parts(given.own), given.parts(given.key)),
+    "condition": lambda given, parameters, text: is_condition_broken(given.own, given.task, parameters["condition"]),
+    "zero-multiple": lambda given, parameters, text: is_zero(given.parts(given.own)),
+    "factor-with-names": lambda given, parameters, text: is_multiple_everywhere(
+        given.parts(given.own), given.parts(given.key)
+    ),
+    "missing-constant": lambda given, parameters, text: is_key_without_constant(given.own, given.key, given.task),
+    "smaller-domain": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
+    "constant-by-pieces": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
+}

@@ -119,7 +119,8 @@ def test_every_claim_about_an_answer_that_resembles_the_right_one_is_true() -> N
         "cut-off", "components",
     }  # fmt: skip
     assert set(known) >= {
-        "opposite", "zero-multiple", "factor-with-names", "missing-constant", "smaller-domain", "constant-by-pieces",
+        "condition", "opposite", "zero-multiple", "factor-with-names", "missing-constant", "smaller-domain",
+        "constant-by-pieces", "span-zero", "span-outside", "span-dependent", "span-part", "span-size", "span-length",
     }  # fmt: skip
 
 
