@@ -15,7 +15,7 @@ from grader.answers.protocol import Answer, Schema, Task, WrongText
 from grader.answers.spelled.spelling import simplify
 from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as SequenceNode
-from grader.errors import AnswerError, Diagnostic, put_in_quotes, suggest_nearest
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.patterns import regex
 from grader.records import Remark, Verdict
 
@@ -207,7 +207,7 @@ def find_name(part: Scalar, place: int, items: Mapping[str, str]) -> str:
             slug="unknown-item-name",
             what=f"{put_in_quotes(part.text)} is not one of the items.",
             why=f"The items are {', '.join(items)}.",
-            help=suggest_nearest(part.text, items, "Write their names with commas between them."),
+            help="Write their names as they are here, with commas between them.",
             span=part.span,
         )
     )

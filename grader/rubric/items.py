@@ -16,17 +16,17 @@ from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.sets.bounds import list_bounds
+from grader.rubric.accepted.form import check_form, read_form, read_form_share
+from grader.rubric.accepted.left_open import check_left_open, complete_left_open
+from grader.rubric.accepted.right_answers import add_right_answers
 from grader.rubric.family import ItemError, look_up_member
 from grader.rubric.fields import find_entry, get_text, get_texts, list_entries, locate_complaints, text_of
 from grader.rubric.following import read_follow, read_follow_through
-from grader.rubric.form import check_form, read_form, read_form_share
 from grader.rubric.keys import read_key
-from grader.rubric.left_open import check_left_open, complete_left_open
 from grader.rubric.misconceptions import read_misconceptions
 from grader.rubric.options import check_node, read_value, to_plain_values
 from grader.rubric.proved import Proved
 from grader.rubric.records import FollowThrough, Item, Key, Question
-from grader.rubric.right_answers import add_right_answers
 from grader.rubric.visibility import read_levels
 
 __all__ = ["find_asked", "make_question", "read_item", "read_task"]

@@ -67,7 +67,15 @@ ORDER = (
     "both-sides",  # in practice: a number where an equation may be asked for
     "decimal-comma",  # in practice: a number with a comma was read as two
     "derivative-for-name",  # in practice: a derivative may be what is asked for
+    "case-counts",  # why a spelling is none of the right ones
+    "accents-counts",
+    "spaces-counts",
+    "punctuation-counts",
+    "typing-mistake",
+    "near-spelling",
     "components",
+    "order",
+    "missing-items",
     "indices",
     "choice",
     "count",
