@@ -39,12 +39,12 @@ DIGITS_NEAR = 1e-9
 
 # Remarks that say nothing about the values of an answer: advice, a person's words, the form, what is not known.
 WITHOUT_CLAIM = frozenset({
-    "added-bracket", "assumption", "author", "both-sides", "brackets", "choice", "constant-range",
-    "decimal-comma", "derivative-for-name", "domain", "fault", "follow-through-cap", "follow-through-guard",
-    "follow-through-undecided", "form", "hidden", "hint", "ignored", "key-point", "near-name", "no-steps", "one-step",
-    "other-letter", "other-reading", "override", "override-outdated", "reach", "required-step", "result", "shape",
-    "single-value", "span-by-rows", "span-with-names", "start", "target", "text-suggestion", "unconfirmed",
-    "undecided", "unreadable-entries", "used-up",
+    "added-bracket", "assumption", "author", "both-sides", "brackets", "choice", "constant-range", "decimal-comma",
+    "declared-parameter", "derivative-for-name", "domain", "fault", "follow-through-cap", "follow-through-guard",
+    "follow-through-undecided", "form", "free-unknowns", "hidden", "hint", "ignored", "key-point", "near-name",
+    "no-steps", "one-step", "other-letter", "other-reading", "override", "override-outdated", "reach", "required-step",
+    "result", "shape", "single-value", "span-by-rows", "span-with-names", "start", "target", "text-suggestion",
+    "unconfirmed", "undecided", "unreadable-entries", "used-up",
 })  # fmt: skip
 
 
