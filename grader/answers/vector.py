@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from grader.answers.judging import PARTIAL_CREDIT, judge_components, judge_whole
-from grader.answers.leaving_open import UP_TO, judge_left_open
+from grader.answers.leaving_open import SOLUTION_OPTIONS, UP_TO, judge_left_open
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
@@ -22,7 +22,7 @@ class VectorAnswer:
 
     kind = "vector"
     summary = "a vector; each component earns its share of the credit"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT, "up_to": UP_TO}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, "up_to": UP_TO, **SOLUTION_OPTIONS}
     public_options = ("up_to",)
     answer_schema: Schema = {"type": ["string", "array"], "items": {"type": "string"}}
     example = "(1, 2)"

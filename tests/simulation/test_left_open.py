@@ -21,6 +21,7 @@ ITEMS = (
     "plane",
     "spectrum",
     "cycle",
+    "line",
     "characteristic",
     "power",
     "logarithm",

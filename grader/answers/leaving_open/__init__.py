@@ -16,6 +16,7 @@ from grader.answers.leaving_open.protocol import (
     ARRAY_OPTIONS,
     CONSTANT_OPTIONS,
     OPTIONS_OF,
+    SOLUTION_OPTIONS,
     SPAN_OPTIONS,
     UP_TO,
     LeftOpen,
@@ -23,6 +24,7 @@ from grader.answers.leaving_open.protocol import (
 )
 
 __all__ = [
-    "ARRAY_OPTIONS", "CONSTANT_OPTIONS", "OPTIONS_OF", "SPAN_OPTIONS", "UP_TO", "LeftOpen", "complete_key",
-    "find_key_fault", "find_left_open", "find_member", "judge_left_open", "leave_open", "list_misses", "vary_key",
+    "ARRAY_OPTIONS", "CONSTANT_OPTIONS", "OPTIONS_OF", "SOLUTION_OPTIONS", "SPAN_OPTIONS", "UP_TO", "LeftOpen",
+    "complete_key", "find_key_fault", "find_left_open", "find_member", "judge_left_open", "leave_open", "list_misses",
+    "vary_key",
 ]  # fmt: skip

@@ -21,11 +21,16 @@ COUNTED: Final = tuple(f"{letter}_{count}" for letter in USUAL for count in rang
 LETTERS: Final = (*USUAL, *OTHERS, *COUNTED)
 
 
-def declare_letters(notation: Notation) -> Notation:
-    """Return a notation with the letters of constants that mean nothing else in it."""
+def declare_letters(notation: Notation, letters: Iterable[str] = LETTERS) -> Notation:
+    """Return a notation with the letters of constants, or with others, that mean nothing else in it.
+
+    A name that is refused, because it is a word of programs, may be one of them: ``lambda``.
+    """
     names = names_of(notation)
     return notation.extended(
-        Entry(name=letter, is_arbitrary=True) for letter in LETTERS if names.resolve(letter).kind == "unknown"
+        Entry(name=letter, is_arbitrary=True)
+        for letter in letters
+        if names.resolve(letter).kind in ("unknown", "refused")
     )
 
 

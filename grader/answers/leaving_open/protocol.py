@@ -20,8 +20,8 @@ from grader.expr.notation import Notation
 from grader.records import Verdict
 
 __all__ = [
-    "ARRAY_OPTIONS", "CONSTANT_OPTIONS", "OPTIONS_OF", "SPAN_OPTIONS", "UP_TO", "LeftOpen", "Miss", "find_left_open",
-    "list_kinds",
+    "ARRAY_OPTIONS", "CONSTANT_OPTIONS", "OPTIONS_OF", "SOLUTION_OPTIONS", "SPAN_OPTIONS", "UP_TO", "LeftOpen", "Miss",
+    "find_left_open", "list_kinds",
 ]  # fmt: skip
 
 FOLDER: Final = Path(__file__).parent
@@ -113,7 +113,23 @@ SPAN_OPTIONS: Final[Schema] = {
         "description": "With 'up_to: span': the share of the credit for independent vectors; 1/4 if left out.",
     },
 }
+SOLUTION_OPTIONS: Final[Schema] = {
+    "unknowns": {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": "string"},
+        "description": "With 'up_to: solution set': the declared unknowns, which an answer may use as parameters.",
+    },
+    "missing_solutions": {
+        **SHARE,
+        "description": "With 'up_to: solution set': what only some of the solutions earn; 1/2 if left out.",
+    },
+}
 CONSTANT_OPTIONS: Final[Schema] = {"up_to": UP_TO, "by": BY, "missing_constant": MISSING_CONSTANT}
 ARRAY_OPTIONS: Final[Schema] = {"up_to": UP_TO, **SPAN_OPTIONS}
-OPTIONS_OF: Final = {"by": "constant", "missing_constant": "constant"} | dict.fromkeys(SPAN_OPTIONS, "span")
+OPTIONS_OF: Final = {
+    **dict.fromkeys(("by", "missing_constant"), "constant"),
+    **dict.fromkeys(SPAN_OPTIONS, "span"),
+    **dict.fromkeys(SOLUTION_OPTIONS, "solution set"),
+}
 """The options that mean something with one kind only, and which kind it is."""

@@ -46,12 +46,16 @@ ORDER = (
     "span-size",
     "span-part",
     "span-length",
+    "solutions-outside",
+    "solutions-missing",
     "missing-constant",  # what to add
     "factor-with-names",  # why a person decides up to what is left open
     "constant-range",
     "constant-by-pieces",
     "span-with-names",
     "span-by-rows",
+    "declared-parameter",
+    "free-unknowns",
     "rounded",  # what to write instead
     "rounded-step",
     "angle-unit",
