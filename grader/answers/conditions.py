@@ -181,6 +181,8 @@ def decide_relation(relation: Relation, notation: Notation, policy: Policy) -> D
 def decide_order(difference: Node, notation: Notation, policy: Policy, operator: str) -> Decision:
     """Decide whether a value is never negative, and never 0 where the order is strict."""
     decision = decide(Call("abs", (difference,)), difference, notation, policy)
+    if decision.by == "structure":  # an order of arrays
+        return replace(decision, result=Equality.UNKNOWN)
     if decision.result is not Equality.EQUAL or operator in ("<=", ">="):
         return decision
     is_zero = decide(difference, ZERO, notation, policy)

@@ -8,6 +8,7 @@ and 26/3 is one of them. ``rtol`` and ``atol`` accept ``|answer - expected| <= a
 from fractions import Fraction
 
 from grader.answers.judging import judge_whole
+from grader.answers.leaving_open import UP_TO, judge_left_open
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.documents import DocumentNode
@@ -32,7 +33,8 @@ class NumberAnswer:
 
     kind = "number"
     summary = "one number, exact or within a stated tolerance"
-    options: Schema = {}
+    options: Schema = {"up_to": UP_TO}
+    public_options = ("up_to",)
     answer_schema: Schema = {"type": "string"}
     example = "3/4"
     needs_expected = True
@@ -49,11 +51,17 @@ class NumberAnswer:
         """Compare the two numbers; the right angle in the other unit, without a sign of it, is left to a person."""
         assert answer.tree is not None
         assert expected.tree is not None
-        verdict = judge_whole(answer.tree, expected.tree, task)
+        wanted = expected.tree
+        verdict = judge_value(answer.tree, wanted, task)
         other = convert_angle(answer.tree, task.asked) if verdict.credit == 0 else None
-        if other is None or judge_whole(other, expected.tree, task).credit != 1:
+        if other is None or judge_value(other, wanted, task).credit != 1:
             return verdict
         return Verdict(outcome=Outcome.UNDECIDED, credit=None, remarks=(OTHER_UNIT,), decision=verdict.decision)
+
+
+def judge_value(tree: Node, expected: Node, task: Task) -> Verdict:
+    """Compare a number with the expected one, up to what the item leaves open."""
+    return judge_left_open(tree, expected, task, lambda one: judge_whole(one, expected, task))
 
 
 def convert_angle(tree: Node, asked: Asked) -> Node | None:

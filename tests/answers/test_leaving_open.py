@@ -193,6 +193,11 @@ FAULTS = {
         "{expected: '{(1, 2)}', up_to: factor, size_share: 1/2}",
         "'size_share' says nothing here.",
     ),
+    "an angle that is a vector": (
+        "expression",
+        "{expected: '(1, 2)', up_to: multiple of 2 pi}",
+        "The expected answer is no single number, and an angle is one.",
+    ),
     "no parameter": (
         "vector",
         "{expected: '(x, 2, 0)', up_to: solution set}",

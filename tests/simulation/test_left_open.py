@@ -22,6 +22,7 @@ ITEMS = (
     "spectrum",
     "cycle",
     "line",
+    "argument",
     "characteristic",
     "power",
     "logarithm",

@@ -20,10 +20,12 @@ UNIT: Final = Constant("i")
 
 def check_cartesian(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """A real part and a real multiple of i, perhaps over one real denominator."""
-    inner = tree.numerator if isinstance(tree, Div) and not has_unit(tree.denominator) else tree
+    inner = tree.operand if isinstance(tree, Neg) else tree
+    inner = inner.numerator if isinstance(inner, Div) and not has_unit(inner.denominator) else inner
     terms = inner.terms if isinstance(inner, Add) else (inner,)
     imaginary = [term for term in terms if has_unit(term)]
-    if len(imaginary) <= 1 and all(is_multiple_of_unit(term) for term in imaginary):
+    has_negative_root = any(is_negative_root(node) for node in walk(tree))
+    if len(imaginary) <= 1 and not has_negative_root and all(is_multiple_of_unit(term) for term in imaginary):
         return None
     return build_complaint(
         "not-cartesian", f"'{format_piece(tree)}' is not in Cartesian form.", "write it as a + b*i with real a and b."
@@ -83,14 +85,25 @@ def split_factors(tree: Node) -> tuple[list[Node], list[Node]]:
 
 def is_modulus(tree: Node, factors: list[Node], divisors: list[Node]) -> bool:
     """Whether the rest of a product is real, and is not written as negative."""
-    has_sign = isinstance(tree, Neg) or any(isinstance(node, Neg) for node in [*top_factors(tree)])
     values = [rational_of(node) for node in (*factors, *divisors)]
     is_negative = any(value is not None and value < 0 for value in values)
-    return not has_sign and not is_negative and not any(map(has_unit, [*factors, *divisors]))
+    return not has_sign(tree) and not is_negative and not any(map(has_unit, [*factors, *divisors]))
 
 
-def top_factors(tree: Node) -> tuple[Node, ...]:
-    return tree.factors if isinstance(tree, Mul) else (tree.numerator,) if isinstance(tree, Div) else ()
+def has_sign(tree: Node) -> bool:
+    """Whether a minus is in front of a product, of a factor, or of what it is divided by."""
+    if isinstance(tree, Neg):
+        return True
+    parts = (
+        tree.factors if isinstance(tree, Mul) else (tree.numerator, tree.denominator) if isinstance(tree, Div) else ()
+    )
+    return any(map(has_sign, parts))
+
+
+def is_negative_root(node: Node) -> bool:
+    """Whether a node is a root of a negative number, which is a multiple of i."""
+    value = rational_of(node.arguments[0]) if isinstance(node, Call) and node.function == "sqrt" else None
+    return value is not None and value < 0
 
 
 def is_direction(node: Node) -> bool:

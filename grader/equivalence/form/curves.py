@@ -36,7 +36,7 @@ def check_slope_intercept(tree: Node, words: Words, notation: Notation) -> Diagn
     other = find_other_side(tree, y)
     if other is not None:
         degrees = [degree_of(term, x) for term in terms_of(other)]
-        if not has_name(other, y) and set(degrees) <= {0, 1} and len(set(degrees)) == len(degrees):
+        if not has_name(other, y) and set(degrees) <= {0, 1} and degrees.count(1) <= 1:
             return None
     return refuse(f"{y} = m*{x} + b", "slope-intercept form")
 
@@ -58,7 +58,7 @@ def check_standard_circle(tree: Node, words: Words, notation: Notation) -> Diagn
     sides = sides_of(tree)
     if sides is not None and not any(has_name(sides[1], name) for name in (x, y)):
         squares = terms_of(sides[0])
-        found = {name for term in squares for name in (x, y) if is_shifted_square(term, name)}
+        found = {name for term in squares for name, other in ((x, y), (y, x)) if is_shifted_square(term, name, other)}
         if len(squares) == 2 and found == {x, y}:
             return None
     return refuse(f"({x} - h)^2 + ({y} - k)^2 = r^2", "the standard form of a circle")
@@ -70,9 +70,9 @@ def check_vertex_form(tree: Node, words: Words, notation: Notation) -> Diagnosti
     value = find_other_side(tree, y) if isinstance(tree, Relation) else tree
     if value is not None and not has_name(value, y):
         with_name = [term for term in terms_of(value) if has_name(term, x)]
-        if len(with_name) == 1 and any(is_shifted_square(factor, x) for factor in factors_of(with_name[0])):
-            rest = [factor for factor in factors_of(with_name[0]) if not is_shifted_square(factor, x)]
-            if not any(has_name(factor, x) for factor in rest) and len(terms_of(value)) <= 2:
+        if len(with_name) == 1 and any(is_shifted_square(factor, x, y) for factor in factors_of(with_name[0])):
+            rest = [factor for factor in factors_of(with_name[0]) if not is_shifted_square(factor, x, y)]
+            if not any(has_name(factor, x) for factor in rest):
                 return None
     return refuse(f"a*({x} - h)^2 + k", "vertex form")
 
@@ -84,7 +84,7 @@ def check_standard_quadratic(tree: Node, words: Words, notation: Notation) -> Di
     value = tree if sides is None else find_other_side(tree, y) or (sides[0] if rational_of(sides[1]) == 0 else None)
     if value is not None and not isinstance(value, Relation):
         degrees = [degree_of(term, x) for term in terms_of(value)]
-        if set(degrees) <= {0, 1, SQUARE} and SQUARE in degrees and len(set(degrees)) == len(degrees):
+        if set(degrees) <= {0, 1, SQUARE} and degrees.count(SQUARE) == 1 and degrees.count(1) <= 1:
             return None
     return refuse(f"a*{x}^2 + b*{x} + c", "the standard form of a quadratic")
 
@@ -150,10 +150,10 @@ def degree_of(term: Node, name: str) -> int | None:
     return degree
 
 
-def is_shifted_square(node: Node, name: str) -> bool:
-    """Whether a node is ``(x - h)^2`` or ``x^2``: the name with the factor 1, and a number."""
+def is_shifted_square(node: Node, name: str, other: str) -> bool:
+    """Whether a node is ``(x - h)^2`` or ``x^2``: the name with the factor 1, and what has neither name."""
     if not isinstance(node, Power) or rational_of(node.exponent) != SQUARE:
         return False
     terms = terms_of(node.base)
     alone = [term for term in terms if isinstance(term, Symbol) and term.name == name]
-    return len(alone) == 1 and len(terms) <= 2 and sum(has_name(term, name) for term in terms) == 1
+    return len(alone) == 1 and sum(has_name(term, name) or has_name(term, other) for term in terms) == 1

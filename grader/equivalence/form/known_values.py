@@ -5,12 +5,16 @@ from math import isqrt
 from typing import Final
 
 from grader.equivalence.form.numbers import rational_of
-from grader.expr.nodes import Call, Constant, Div, Mul, Neg, Node, Power
+from grader.expr.nodes import Call, Constant, Div, Mul, Neg, Node, Power, Symbol
+from grader.expr.traverse import walk
 
 __all__ = ["find_pi_multiple", "has_known_value"]
 
 PERIODIC: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
-INVERSE: Final = frozenset({"asin", "acos", "atan", "acot"})
+INVERSE: Final = {
+    "asin": (Fraction(0), Fraction(1, 2), Fraction(1)), "acos": (Fraction(0), Fraction(1, 2), Fraction(1)),
+    "atan": (Fraction(0), Fraction(1)), "acot": (Fraction(0), Fraction(1)),
+}  # fmt: skip
 OF_NUMBERS: Final = frozenset({"abs", "binomial", "ceil", "floor", "max", "min", "relu", "sign"})
 DENOMINATORS: Final = (1, 2, 3, 4, 6)  # of the multiples of pi whose sine and cosine everybody knows
 MAX_BITS: Final = 256  # of a number of which a root or logarithm is obvious
@@ -29,11 +33,11 @@ def has_known_value(node: Node) -> bool:
         return multiple is not None and multiple.denominator in DENOMINATORS
     if node.function in INVERSE:
         value = rational_of(first)
-        return value is not None and abs(value) in (0, Fraction(1, 2), 1)
+        return value is not None and abs(value) in INVERSE[node.function]
     if node.function in OF_NUMBERS:
         return all(rational_of(argument) is not None for argument in node.arguments)
     if node.function == "log" and len(node.arguments) == 1:
-        return is_exponential(first)
+        return is_real_exponential(first)
     if node.function == "log":
         return is_power_of(rational_of(first), rational_of(node.arguments[1]))
     if node.function == "exp":
@@ -73,11 +77,15 @@ def find_pi_multiple(node: Node) -> Fraction | None:
     return None
 
 
-def is_exponential(node: Node) -> bool:
-    """Whether a node is ``e^x`` or ``exp(x)``, of which the logarithm is x."""
-    return (isinstance(node, Power) and node.base == Constant("e")) or (
-        isinstance(node, Call) and node.function == "exp"
-    )
+def is_real_exponential(node: Node) -> bool:
+    """Whether a node is ``e^2`` or ``exp(2)``, of which the logarithm is 2; ``ln(e^z)`` need not be z."""
+    if isinstance(node, Power) and node.base == Constant("e"):
+        exponent = node.exponent
+    elif isinstance(node, Call) and node.function == "exp":
+        exponent = node.arguments[0]
+    else:
+        return False
+    return not any(isinstance(part, Symbol) or part == Constant("i") for part in walk(exponent))
 
 
 def is_known_power(node: Power) -> bool:

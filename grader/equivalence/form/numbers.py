@@ -10,7 +10,7 @@ from typing import Final
 from grader.expr.nodes import Add, Call, Constant, Div, Factorial, Mul, Neg, Node, Number, Power
 from grader.expr.traverse import walk
 
-__all__ = ["find_unsimplified"]
+__all__ = ["find_unsimplified", "is_unsimplified", "rational_of"]
 
 # With a plain value at 0: pi/2 for acos, ln 2 for softplus, a rational number for the others.
 KNOWN_AT_ZERO: Final = frozenset({
@@ -73,7 +73,7 @@ def is_unsimplified_call(function: str, argument: Node) -> bool:
         return False
     if function == "sqrt":
         # The root of a negative number is left alone: whether it has a value is not a matter of form.
-        return value >= 0 and (has_square(value.numerator) or has_square(value.denominator))
+        return value == 1 or (value >= 0 and (has_square(value.numerator) or has_square(value.denominator)))
     return (
         (function in KNOWN_AT_ZERO and value == 0)
         or (function == "log" and value == 1)
@@ -83,8 +83,8 @@ def is_unsimplified_call(function: str, argument: Node) -> bool:
 
 def has_square(number: int) -> bool:
     """Whether a whole number is 0, a square, or has a square factor that is easy to see."""
-    if number in (0, 1):
-        return number == 0
+    if number == 1:
+        return False
     if isqrt(number) ** 2 == number:
         return True
     # Trial division by squares up to 1000^2 is at most a thousand steps; a larger square factor is not obvious on

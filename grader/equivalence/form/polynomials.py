@@ -16,8 +16,9 @@ from typing import Any, Final
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power
+from grader.expr.nodes import Add, Div, Mul, Neg, Node, Number, Power, Symbol
 from grader.expr.printing.text import to_text
+from grader.expr.traverse import walk
 from grader.patterns import regex
 
 __all__ = ["find_common_factor", "find_real_factor", "find_reducible_factor"]
@@ -41,6 +42,8 @@ class NotPolynomialError(Exception):
 def find_reducible_factor(tree: Node) -> Node | None:
     """Return the first factor of a product that is itself a product of polynomials over Q, or None."""
     for factor in list_factors(tree):
+        if not any(isinstance(node, Symbol) for node in walk(factor)):
+            continue  # numbers may stay: e^2 - 1
         try:
             (polynomial,) = build_polynomials(factor)
         except (TooLargeError, NotPolynomialError):

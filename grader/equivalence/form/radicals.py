@@ -40,17 +40,14 @@ def list_denominators(node: Node) -> Iterator[Node]:
     if isinstance(node, Div):
         yield node.denominator
     elif isinstance(node, Power) and is_negative(node.exponent):
-        yield Power(node.base, negate(node.exponent))
+        # e^(-i*t) has i in its exponent, and not below a line.
+        value = rational_of(node.exponent)
+        yield node.base if value is None else Power(node.base, Number(-value))
 
 
 def is_negative(exponent: Node) -> bool:
     value = rational_of(exponent)
     return value < 0 if value is not None else isinstance(exponent, Neg)
-
-
-def negate(exponent: Node) -> Node:
-    value = rational_of(exponent)
-    return Number(-value) if value is not None else exponent.operand if isinstance(exponent, Neg) else exponent
 
 
 def is_root(node: Node) -> bool:

@@ -26,7 +26,7 @@ from grader.equivalence.form.curves import (
     check_vertex_form,
 )
 from grader.equivalence.form.like_terms import check_collected
-from grader.equivalence.form.numbers import find_unsimplified
+from grader.equivalence.form.numbers import find_unsimplified, rational_of
 from grader.equivalence.form.polynomials import find_common_factor, find_real_factor, find_reducible_factor
 from grader.equivalence.form.radicals import check_rationalised
 from grader.equivalence.form.working_out import ANY_FRACTION, check_worked_out
@@ -36,6 +36,7 @@ from grader.expr.nodes import (
     Add,
     Assignment,
     Call,
+    Constant,
     Div,
     Interval,
     Junction,
@@ -100,13 +101,18 @@ def normalize_form(form: str) -> str:
         raise build_author_error("form-names", what, "", f"Write {example}.")
     if name == "functions":
         words = tuple(find_function_name(word) for word in words)
+    if name == "without":
+        words = tuple(SPELLINGS[word].name if word in SPELLINGS else word for word in words)
+    if name == "solved for" and len(words) != 1:
+        what = "The form 'solved for' takes one name."
+        raise build_author_error("form-names", what, "", f"Write 'solved for: {words[0]}'.")
     return f"{name}: {', '.join(words)}" if words else name
 
 
 def check_optional_words(name: str, words: Words) -> None:
     """Refuse what may not follow a demand that can do without."""
     example, possible = OPTIONAL_WORDS[name]
-    is_right = words == (example,) if possible == "this" else len(words) == len(example.split(", "))
+    is_right = words == (example,) if possible == "this" else len(set(words)) == len(words) == 2
     if not is_right:
         what = f"The form '{name}' takes '{example}' or nothing." if possible == "this" else ""
         what = what or f"The form '{name}' takes the names of two coordinates or nothing."
@@ -159,15 +165,15 @@ def check_expanded(tree: Node, words: Words, notation: Notation) -> Diagnostic |
     return None
 
 
-def walk_outside_functions(tree: Node) -> Iterator[Node]:
-    """Yield the nodes of a tree that are in no function, no exponent and below no fraction line."""
+def walk_outside_functions(tree: Node, *, below: bool = False) -> Iterator[Node]:
+    """Yield the nodes of a tree that are in no function and no exponent, and below no fraction line unless asked."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         yield node
         if isinstance(node, Div):
             # A factored denominator is usual in an expanded sum of fractions: x/(x(x + 1)) may stay.
-            waiting.append(node.numerator)
+            waiting += (node.numerator, node.denominator) if below else (node.numerator,)
         elif isinstance(node, Power):
             waiting.append(node.base)
         # sin(2(x + 1)) is as good expanded as sin(2x + 2): the demand is about the sum around it.
@@ -183,8 +189,9 @@ def is_sum(node: Node) -> bool:
 
 
 def is_whole_exponent(node: Node) -> bool:
-    """Whether an exponent is a whole number, 2 or more."""
-    return isinstance(node, Number) and node.value.denominator == 1 and node.value >= 2
+    """Whether an exponent is a whole number, 1 or more."""
+    value = rational_of(node)
+    return value is not None and value.denominator == 1 and value >= 1
 
 
 def check_factored(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
@@ -203,7 +210,7 @@ def check_single_fraction(tree: Node, words: Words, notation: Notation) -> Diagn
     inner = tree.operand if isinstance(tree, Neg) else tree
     parts = (inner.numerator, inner.denominator) if isinstance(inner, Div) else (inner,)
     for part in parts:
-        if isinstance(part, Div) or any(is_fraction(node) for node in walk(part)):
+        if isinstance(part, Div) or any(is_fraction(node) for node in walk_outside_functions(part, below=True)):
             return build_complaint(
                 "several-fractions", "This is not one single fraction.", "bring everything over one common denominator."
             )
@@ -213,7 +220,10 @@ def check_single_fraction(tree: Node, words: Words, notation: Notation) -> Diagn
 def is_fraction(node: Node) -> bool:
     """Whether a node divides, by a fraction line or a negative power."""
     if isinstance(node, Power):
-        return isinstance(node.exponent, Neg) or (isinstance(node.exponent, Number) and node.exponent.value < 0)
+        exponent = rational_of(node.exponent)
+        # e^(-x) and 2^(-x) are no fractions; x^(-n) is one.
+        is_reciprocal = isinstance(node.exponent, Neg) and any(isinstance(part, Symbol) for part in walk(node.base))
+        return exponent < 0 if exponent is not None else is_reciprocal
     return isinstance(node, Div)
 
 
@@ -274,8 +284,8 @@ def check_functions(tree: Node, words: Words, notation: Notation) -> Diagnostic 
 def check_without(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """None of these names occurs."""
     for node in walk(tree):
-        name = node.name if isinstance(node, Symbol) else node.function if isinstance(node, Call) else ""
-        if name in words:
+        name = node.function if isinstance(node, Call) else getattr(node, "name", "")
+        if name in words and isinstance(node, Symbol | Call | Constant):
             return build_complaint(
                 "name-not-allowed", f"'{name}' may not be used in this answer.", "write it in terms of other names."
             )
@@ -283,8 +293,11 @@ def check_without(tree: Node, words: Words, notation: Notation) -> Diagnostic | 
 
 
 def check_solved_for(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
-    """An equation with the variable alone on one side, and not on the other."""
+    """An equation with the variable alone on one side, and not on the other; of several, each."""
     name = words[0]
+    if isinstance(tree, Junction):
+        found = (check_solved_for(part, words, notation) for part in tree.parts)
+        return next((complaint for complaint in found if complaint is not None), None)
     sides = (
         tree.operands
         if isinstance(tree, Relation)

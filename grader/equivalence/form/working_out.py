@@ -16,7 +16,7 @@ from typing import Final
 
 from grader.equivalence.form.complaints import Words, build_complaint, format_piece
 from grader.equivalence.form.known_values import has_known_value
-from grader.equivalence.form.like_terms import find_like_terms
+from grader.equivalence.form.like_terms import find_like_factors, find_like_terms
 from grader.equivalence.form.numbers import is_unsimplified, rational_of
 from grader.equivalence.form.polynomials import find_common_factor
 from grader.equivalence.form.written_numbers import read_power_of_ten, read_written_number
@@ -47,7 +47,7 @@ __all__ = ["ANY_FRACTION", "check_worked_out", "find_unworked"]
 
 ANY_FRACTION: Final = "any fraction"  # with it, 6/8 may stay
 STRAIGHT_ANGLE: Final = 180  # degrees
-ARRAYS = (Vector, Matrix, SetOf)
+ARRAYS: Final = (Vector, Matrix, SetOf)
 # A column that is written as a row, (1, 2)^T, is only a spelling.
 OPERATIONS: Final = frozenset(
     {"det", "diag", "dot", "inv", "norm", "outer", "tr", "transpose", "softmax", "max", "min"}
@@ -69,7 +69,7 @@ def find_unworked(tree: Node, notation: Notation, *, any_fraction: bool = False)
     """Return the first part of a tree that is still to be worked out, or None."""
     for node in walk_numerals(tree):
         is_fraction = any_fraction and isinstance(node, Div) and rational_of(node) is not None
-        if not is_fraction and (is_open(node, notation) or is_open_numeral(node)):
+        if not is_fraction and (is_open(node, notation) or is_open_numeral(node, notation)):
             return node
     return None
 
@@ -79,12 +79,14 @@ def walk_numerals(tree: Node) -> Iterator[Node]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        is_numeral = read_written_number(node) is not None or read_power_of_ten(node) is not None
-        if isinstance(node, Number) or not is_numeral:
+        if isinstance(node, Number | Neg | Div) or not is_numeral(node):
             yield node
             waiting += reversed(children(node))
-        elif isinstance(node, Neg):
-            waiting.append(node.operand)
+
+
+def is_numeral(node: Node) -> bool:
+    """Whether a node is a number as it is written, such as ``12``, ``1.2*10^3`` and ``10^6``."""
+    return read_written_number(node) is not None or read_power_of_ten(node) is not None
 
 
 def is_open(node: Node, notation: Notation) -> bool:
@@ -113,7 +115,11 @@ def is_open(node: Node, notation: Notation) -> bool:
 
 
 def is_array(node: Node, notation: Notation) -> bool:
-    """Whether a node is an array that is written out, or the name of one that the exercise gives."""
+    """Whether a node is an array that is written out, the name of one that the exercise gives, or a multiple of one."""
+    if isinstance(node, Mul):
+        return any(is_array(factor, notation) for factor in node.factors)
+    if isinstance(node, Neg | Div):
+        return is_array(node.operand if isinstance(node, Neg) else node.numerator, notation)
     entry = notation.entries.get(node.name) if isinstance(node, Symbol) else None
     return isinstance(node, ARRAYS) or (entry is not None and isinstance(entry.definition, ARRAYS))
 
@@ -131,19 +137,23 @@ def is_given(node: Node, notation: Notation) -> bool:
     return entry.parameters is not None or not free_symbols(entry.definition)
 
 
-def is_open_numeral(node: Node) -> bool:
+def is_open_numeral(node: Node, notation: Notation) -> bool:
     """Whether a node is arithmetic with numbers that can be carried out."""
     if is_unsimplified(node) or has_known_value(node):
         return True
     if any(isinstance(part, Symbol) for part in walk(node)):
         return False
     if isinstance(node, Add):
-        return find_like_terms(node) is not None
+        return find_like_terms(node, notation) is not None
     if isinstance(node, Mul):
-        return is_open_product(node)
+        return is_open_product(node) or find_like_factors(node, notation) is not None
     if isinstance(node, Power):
         is_whole = isinstance(node.exponent, Number) and node.exponent.value.denominator == 1
-        return is_whole and isinstance(node.base, Add | Div | Mul | Neg)
+        return is_whole and isinstance(node.base, Add | Call | Div | Mul | Neg)
+    if isinstance(node, Call):
+        first = node.arguments[0]
+        is_long = node.function == "sqrt" and not isinstance(first, Number) and is_numeral(first)
+        return is_long or (node.function == "abs" and Constant("i") in walk(first))
     if not isinstance(node, Div) or is_in_degrees(node):
         return False
     return Constant("i") in walk(node.denominator) or find_common_factor(node) is not None
@@ -156,6 +166,16 @@ def is_in_degrees(node: Div) -> bool:
 
 def is_open_product(node: Mul) -> bool:
     """Whether a product of numbers has two sums, or two roots, or i twice."""
-    sums = sum(isinstance(factor, Add) for factor in node.factors)
-    roots = sum(isinstance(factor, Call) and factor.function == "sqrt" for factor in node.factors)
-    return sums > 1 or roots > 1 or node.factors.count(Constant("i")) > 1
+    sums = [factor for factor in node.factors if isinstance(factor, Add)]
+    roots = sum(is_square_root(factor) for factor in node.factors)
+    numerals = sum(is_numeral(factor) for factor in node.factors)
+    units = node.factors.count(Constant("i"))
+    # i*(1 + i) and sqrt(2)*(1 + sqrt(2)) are open; 2*(1 + i) and 3*(1 + sqrt(2)) may stay.
+    has_both = any(
+        (units and Constant("i") in walk(one)) or (roots and any(map(is_square_root, walk(one)))) for one in sums
+    )
+    return len(sums) > 1 or roots > 1 or numerals > 1 or units > 1 or has_both
+
+
+def is_square_root(node: Node) -> bool:
+    return isinstance(node, Call) and node.function == "sqrt"

@@ -34,6 +34,13 @@ def add_right_answers(node: DocumentNode, answer_type: AnswerType, task: Task, k
     found: dict[str, Any] = {}
     if isinstance(listed, Sequence):
         refuse_up_to(node, "any_of")
+        if key is None or key.answer.tree is None:
+            raise fault_at(
+                listed,
+                "Further right answers are formulas, and this answer is none.",
+                f"An item of type '{answer_type.kind}' says in another way what is right.",
+                "Remove 'any_of'; a 'short_text' has 'accept', and a 'choice' a list under 'expected'.",
+            )
         found["any_of"] = tuple(answer_type.read(item, task) for item in listed.items)
     if isinstance(conditions, Sequence):
         refuse_up_to(node, "conditions")
