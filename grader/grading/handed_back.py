@@ -15,7 +15,7 @@ from grader.equivalence.form.violations import find_violations
 from grader.errors import GraderError
 from grader.expr import parse
 from grader.expr.functions import SPELLINGS
-from grader.expr.nodes import Constant, Interval, Matrix, Neg, Node, Number, SetOf, Symbol, Vector
+from grader.expr.nodes import Constant, Interval, Matrix, Neg, Node, Number, Relation, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.grading.result import ItemResult
 from grader.patterns import regex
@@ -108,7 +108,8 @@ def propose_form(item: Item, text: str) -> str:
     if key is None or key.answer.tree is None or tree is None:
         return ""
     names = [f"solved for: {name}" for name, entry in item.notation.entries.items() if not entry.axes]
-    for form in (*PROPOSED, *names):
+    is_solved = isinstance(key.answer.tree, Relation)
+    for form in (*names, *PROPOSED) if is_solved else (*PROPOSED, *names):
         is_met = not find_violations(key.answer.tree, [form], item.notation)
         if is_met and find_violations(tree, [form], item.notation):
             return form

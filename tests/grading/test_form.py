@@ -166,6 +166,8 @@ HANDED_BACK = [
      "expanded"),
     ({"type": "expression", "expected": "(x - 1)*(x + 1)", "prompt": "Factor `x^2 - 1`."}, "x^2 - 1", "factored"),
     ({"type": "equation", "expected": "x = 2", "prompt": "Solve 2 x + 3 = 7 for x."}, "2 x + 3 = 7", "solved for: x"),
+    ({"type": "equation", "expected": "x = 9", "prompt": "Solve 3*x - 7 = 2*(x + 1)."}, "3*x - 7 = 2*(x + 1)",
+     "solved for: x"),
     ({"type": "number", "expected": "3/4", "prompt": "Reduce 6/8 to lowest terms."}, "6/8", "worked out"),
 ]  # fmt: skip
 

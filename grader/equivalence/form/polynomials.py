@@ -44,6 +44,8 @@ def find_reducible_factor(tree: Node) -> Node | None:
     for factor in list_factors(tree):
         if not any(isinstance(node, Symbol) for node in walk(factor)):
             continue  # numbers may stay: e^2 - 1
+        if isinstance(factor, Add) and any(divides_by_name(node) for node in walk(factor)):
+            return factor  # x^2*(x - 4/x) is no product of polynomials
         try:
             (polynomial,) = build_polynomials(factor)
         except (TooLargeError, NotPolynomialError):
@@ -55,6 +57,18 @@ def find_reducible_factor(tree: Node) -> Node | None:
             if len(found) > 1 or found[0][1] > 1:
                 return factor
     return None
+
+
+def divides_by_name(node: Node) -> bool:
+    """Whether a node divides by a name, with a fraction line or a negative exponent."""
+    if isinstance(node, Div):
+        below: Node = node.denominator
+    elif isinstance(node, Power) and isinstance(node.exponent, Neg | Number):
+        is_negative = isinstance(node.exponent, Neg) or node.exponent.value < 0
+        below = node.base if is_negative else node.exponent
+    else:
+        return False
+    return any(isinstance(part, Symbol) for part in walk(below))
 
 
 def find_real_factor(tree: Node) -> Node | None:

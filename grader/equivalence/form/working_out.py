@@ -153,7 +153,7 @@ def is_open_numeral(node: Node, notation: Notation) -> bool:
     if isinstance(node, Call):
         first = node.arguments[0]
         is_long = node.function == "sqrt" and not isinstance(first, Number) and is_numeral(first)
-        return is_long or (node.function == "abs" and Constant("i") in walk(first))
+        return is_long or is_root_of_negative(node) or (node.function == "abs" and Constant("i") in walk(first))
     if not isinstance(node, Div) or is_in_degrees(node):
         return False
     return Constant("i") in walk(node.denominator) or find_common_factor(node) is not None
@@ -175,6 +175,12 @@ def is_open_product(node: Mul) -> bool:
         (units and Constant("i") in walk(one)) or (roots and any(map(is_square_root, walk(one)))) for one in sums
     )
     return len(sums) > 1 or roots > 1 or numerals > 1 or units > 1 or has_both
+
+
+def is_root_of_negative(node: Call) -> bool:
+    """Whether a node is ``sqrt(-3)``, which is ``sqrt(3)*i``."""
+    value = rational_of(node.arguments[0]) if is_square_root(node) else None
+    return value is not None and value < 0
 
 
 def is_square_root(node: Node) -> bool:
