@@ -6,7 +6,8 @@ from fractions import Fraction
 from grader.answers import AnswerType
 from grader.documents import DocumentNode
 from grader.equivalence.form.violations import normalize_form
-from grader.errors import Diagnostic, UsageError
+from grader.errors import UsageError
+from grader.rubric.accepted.faults import fault_at
 from grader.rubric.family import ItemError
 from grader.rubric.fields import find_entry, get_text, get_texts
 from grader.rubric.records import Key
@@ -45,6 +46,7 @@ def check_form(node: DocumentNode, answer_type: AnswerType, key: Key | None) -> 
         raise fault_at(
             node,
             "form_share",
+            "form",
             "'form_share' says nothing here.",
             "It is the share of the credit that 'form' earns."
             if not judges_itself
@@ -55,12 +57,8 @@ def check_form(node: DocumentNode, answer_type: AnswerType, key: Key | None) -> 
         raise fault_at(
             node,
             "form",
+            "form",
             "This answer has no form.",
             f"An item of type '{answer_type.kind}' is not answered by a formula.",
             "Remove 'form'.",
         )
-
-
-def fault_at(node: DocumentNode, key: str, what: str, why: str, fix: str) -> ItemError:
-    at = find_entry(node, key) or node
-    return ItemError(Diagnostic(slug="form", what=what, why=why, help=fix, span=at.span, audience="author"))

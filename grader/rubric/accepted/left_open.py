@@ -5,8 +5,7 @@ from typing import Final
 from grader.answers import AnswerType, Task
 from grader.answers.leaving_open import OPTIONS_OF, complete_key, find_key_fault, find_left_open
 from grader.documents import DocumentNode
-from grader.errors import Diagnostic
-from grader.rubric.family import ItemError
+from grader.rubric.accepted.faults import fault_at
 from grader.rubric.fields import find_entry, get_text
 from grader.rubric.records import Key
 
@@ -23,6 +22,7 @@ def check_left_open(node: DocumentNode, answer_type: AnswerType) -> bool:
             raise fault_at(
                 node,
                 option,
+                "up-to",
                 f"'{option}' says nothing here.",
                 f"It belongs to 'up_to: {only}'.",
                 f"Remove it, or write 'up_to: {only}'.",
@@ -34,6 +34,7 @@ def check_left_open(node: DocumentNode, answer_type: AnswerType) -> bool:
         raise fault_at(
             node,
             "up_to",
+            "up-to",
             f"'up_to: {kind}' cannot be used with the answer type '{answer_type.kind}'.",
             f"It is for {', '.join(sorted(member.types))}.",
             "Use one of these types.",
@@ -42,6 +43,7 @@ def check_left_open(node: DocumentNode, answer_type: AnswerType) -> bool:
         raise fault_at(
             node,
             "partial_credit",
+            "up-to",
             "An answer that is compared up to something is right or wrong as a whole.",
             "Some multiple of almost every vector agrees with the key in one component.",
             "Remove 'partial_credit'.",
@@ -55,11 +57,7 @@ def complete_left_open(key: Key | None, task: Task, node: DocumentNode) -> Key |
         return key
     complete = complete_key(key.answer, task)
     if reason := find_key_fault(complete, task):
-        raise fault_at(node, "up_to", reason, f"The item says 'up_to: {task.options['up_to']}'.", "Change one of them.")
+        raise fault_at(
+            node, "up_to", "up-to", reason, f"The item says 'up_to: {task.options['up_to']}'.", "Change one of them."
+        )
     return key if complete is key.answer else key.with_answer(complete)
-
-
-def fault_at(node: DocumentNode, key: str, what: str, why: str, fix: str) -> ItemError:
-    """Return an error about one key of an item."""
-    at = find_entry(node, key) or node
-    return ItemError(Diagnostic(slug="up-to", what=what, why=why, help=fix, span=at.span, audience="author"))
