@@ -28,8 +28,10 @@ WITH_OTHER_VALUE: Final = "{what} The form is asked for as well: {help}"
 def hold_to_form(one: Marked) -> Marked:
     """Take away the share of the credit that the form earns, if an answer with credit is not in the form asked for."""
     result, item = one.result, one.item
-    said_of_form = tuple(list_remarks(one)) if result.credit else ()
-    if not said_of_form or not result.credit:
+    if not result.credit:
+        return one
+    said_of_form = tuple(list_remarks(one))
+    if not said_of_form:
         return one
     credit = result.credit * (ALL - item.form_share)
     said = item.feedback.get(result.outcome.value)

@@ -98,7 +98,7 @@ def read_formula(text: str, notation: Notation) -> Node | None:
 
 
 def is_plain(tree: Node) -> bool:
-    """Whether a formula is a mere number or name, which stands in a prompt for some other reason."""
+    """Whether a formula is a mere number or name, which is in a prompt for some other reason."""
     return isinstance(tree.operand if isinstance(tree, Neg) else tree, Number | Symbol | Constant)
 
 

@@ -4,12 +4,14 @@ A part of an array or of a set is judged by itself. Names are real numbers here:
 Cartesian.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from grader.equivalence.form.complaints import Words, build_complaint, format_piece
+from grader.equivalence.form.known_values import find_exponent, is_root_of_negative
 from grader.equivalence.form.numbers import rational_of
 from grader.errors import Diagnostic
-from grader.expr.nodes import Add, Call, Constant, Div, Mul, Neg, Node, Power
+from grader.expr.nodes import Add, Call, Constant, Div, Mul, Neg, Node
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 
@@ -24,7 +26,7 @@ def check_cartesian(tree: Node, words: Words, notation: Notation) -> Diagnostic 
     inner = inner.numerator if isinstance(inner, Div) and not has_unit(inner.denominator) else inner
     terms = inner.terms if isinstance(inner, Add) else (inner,)
     imaginary = [term for term in terms if has_unit(term)]
-    has_negative_root = any(is_negative_root(node) for node in walk(tree))
+    has_negative_root = any(is_root_of_negative(node) for node in walk(tree))
     if len(imaginary) <= 1 and not has_negative_root and all(is_multiple_of_unit(term) for term in imaginary):
         return None
     return build_complaint(
@@ -34,10 +36,7 @@ def check_cartesian(tree: Node, words: Words, notation: Notation) -> Diagnostic 
 
 def check_polar(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """A modulus times ``cos(t) + i*sin(t)``."""
-    factors, divisors = split_factors(tree)
-    angles = [factor for factor in factors if is_direction(factor)]
-    rest = [factor for factor in factors if not is_direction(factor)]
-    if len(angles) == 1 and is_modulus(tree, rest, divisors):
+    if is_modulus_times(is_direction, tree):
         return None
     return build_complaint(
         "not-polar",
@@ -48,14 +47,20 @@ def check_polar(tree: Node, words: Words, notation: Notation) -> Diagnostic | No
 
 def check_exponential(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
     """A modulus times ``e^(i*t)``."""
-    factors, divisors = split_factors(tree)
-    angles = [factor for factor in factors if is_exponential(factor)]
-    rest = [factor for factor in factors if not is_exponential(factor)]
-    if len(angles) == 1 and is_modulus(tree, rest, divisors):
+    if is_modulus_times(is_exponential, tree):
         return None
     return build_complaint(
         "not-exponential", f"'{format_piece(tree)}' is not in exponential form.", "write it as r*e^(i*t) with r > 0."
     )
+
+
+def is_modulus_times(is_angle: Callable[[Node], bool], tree: Node) -> bool:
+    """Whether a product has one factor with the angle, and the rest is real and is not written as negative."""
+    factors, divisors = split_factors(tree)
+    rest = [*(factor for factor in factors if not is_angle(factor)), *divisors]
+    values = [rational_of(node) for node in rest]
+    is_negative = has_sign(tree) or any(value is not None and value < 0 for value in values)
+    return sum(map(is_angle, factors)) == 1 and not is_negative and not any(map(has_unit, rest))
 
 
 def has_unit(tree: Node) -> bool:
@@ -83,13 +88,6 @@ def split_factors(tree: Node) -> tuple[list[Node], list[Node]]:
     return [node for above, _ in parts for node in above], [node for _, below in parts for node in below]
 
 
-def is_modulus(tree: Node, factors: list[Node], divisors: list[Node]) -> bool:
-    """Whether the rest of a product is real, and is not written as negative."""
-    values = [rational_of(node) for node in (*factors, *divisors)]
-    is_negative = any(value is not None and value < 0 for value in values)
-    return not has_sign(tree) and not is_negative and not any(map(has_unit, [*factors, *divisors]))
-
-
 def has_sign(tree: Node) -> bool:
     """Whether a minus is in front of a product, of a factor, or of what it is divided by."""
     if isinstance(tree, Neg):
@@ -98,12 +96,6 @@ def has_sign(tree: Node) -> bool:
         tree.factors if isinstance(tree, Mul) else (tree.numerator, tree.denominator) if isinstance(tree, Div) else ()
     )
     return any(map(has_sign, parts))
-
-
-def is_negative_root(node: Node) -> bool:
-    """Whether a node is a root of a negative number, which is a multiple of i."""
-    value = rational_of(node.arguments[0]) if isinstance(node, Call) and node.function == "sqrt" else None
-    return value is not None and value < 0
 
 
 def is_direction(node: Node) -> bool:
@@ -121,6 +113,5 @@ def is_direction(node: Node) -> bool:
 
 def is_exponential(node: Node) -> bool:
     """Whether a factor is e to a real multiple of i."""
-    if isinstance(node, Power) and node.base == Constant("e"):
-        return is_multiple_of_unit(node.exponent)
-    return isinstance(node, Call) and node.function == "exp" and is_multiple_of_unit(node.arguments[0])
+    exponent = find_exponent(node)
+    return exponent is not None and is_multiple_of_unit(exponent)

@@ -107,7 +107,7 @@ def sides_of(tree: Node) -> tuple[Node, Node] | None:
 
 
 def find_other_side(tree: Node, name: str) -> Node | None:
-    """Return what an equation gives a name that stands alone on one side, or None."""
+    """Return what an equation gives a name that is alone on one side, or None."""
     sides = sides_of(tree)
     for own, other in (sides, sides[::-1]) if sides is not None else ():
         if isinstance(own, Symbol) and own.name == name and not own.indices:

@@ -8,7 +8,7 @@ from grader.equivalence.form.numbers import rational_of
 from grader.expr.nodes import Call, Constant, Div, Mul, Neg, Node, Power, Symbol
 from grader.expr.traverse import walk
 
-__all__ = ["find_pi_multiple", "has_known_value"]
+__all__ = ["find_exponent", "find_pi_multiple", "has_known_value", "is_root_of_negative"]
 
 PERIODIC: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 INVERSE: Final = {
@@ -79,13 +79,23 @@ def find_pi_multiple(node: Node) -> Fraction | None:
 
 def is_real_exponential(node: Node) -> bool:
     """Whether a node is ``e^2`` or ``exp(2)``, of which the logarithm is 2; ``ln(e^z)`` need not be z."""
+    exponent = find_exponent(node)
+    return exponent is not None and not any(
+        isinstance(part, Symbol) or part == Constant("i") for part in walk(exponent)
+    )
+
+
+def find_exponent(node: Node) -> Node | None:
+    """Return the exponent of a power of e, written as ``e^x`` or ``exp(x)``; None of anything else."""
     if isinstance(node, Power) and node.base == Constant("e"):
-        exponent = node.exponent
-    elif isinstance(node, Call) and node.function == "exp":
-        exponent = node.arguments[0]
-    else:
-        return False
-    return not any(isinstance(part, Symbol) or part == Constant("i") for part in walk(exponent))
+        return node.exponent
+    return node.arguments[0] if isinstance(node, Call) and node.function == "exp" else None
+
+
+def is_root_of_negative(node: Node) -> bool:
+    """Whether a node is ``sqrt(-3)``, which is ``sqrt(3)*i``."""
+    value = rational_of(node.arguments[0]) if isinstance(node, Call) and node.function == "sqrt" else None
+    return value is not None and value < 0
 
 
 def is_known_power(node: Power) -> bool:

@@ -22,7 +22,7 @@ __all__ = ["check_collected", "find_like_factors", "find_like_terms"]
 
 
 def check_collected(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
-    """No two terms of a sum differ by a number alone, and no factor of a product stands in it twice."""
+    """No two terms of a sum differ by a number alone, and no factor is in a product twice."""
     for node in walk(tree):
         pair = find_like_terms(node, notation) if isinstance(node, Add) else find_like_factors(node, notation)
         if pair is not None:

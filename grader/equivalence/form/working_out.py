@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from grader.equivalence.form.complaints import Words, build_complaint, format_piece
-from grader.equivalence.form.known_values import has_known_value
+from grader.equivalence.form.known_values import has_known_value, is_root_of_negative
 from grader.equivalence.form.like_terms import find_like_factors, find_like_terms
 from grader.equivalence.form.numbers import is_unsimplified, rational_of
 from grader.equivalence.form.polynomials import find_common_factor
@@ -175,12 +175,6 @@ def is_open_product(node: Mul) -> bool:
         (units and Constant("i") in walk(one)) or (roots and any(map(is_square_root, walk(one)))) for one in sums
     )
     return len(sums) > 1 or roots > 1 or numerals > 1 or units > 1 or has_both
-
-
-def is_root_of_negative(node: Call) -> bool:
-    """Whether a node is ``sqrt(-3)``, which is ``sqrt(3)*i``."""
-    value = rational_of(node.arguments[0]) if is_square_root(node) else None
-    return value is not None and value < 0
 
 
 def is_square_root(node: Node) -> bool:
