@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from grader.answers.judging import has_decimals, outcome_of
+from grader.answers.judging import has_decimals, is_misfit, outcome_of
 from grader.answers.protocol import Answer, AnswerType, Schema, Task
 from grader.documents import DocumentNode
 from grader.equivalence import Policy, decide
@@ -73,8 +73,7 @@ class Widened:
         others: Sequence[Answer] = task.options.get("any_of", ())
         best = choose_best([plain, *(self.inner.judge(answer, other, task) for other in others)])
         conditions: Sequence[Condition] = task.options.get("conditions", ())
-        is_misfit = plain.decision is not None and plain.decision.by == "structure"
-        if best.credit == 1 or not conditions or is_misfit:
+        if best.credit == 1 or not conditions or is_misfit(plain):
             return best
         return judge_by_conditions(answer.tree, conditions, task)
 

@@ -16,7 +16,7 @@ from grader.memory import by_identity
 from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = [
-    "PARTIAL_CREDIT", "is_all_or_nothing", "join_words", "judge_components", "judge_whole", "outcome_of",
+    "PARTIAL_CREDIT", "is_all_or_nothing", "is_misfit", "join_words", "judge_components", "judge_whole", "outcome_of",
     "verdict_of_components",
 ]  # fmt: skip
 
@@ -65,6 +65,11 @@ def outcome_of(credit: Fraction | None) -> Outcome:
     if credit is None:
         return Outcome.UNDECIDED
     return Outcome.CORRECT if credit == 1 else Outcome.INCORRECT if credit == 0 else Outcome.PARTIAL
+
+
+def is_misfit(verdict: Verdict) -> bool:
+    """Whether an answer was judged by its shape alone: it is no value of the kind that is expected."""
+    return verdict.decision is not None and verdict.decision.by == "structure"
 
 
 def judge_whole(tree: Node, expected: Node, task: Task) -> Verdict:

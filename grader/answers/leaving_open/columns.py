@@ -23,13 +23,22 @@ from grader.expr.calculation.building import number, product, total
 from grader.expr.calculation.evaluate import evaluate
 from grader.expr.nodes import Call, Div, Entry, Matrix, Mul, Node, SetOf, Vector
 from grader.expr.notation import Notation
+from grader.records import Remark
 
-__all__ = ["MAX_COLUMNS", "Column", "Pivots", "combine", "find_rank", "list_columns", "solve_for_column"]
+__all__ = [
+    "MAX_COLUMNS", "NEAR", "ROUNDED", "Column", "Pivots", "combine", "find_rank", "list_columns", "solve_for_column",
+]  # fmt: skip
 
 MAX_COLUMNS: Final = 20  # as many as a matrix may have rows and columns
 MAX_MINOR: Final = 4  # rows of a determinant that the engine works out; larger ones are for a person
 MAX_MINORS: Final = 100  # that the engine decides on, for one rank
 MAX_DIGITS: Final = 400  # of a rational entry, as many as may be typed; elimination multiplies them
+NEAR: Final = Policy(rtol=Fraction(1, 100), atol=Fraction(1, 100))  # of a combination of values with three digits
+ROUNDED = Remark(
+    id="rounded",
+    text="These may be correctly rounded values of exact ones, so a person will decide whether they are enough. "
+    "To be sure, write fractions or roots instead of decimals.",
+)
 
 Column = tuple[Node, ...]
 

@@ -11,15 +11,13 @@ from math import isfinite, tau
 from random import Random
 from typing import Final
 
-from grader.answers.judging import judge_whole
-from grader.answers.leaving_open.protocol import Miss
-from grader.answers.leaving_open.values import are_equal, join_verdicts, leave_to_person
+from grader.answers.judging import is_misfit, judge_whole
+from grader.answers.leaving_open.protocol import AsWritten, Miss
+from grader.answers.leaving_open.values import are_equal, find_index_fault, join_verdicts, leave_to_person
 from grader.answers.protocol import Task
-from grader.equivalence.lowering.index_letters import find_index_letters
 from grader.expr.calculation.building import ONE, ZERO, negative, number, product, quotient, total
 from grader.expr.calculation.floats import compute_constant
 from grader.expr.nodes import Call, Constant, Node
-from grader.expr.notation import Notation
 from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "MultipleOf2Pi"]
@@ -38,7 +36,7 @@ UNDECIDED = Remark(
 )
 
 
-class MultipleOf2Pi:
+class MultipleOf2Pi(AsWritten):
     """The same angle after whole turns."""
 
     kind = "multiple of 2 pi"
@@ -49,25 +47,17 @@ class MultipleOf2Pi:
     has_shares = False
     with_key = "or after any number of whole turns"
 
-    def widen(self, notation: Notation) -> Notation:
-        """A turn has no name."""
-        return notation
-
-    def complete(self, tree: Node, task: Task) -> Node:
-        """A key needs no turns."""
-        return tree
-
     def find_fault(self, tree: Node, task: Task) -> str:
         """Say that the key is no angle, but an array or a family."""
-        if find_index_letters(tree, task.notation):
-            return "The expected answer has free indices, and 'up_to' compares one value."
+        if fault := find_index_fault(tree, task):
+            return fault
         is_number = are_equal(product([ZERO, tree]), ZERO, task.notation, task.policy.seed)
         return "" if is_number else "The expected answer is no single number, and an angle is one."
 
     def judge(self, tree: Node, expected: Node, task: Task) -> Verdict:
         """Compare with the key and the only number of turns that could be between them."""
         plain = judge_whole(tree, expected, task)
-        if plain.credit == 1 or (plain.decision is not None and plain.decision.by == "structure"):
+        if plain.credit == 1 or is_misfit(plain):
             return plain
         turns = count_turns(tree, expected, task)
         if turns is None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-from grader.answers.judging import has_decimals, judge_whole
+from grader.answers.judging import has_decimals, is_misfit, judge_whole
 from grader.answers.leaving_open.fixed_names import ATTEMPTS, fix_names, list_given_names
-from grader.answers.leaving_open.protocol import Miss
+from grader.answers.leaving_open.protocol import AsWritten, Miss
 from grader.answers.leaving_open.values import (
     ZERO,
     are_equal,
@@ -55,7 +55,7 @@ class Ratio:
     place: tuple[int, ...]
 
 
-class Multiples:
+class Multiples(AsWritten):
     """The key times a number; which numbers are left open, a kind says by ``refuse_factor``."""
 
     kind: str
@@ -71,14 +71,6 @@ class Multiples:
         """Say why a factor is none that is left open; nothing where it is one."""
         raise NotImplementedError
 
-    def widen(self, notation: Notation) -> Notation:
-        """A factor has no name."""
-        return notation
-
-    def complete(self, tree: Node, task: Task) -> Node:
-        """A key needs no factor."""
-        return tree
-
     def find_fault(self, tree: Node, task: Task) -> str:
         """Say that the key is zero, or a single number, of which all numbers are multiples."""
         is_number = not isinstance(tree, Vector | Matrix) and not list_given_names([tree], task.notation)
@@ -89,7 +81,7 @@ class Multiples:
     def judge(self, tree: Node, expected: Node, task: Task) -> Verdict:
         """Compare with the multiple of the key that the answer could be."""
         plain = judge_whole(tree, expected, task)
-        if plain.credit == 1 or (plain.decision is not None and plain.decision.by == "structure"):
+        if plain.credit == 1 or is_misfit(plain):
             return plain
         if is_zero(tree, task):
             return refuse(plain, ZERO_ANSWER)

@@ -9,14 +9,12 @@ from fractions import Fraction
 from random import Random
 from typing import Final
 
-from grader.answers.judging import is_all_or_nothing, judge_components, judge_whole
+from grader.answers.judging import is_all_or_nothing, is_misfit, judge_components, judge_whole
 from grader.answers.leaving_open.columns import MAX_COLUMNS, Column, list_columns
-from grader.answers.leaving_open.protocol import Miss
-from grader.answers.leaving_open.values import are_equal, leave_to_person
+from grader.answers.leaving_open.protocol import AsWritten, Miss
+from grader.answers.leaving_open.values import are_equal, find_index_fault, leave_to_person
 from grader.answers.protocol import Task
-from grader.equivalence.lowering.index_letters import find_index_letters
 from grader.expr.nodes import Matrix, Node, Vector
-from grader.expr.notation import Notation
 from grader.records import Remark, Verdict
 
 __all__ = ["MEMBER", "Order", "find_list_fault", "list_items"]
@@ -30,7 +28,7 @@ Edges = Sequence[Sequence[int]]
 NOWHERE: Final = -1
 
 
-class Order:
+class Order(AsWritten):
     """The entries of the key in any order."""
 
     kind = "order"
@@ -41,14 +39,6 @@ class Order:
     has_shares = True
     with_key = "in any order"
 
-    def widen(self, notation: Notation) -> Notation:
-        """An order has no name."""
-        return notation
-
-    def complete(self, tree: Node, task: Task) -> Node:
-        """A key is in some order already."""
-        return tree
-
     def find_fault(self, tree: Node, task: Task) -> str:
         """Say that the key is no list of entries."""
         return find_list_fault(tree, task)
@@ -58,8 +48,7 @@ class Order:
         own, wanted = list_items(tree, task), list_items(expected, task)
         if own is None or wanted is None or len(own) != len(wanted):
             plain = judge_whole(tree, expected, task)
-            is_sure = plain.credit == 1 or (plain.decision is not None and plain.decision.by == "structure")
-            return plain if is_sure else leave_to_person(plain, UNDECIDED)
+            return plain if plain.credit == 1 or is_misfit(plain) else leave_to_person(plain, UNDECIDED)
         credits = [[judge_whole(one, other, task).credit for other in wanted] for one in own]
         proved = [[place for place, credit in enumerate(row) if credit == 1] for row in credits]
         possible = [[place for place, credit in enumerate(row) if credit != 0] for row in credits]
@@ -125,8 +114,8 @@ def list_items(tree: Node, task: Task) -> Column | None:
 
 def find_list_fault(tree: Node, task: Task) -> str:
     """Say that a key is no list of several entries, so that they have no order."""
-    if find_index_letters(tree, task.notation):
-        return "The expected answer has free indices, and 'up_to' compares one value."
+    if fault := find_index_fault(tree, task):
+        return fault
     items = list_items(tree, task)
     if items is None or len(items) < 2:
         return "The expected answer is no vector with several components, so there is no order that could be left open."

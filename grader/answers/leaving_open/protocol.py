@@ -20,8 +20,8 @@ from grader.expr.notation import Notation
 from grader.records import Verdict
 
 __all__ = [
-    "ARRAY_OPTIONS", "CONSTANT_OPTIONS", "OPTIONS_OF", "SOLUTION_OPTIONS", "SPAN_OPTIONS", "UP_TO", "LeftOpen", "Miss",
-    "find_left_open", "list_kinds",
+    "ARRAY_OPTIONS", "CONSTANT_OPTIONS", "OPTIONS_OF", "SOLUTION_OPTIONS", "SPAN_OPTIONS", "UP_TO", "AsWritten",
+    "LeftOpen", "Miss", "find_left_open", "list_kinds",
 ]  # fmt: skip
 
 FOLDER: Final = Path(__file__).parent
@@ -70,6 +70,18 @@ class LeftOpen(Protocol):
 
     def list_misses(self, tree: Node, task: Task) -> Iterator[Miss]:
         """Yield wrong answers that are near to being right up to this."""
+
+
+class AsWritten:
+    """What kinds share that have no names of their own: answers are read, and keys are taken, as they are written."""
+
+    def widen(self, notation: Notation) -> Notation:
+        """Return the notation itself."""
+        return notation
+
+    def complete(self, tree: Node, task: Task) -> Node:
+        """Return the key itself."""
+        return tree
 
 
 @cache

@@ -6,19 +6,18 @@
 from collections.abc import Iterator
 from random import Random
 
-from grader.answers.judging import judge_whole
+from grader.answers.judging import is_misfit, judge_whole
 from grader.answers.leaving_open.order import find_list_fault, list_items
-from grader.answers.leaving_open.protocol import Miss
+from grader.answers.leaving_open.protocol import AsWritten, Miss
 from grader.answers.leaving_open.values import are_equal, join_verdicts
 from grader.answers.protocol import Task
 from grader.expr.nodes import Node, Vector
-from grader.expr.notation import Notation
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "Rotation"]
 
 
-class Rotation:
+class Rotation(AsWritten):
     """The entries of the key in the same cyclic order."""
 
     kind = "rotation"
@@ -29,14 +28,6 @@ class Rotation:
     has_shares = False
     with_key = "begun at any entry"
 
-    def widen(self, notation: Notation) -> Notation:
-        """A beginning has no name."""
-        return notation
-
-    def complete(self, tree: Node, task: Task) -> Node:
-        """A key begins somewhere already."""
-        return tree
-
     def find_fault(self, tree: Node, task: Task) -> str:
         """Say that the key is no list of entries."""
         return find_list_fault(tree, task)
@@ -44,7 +35,7 @@ class Rotation:
     def judge(self, tree: Node, expected: Node, task: Task) -> Verdict:
         """Compare with the key begun at each of its entries."""
         plain = judge_whole(tree, expected, task)
-        if plain.decision is not None and plain.decision.by == "structure":
+        if is_misfit(plain):
             return plain
         return join_verdicts([plain, *(judge_whole(tree, one, task) for one in list_rotations(expected, task))])
 

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from random import Random
 
 from grader.answers.judging import judge_whole
-from grader.answers.leaving_open.protocol import Miss
+from grader.answers.leaving_open.protocol import AsWritten, Miss
 from grader.answers.leaving_open.values import find_value_fault, join_verdicts, list_vector_misses, scale
 from grader.answers.protocol import Task
 from grader.expr.nodes import Neg, Node
-from grader.expr.notation import Notation
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "Sign"]
 
 
-class Sign:
+class Sign(AsWritten):
     """The sign of the whole may be either."""
 
     kind = "sign"
@@ -24,14 +23,6 @@ class Sign:
     is_for_lists = False
     has_shares = False
     with_key = "or minus it"
-
-    def widen(self, notation: Notation) -> Notation:
-        """A sign has no name."""
-        return notation
-
-    def complete(self, tree: Node, task: Task) -> Node:
-        """A key needs no sign."""
-        return tree
 
     def find_fault(self, tree: Node, task: Task) -> str:
         """Say that the key is zero: then the sign leaves nothing open."""

@@ -15,16 +15,22 @@ from math import comb, perm
 from random import Random
 from typing import Final
 
-from grader.answers.judging import LEAST_DIGITS, has_decimals, judge_whole, outcome_of
-from grader.answers.leaving_open.columns import Column, combine, find_rank, list_columns, solve_for_column
+from grader.answers.judging import LEAST_DIGITS, has_decimals, is_misfit, judge_whole, outcome_of
+from grader.answers.leaving_open.columns import (
+    NEAR,
+    ROUNDED,
+    Column,
+    combine,
+    find_rank,
+    list_columns,
+    solve_for_column,
+)
 from grader.answers.leaving_open.constant import list_scalars
 from grader.answers.leaving_open.fixed_names import list_given_names
 from grader.answers.leaving_open.letters import LETTERS, declare_letters, list_letters
 from grader.answers.leaving_open.protocol import Miss
-from grader.answers.leaving_open.values import ZERO, are_equal, leave_to_person, refuse
+from grader.answers.leaving_open.values import ZERO, are_equal, find_index_fault, leave_to_person, refuse
 from grader.answers.protocol import Task
-from grader.equivalence import Policy
-from grader.equivalence.lowering.index_letters import find_index_letters
 from grader.expr.calculation.building import ONE, negative, number, product, total
 from grader.expr.names import names_of
 from grader.expr.nodes import Derivative, Node, Symbol, Vector
@@ -34,7 +40,6 @@ from grader.records import Decision, Equality, Remark, Verdict, Witness
 
 __all__ = ["MEMBER", "SolutionSet"]
 
-NEAR: Final = Policy(rtol=Fraction(1, 100), atol=Fraction(1, 100))  # of a sum of values with three digits
 HALF: Final = "1/2"  # what an answer with only some of the solutions earns, unless the item says otherwise
 MAX_PARAMETERS: Final = 6  # of one answer; each is a question to the engine, and no system by hand has more
 MAX_COMPLETED: Final = 24  # ways to write free unknowns into an answer; each is judged
@@ -49,11 +54,6 @@ SOME = Remark(
 )
 ONE_POINT = Remark(
     id="solutions-missing", text="This is one of the solutions, and there are more: write them with a parameter."
-)
-ROUNDED = Remark(
-    id="rounded",
-    text="These may be correctly rounded values of exact ones, so a person will decide whether they are enough. "
-    "To be sure, write fractions or roots instead of decimals.",
 )
 UNKNOWN_REACH = Remark(
     id="undecided",
@@ -105,8 +105,8 @@ class SolutionSet:
         """Say that the key is no point with parameters, or that one of its parameters adds nothing."""
         if unknown := next((name for name in list_unknowns(task) if name not in list_scalars(task.notation)), ""):
             return f"'unknowns' names '{unknown}', which is not a declared name."
-        if find_index_letters(tree, task.notation):
-            return "The expected answer has free indices, and 'up_to' compares one value."
+        if fault := find_index_fault(tree, task):
+            return fault
         entries = find_entries(tree, task)
         if entries is None:
             return "The expected answer is no point by its coordinates: write it like '(1, 2, 0) + t*(1, -1, 1)'."
@@ -145,7 +145,7 @@ class SolutionSet:
             return plain
         own, wanted = find_entries(tree, task), find_entries(expected, task) or ()
         if own is None or len(own) != len(wanted):
-            is_known = plain.decision is not None and plain.decision.by == "structure"
+            is_known = is_misfit(plain)
             return plain if is_known else leave_to_person(plain, UNDECIDED)
         key = find_points(wanted, list_parameters(wanted, task), task)
         pivots = key and find_rank(key.directions, task.notation, task.policy.seed)

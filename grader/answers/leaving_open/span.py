@@ -13,24 +13,29 @@ from fractions import Fraction
 from random import Random
 from typing import Final
 
-from grader.answers.judging import LEAST_DIGITS, has_decimals, join_words, judge_whole, outcome_of
-from grader.answers.leaving_open.columns import Column, combine, find_rank, list_columns, solve_for_column
+from grader.answers.judging import LEAST_DIGITS, has_decimals, is_misfit, join_words, judge_whole, outcome_of
+from grader.answers.leaving_open.columns import (
+    NEAR,
+    ROUNDED,
+    Column,
+    combine,
+    find_rank,
+    list_columns,
+    solve_for_column,
+)
 from grader.answers.leaving_open.fixed_names import ATTEMPTS, fix_names, list_given_names
-from grader.answers.leaving_open.protocol import Miss
-from grader.answers.leaving_open.values import ZERO, are_equal, leave_to_person, refuse
+from grader.answers.leaving_open.protocol import AsWritten, Miss
+from grader.answers.leaving_open.values import ZERO, are_equal, find_index_fault, leave_to_person, refuse
 from grader.answers.protocol import Task
-from grader.equivalence import Policy, decide
-from grader.equivalence.lowering.index_letters import find_index_letters
+from grader.equivalence import decide
 from grader.expr import to_text
 from grader.expr.calculation.building import ONE, number
 from grader.expr.nodes import Matrix, Node, SetOf, Vector
-from grader.expr.notation import Notation
 from grader.records import ComponentResult, Decision, Equality, Remark, Verdict, Witness
 
 __all__ = ["MEMBER", "Span"]
 
 QUARTER: Final = "1/4"  # what the number and the independence of the vectors earn, unless the item says otherwise
-NEAR: Final = Policy(rtol=Fraction(1, 100), atol=Fraction(1, 100))  # of a combination of values with three digits
 ZERO_VECTOR = Remark(id="span-zero", text="The zero vector is in every space, and belongs to no basis.")
 WITH_NAMES = Remark(
     id="span-with-names",
@@ -39,11 +44,6 @@ WITH_NAMES = Remark(
 ROWS = Remark(
     id="span-by-rows",
     text="With rows and columns exchanged, this would be right, so a person will look at it.",
-)
-ROUNDED = Remark(
-    id="rounded",
-    text="These may be correctly rounded values of exact ones, so a person will decide whether they are enough. "
-    "To be sure, write fractions or roots instead of decimals.",
 )
 UNDECIDED = Remark(
     id="undecided",
@@ -61,7 +61,7 @@ class Place:
     remark: Remark = UNDECIDED
 
 
-class Span:
+class Span(AsWritten):
     """Any basis of the space that the key spans."""
 
     kind = "span"
@@ -72,18 +72,10 @@ class Span:
     has_shares = True
     with_key = "or any other basis of the same space"
 
-    def widen(self, notation: Notation) -> Notation:
-        """A basis needs no names."""
-        return notation
-
-    def complete(self, tree: Node, task: Task) -> Node:
-        """A key needs nothing more."""
-        return tree
-
     def find_fault(self, tree: Node, task: Task) -> str:
         """Say that the key is no basis, or that the shares are more than the whole."""
-        if find_index_letters(tree, task.notation):
-            return "The expected answer has free indices, and 'up_to' compares one value."
+        if fault := find_index_fault(tree, task):
+            return fault
         columns = list_columns(tree, task) if isinstance(tree, SetOf | Matrix) else None
         if not columns or len(set(map(len, columns))) > 1:
             return "The expected answer is no set of vectors of one length: write it like '{(1, 0), (0, 1)}'."
@@ -100,7 +92,7 @@ class Span:
         if plain.credit == 1:
             return plain
         if own is None:
-            return plain if plain.decision and plain.decision.by == "structure" else leave_to_person(plain, UNDECIDED)
+            return plain if is_misfit(plain) else leave_to_person(plain, UNDECIDED)
         if not own:
             return refuse_by_structure(plain, "span-size", "There are no vectors in this answer.")
         if {len(column) for column in own} != {len(basis[0])}:

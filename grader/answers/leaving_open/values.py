@@ -17,8 +17,8 @@ from grader.expr.traverse import rebuild
 from grader.records import Equality, Outcome, Remark, Verdict
 
 __all__ = [
-    "are_equal", "find_value_fault", "is_zero", "join_verdicts", "leave_to_person", "list_vector_misses", "refuse",
-    "scale",
+    "are_equal", "find_index_fault", "find_value_fault", "is_zero", "join_verdicts", "leave_to_person",
+    "list_vector_misses", "refuse", "scale",
 ]  # fmt: skip
 
 ZERO: Final = Number(Fraction(0))
@@ -49,9 +49,14 @@ def scale(tree: Node, factor: int) -> Node:
 
 def find_value_fault(tree: Node, task: Task) -> str:
     """Say what makes a key unfit to be compared up to a factor: it is zero, or it is a family of values."""
-    if find_index_letters(tree, task.notation):
-        return "The expected answer has free indices, and 'up_to' compares one value."
-    return "The expected answer is zero, and its only multiple is itself." if is_zero(tree, task) else ""
+    fault = find_index_fault(tree, task)
+    return fault or ("The expected answer is zero, and its only multiple is itself." if is_zero(tree, task) else "")
+
+
+def find_index_fault(tree: Node, task: Task) -> str:
+    """Say that a key is a family of values."""
+    has_letters = find_index_letters(tree, task.notation)
+    return "The expected answer has free indices, and 'up_to' compares one value." if has_letters else ""
 
 
 def list_vector_misses(tree: Node) -> Iterator[Miss]:
