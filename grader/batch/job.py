@@ -5,7 +5,8 @@ does not change in the middle of it.
 """
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ from grader.documents.files import read_bytes
 from grader.documents.loading import parse_named
 from grader.family import list_plugins
 from grader.grading.lateness.extension_file import add_extensions, load_document
+from grader.grading.lateness.late_days_file import add_late_days_used, load_late_days_used
 from grader.grading.people.override_file import parse_overrides, path_of_overrides
 from grader.grading.people.overrides import Overrides
 from grader.grading.visibility.visibility import View
@@ -43,7 +45,8 @@ class Blob:
 class Job:
     """The rubric with its checked key, the decisions of people, who will read the reports, and their formats.
 
-    ``formats`` are kinds of the family of report formats. ``extensions`` say who may hand in later.
+    ``formats`` are kinds of the family of report formats. ``extensions`` say who may hand in later, and
+    ``late_days_used`` who has used how many free late days before.
     """
 
     rubric_file: Blob
@@ -51,11 +54,19 @@ class Job:
     wrong_file: bytes = b""
     overrides_file: Blob | None = None
     extensions: Document | None = None
+    late_days_used: Mapping[str, int] = field(default_factory=dict)
     view: View
     formats: tuple[str, ...]
 
     @classmethod
-    def load(cls, rubric: Path, view: View, formats: tuple[str, ...], extensions: Path | None = None) -> "Job":
+    def load(
+        cls,
+        rubric: Path,
+        view: View,
+        formats: tuple[str, ...],
+        extensions: Path | None = None,
+        late_days_used: Iterable[str] = (),
+    ) -> "Job":
         """Load the rubric at a path, with the key and the decisions that are next to it."""
         decisions = path_of_overrides(rubric)
         is_there = decisions.exists() or decisions.is_symlink()
@@ -65,6 +76,7 @@ class Job:
             wrong_file=read_wrong_file(wrong_path(rubric)),
             overrides_file=Blob.load(decisions) if is_there else None,
             extensions=load_document(extensions) if extensions else None,
+            late_days_used=load_late_days_used(map(Path, late_days_used)),
             view=view,
             formats=formats,
         )
@@ -74,6 +86,7 @@ class Job:
         """The rubric, parsed once in each process; DocumentError with every fault in it or in the extensions."""
         document = parse_named(lambda: self.rubric_file.data, self.rubric_file.name)
         rubric = parse_rubric(document, read_proved(self.key_file, lambda: self.wrong_file, document.sha256))
+        rubric = add_late_days_used(self.late_days_used, rubric)
         return rubric if self.extensions is None else add_extensions(self.extensions, rubric)
 
     def with_view(self, view: View) -> "Job":
@@ -106,5 +119,4 @@ class Job:
 
     def __getstate__(self) -> dict[str, object]:
         """Send the fields alone, without the values that were computed from them."""
-        made = ("rubric_file", "key_file", "wrong_file", "overrides_file", "extensions", "view", "formats")
-        return {name: getattr(self, name) for name in made}
+        return {one.name: getattr(self, one.name) for one in fields(self)}

@@ -14,6 +14,7 @@ import json
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, TypeVar
 
 from grader import limits
@@ -162,7 +163,8 @@ def read_options(text: str) -> Mapping[str, Any]:
 
     def make(data: Any) -> Mapping[str, Any]:
         check_that(isinstance(data["paths"], list))
-        texts = [*data["paths"], *(value for name, value in data.items() if name != "paths" and value is not None)]
+        lists = [value for value in data.values() if isinstance(value, list)]
+        texts = [*chain(*lists), *(value for value in data.values() if value is not None and value not in lists)]
         check_that(are_texts((data["format"], *texts)) and not any("\0" in text for text in texts))
         check_that(data["audience"] in tuple(Audience) and data.get("phase") in (None, *Phase))
         return dict(data)

@@ -207,7 +207,8 @@ def make_job(args: argparse.Namespace) -> "Job":
     """Describe the batch. Every fault in the rubric and the files beside it is reported before grading begins."""
     formats = tuple(choose_format(kind.strip()).kind for kind in args.format.split(","))
     extensions = Path(args.extensions) if args.extensions else None
-    job = Job.load(Path(args.rubric), View(audience=Audience(args.audience)), formats, extensions)
+    view, used = View(audience=Audience(args.audience)), args.late_days_used or ()
+    job = Job.load(Path(args.rubric), view, formats, extensions, used)
     job = job.with_view(find_view(args, job.rubric))
     _ = job.overrides
     return job
@@ -217,7 +218,8 @@ def list_course_files(args: argparse.Namespace) -> Iterator[Path]:
     """List the files that are never submissions: the rubric, the files that belong to it, and the reports."""
     rubric = Path(args.rubric)
     yield from (rubric, key_path(rubric), wrong_path(rubric), path_of_overrides(rubric), Path(args.out))
-    yield from (Path(name) for name in (args.roster, args.submitted, args.extensions) if name)
+    others = (args.roster, args.submitted, args.extensions, *(args.late_days_used or ()))
+    yield from (Path(name) for name in others if name)
 
 
 def load_given_roster(args: argparse.Namespace) -> "Roster | None":

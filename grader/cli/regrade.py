@@ -30,7 +30,7 @@ from grader.reports.author.changes_data import changes_as_csv, changes_as_json, 
 from grader.reports.wording import format_count
 from grader.reports.write import write_text
 from grader.rubric import Rubric
-from grader.rubric.late import fold_id
+from grader.rubric.late.policy import fold_id
 
 __all__ = ["EXAMPLE", "SUMMARY", "add_arguments", "run"]
 

@@ -242,6 +242,6 @@ def list_lateness_causes(before: GradedSubmission, after: GradedSubmission) -> I
         found.append(Cause.INSTANT)
     if parse_instant(was.due) != parse_instant(now.due):
         found.append(Cause.DEADLINE)
-    if not found and was.share != now.share:
+    if not found and (was.share, was.points) != (now.share, now.points):
         found.append(Cause.LATE_POLICY)
     yield from found or (Cause.SCORE,)

@@ -132,14 +132,23 @@ class Lateness:
     """How late a submission was, and what that costs: computed from the two instants alone.
 
     ``submitted`` and ``due`` are ISO 8601 instants; ``due`` includes the student's extension. ``days`` counts the
-    periods of 24 hours begun since the end of the grace period. ``share`` is the share of the score that is taken off,
-    from 0 to 1.
+    periods of 24 hours begun since the end of the grace period, or calendar days, and ``hours`` the begun hours if the
+    price depends on them. ``share`` is the share of the score that is taken off, from 0 to 1, and ``points`` what is
+    taken off beside it. ``late_days_used`` of the days cost nothing, because the student had them left; None if no
+    late day is ever free.
     """
 
     submitted: str
     due: str
     days: int
     share: Fraction
+    points: Fraction = Fraction(0)
+    hours: int = 0
+    late_days_used: int | None = None
+
+    def taken_from(self, score: Fraction) -> Fraction:
+        """The points taken off a score; never more than the score."""
+        return min(self.share * score + self.points, score) if score > 0 else Fraction(0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,7 +197,11 @@ class GradedSubmission:
     @property
     def deduction(self) -> Fraction:
         """The points taken off for being late; never more than the score."""
-        return self.lateness.share * max(self.score, Fraction(0)) if self.lateness else Fraction(0)
+        return self.deduction_from(self.score)
+
+    def deduction_from(self, score: Fraction) -> Fraction:
+        """The points that would be taken off if the items had a score."""
+        return self.lateness.taken_from(score) if self.lateness else Fraction(0)
 
     @property
     def final_score(self) -> Fraction:
@@ -201,7 +214,8 @@ class GradedSubmission:
         hoped_for = self.points_of(
             item for item in self.items if item.is_pending and item.outcome is not Outcome.UNREADABLE
         )
-        return (self.score + hoped_for) * (1 - (self.lateness.share if self.lateness else 0))
+        score = self.score + hoped_for
+        return score - self.deduction_from(score)
 
     @property
     def points(self) -> Fraction:

@@ -9,7 +9,6 @@ Scores are exact fractions; people see at most two decimals, rounded half to eve
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ from grader.records import ComponentResult, Decision, Outcome, Witness
 __all__ = [
     "OUTCOMES", "OutcomeWords", "abridge_lines", "describe_evidence", "describe_outcome", "describe_part",
     "explain_no_score", "find_witness", "format_amount", "format_count", "format_full_title", "format_item_points",
-    "format_late_line", "format_open_line", "format_right_line", "format_score_line", "format_share", "get_heading",
+    "format_open_line", "format_right_line", "format_score_line", "format_share", "get_heading",
     "is_reading_worth_showing", "is_unjudged", "list_blank_items", "list_items_to_revisit", "list_shown_components",
 ]  # fmt: skip
 
@@ -125,26 +124,6 @@ def format_open_line(graded: GradedSubmission) -> str:
         return format_score_line(graded)
     still_open = "; ".join(list_open_points(graded))
     return f"{still_open[0].upper()}{still_open[1:]}." if still_open else ""
-
-
-def format_late_line(graded: GradedSubmission) -> str:
-    """Say what is taken off for being late; empty if the submission came in time."""
-    late = graded.lateness
-    if late is None or not late.days:
-        return ""
-    due = datetime.fromisoformat(late.due)
-    submitted = datetime.fromisoformat(late.submitted).astimezone(due.tzinfo)  # so that the two can be compared
-    submitted += timedelta(microseconds=-submitted.microsecond % 1_000_000)  # a moment late is not shown as in time
-    when = f"Handed in {format_instant(submitted)}, due {format_instant(due)}: {format_count(late.days, 'day')} late"
-    if not graded.is_readable or not graded.score:
-        return f"{when}."
-    deduction, share = format_amount(graded.deduction), format_amount(late.share * 100)
-    return f"{when}, so {deduction} of {format_count(graded.score, 'point')} ({share} %) is taken off."
-
-
-def format_instant(instant: datetime) -> str:
-    """Write an instant to the second."""
-    return instant.isoformat(sep=" ", timespec="seconds")
 
 
 def list_open_points(graded: GradedSubmission) -> Iterator[str]:

@@ -16,7 +16,7 @@ from grader.rubric.fields import find_entry, get_text, get_texts, list_nodes
 from grader.rubric.fingerprint import fingerprint_item
 from grader.rubric.following import read_follow_through
 from grader.rubric.items import read_item
-from grader.rubric.late import read_late
+from grader.rubric.late.reading import read_late
 from grader.rubric.notation import read_notation
 from grader.rubric.others import add_others
 from grader.rubric.proved import Proved, load_proved

@@ -12,7 +12,7 @@ from grader.answers import Answer, AnswerType, Task
 from grader.answers.protocol import NamesParts
 from grader.expr.nodes import Node
 from grader.expr.notation import Entry, Notation
-from grader.rubric.late import LatePolicy
+from grader.rubric.late.policy import LatePolicy
 from grader.rubric.references import Reference
 from grader.rubric.visibility import Levels, Visibility
 from grader.solvers import Problem, Solution, Solver

@@ -129,3 +129,83 @@ def test_metadata_of_gradescope_is_about_one_submission(capsys: pytest.CaptureFi
     )
     assert grade("subs/ann.yaml", "--submitted", "meta.json") == 0
     assert gradebook() == {"ann": ("3", "1", "1")}
+
+
+BANK = RUBRIC.replace("per_day: 25 %, last_day: 3", "per_day: 1 point, late_days: 2")
+
+
+def late_days() -> dict[str, tuple[str, str, str, str]]:
+    with Path("out/summary.csv").open(encoding="utf-8", newline="") as file:
+        columns = ("score", "days_late", "deduction", "late_days_used")
+        return {row["student"]: tuple(row[name] for name in columns) for row in csv.DictReader(file)}  # type: ignore[misc]
+
+
+def test_free_late_days_are_used_first_and_what_is_used_counts_in_the_next_exercise() -> None:
+    Path("rubric.yaml").write_text(BANK, encoding="utf-8")
+    assert grade("--submitted", "in.csv") == 0
+    first = {
+        "ann": ("4", "0", "0", "0"), "ben": ("4", "1", "0", "1"),
+        "cem": ("3", "3", "1", "2"), "dan": ("2", "4", "2", "2")
+    }  # fmt: skip
+    assert late_days() == first
+    Path("out/summary.csv").rename("week1.csv")
+    assert grade("--submitted", "in.csv", "--late-days-used", "week1.csv") == 0
+    assert late_days() == {
+        "ann": ("4", "0", "0", "0"), "ben": ("4", "1", "0", "1"),
+        "cem": ("1", "3", "3", "0"), "dan": ("0", "4", "4", "0")
+    }  # fmt: skip
+    Path("week2.csv").write_text("student,late_days_used,remark\nBEN,1,\nann,,nothing\n", encoding="utf-8")
+    grade("--submitted", "in.csv", "--late-days-used", "week1.csv", "--late-days-used", "week2.csv")
+    assert late_days()["ben"] == ("3", "1", "1", "0")
+    assert report("ben")["lateness"]["late_days_used"] == 0
+
+
+def test_grading_again_knows_the_late_days_of_the_last_time(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("rubric.yaml").write_text(BANK, encoding="utf-8")
+    Path("week1.csv").write_text("student,late_days_used\nben,2\n", encoding="utf-8")
+    grade("--submitted", "in.csv", "--late-days-used", "week1.csv")
+    assert late_days()["ben"] == ("3", "1", "1", "0")
+    assert main(["regrade", "out", "--rubric", "rubric.yaml", "--dry-run"]) == 0
+    assert "0 of 4" in capsys.readouterr().out
+    Path("week1.csv").write_text("student,late_days_used\nben,1\n", encoding="utf-8")
+    assert main(["regrade", "out", "--rubric", "rubric.yaml"]) == 0
+    assert late_days()["ben"] == ("4", "1", "0", "1")
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (
+            "student,score\nann,3\n",
+            "used.csv:1:1: error[no-late-days]: This table does not say who has used late days.\n"
+            "    1 | student,score\n"
+            "      | ^\n"
+            "   why:   No row has a number in a column 'late_days_used'.\n"
+            "   help:  Give the summary.csv of an earlier exercise whose rubric has 'late_days', or a table with the "
+            "columns 'student' and 'late_days_used'.",
+        ),
+        (
+            "student,late_days_used\nann,two\n,1\nben,1\nBen,2\n",
+            "used.csv:2:5: error[not-a-number-of-days]: 'two' is not a number of days.\n"
+            "    2 | ann,two\n"
+            "      |     ^^^\n"
+            "   help:  Write a whole number such as 2.\n"
+            "used.csv:3:2: error[late-days-of-nobody]: This row does not say whose days these are.\n"
+            "    3 | ,1\n"
+            "      |  ^\n"
+            "   help:  Name the student.\n"
+            "used.csv:5:1: error[repeated-student]: 'Ben' has two rows.\n"
+            "    5 | Ben,2\n"
+            "      | ^^^\n"
+            "   why:   Nobody knows which of them counts.\n"
+            "   help:  Keep one of them.",
+        ),
+    ],
+)
+def test_a_table_that_does_not_say_who_used_late_days_is_refused(
+    table: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("rubric.yaml").write_text(BANK, encoding="utf-8")
+    Path("used.csv").write_text(table, encoding="utf-8")
+    assert grade("--late-days-used", "used.csv") == 3
+    assert capsys.readouterr().err.strip() == message

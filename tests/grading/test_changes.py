@@ -17,7 +17,7 @@ from grader.grading.people.override_file import parse_overrides
 from grader.grading.people.overrides import apply_overrides
 from grader.records import Outcome
 from grader.rubric import Rubric, parse_rubric
-from grader.rubric.late import LatePolicy
+from grader.rubric.late.policy import Cost, LatePolicy, PerPeriod
 from tests.reports.samples import ALICE, BLANK, BOB, CAROL, CORRECT, FAULT, INCORRECT, PARTIAL, UNDECIDED, UNREADABLE
 
 from .test_lateness import DUE, INSTANTS, POLICIES, POLICY
@@ -152,7 +152,7 @@ IN_TIME, LATER = apply_late_policy(BOB, POLICY, DUE), apply_late_policy(BOB, POL
         ),
         (
             LATER,
-            apply_late_policy(BOB, replace(POLICY, per_day=Fraction(1, 5)), DUE + DAY),
+            apply_late_policy(BOB, replace(POLICY, price=PerPeriod(each=Cost(share=Fraction(1, 5)))), DUE + DAY),
             {"": ["late-policy"]},
             Fraction(-1, 2),
         ),

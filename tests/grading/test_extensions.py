@@ -14,7 +14,7 @@ from grader.grading.lateness.extension_file import (
     list_unused_extensions,
     load_extensions,
 )
-from grader.rubric.late import Extension
+from grader.rubric.late.policy import Extension
 
 from .test_lateness import DUE, POLICY
 from .test_overrides import SMALL

@@ -12,36 +12,53 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.documents import parse_yaml
 from grader.grading.lateness.lateness import (
     apply_late_policy,
+    cost_of,
     count_days_late,
     has_unknown_instant,
     lateness_of,
-    share_of,
 )
 from grader.grading.people.overrides import Override, Overrides, apply_overrides
 from grader.grading.result import GradedSubmission
 from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports.formats.json import from_json, to_json
-from grader.rubric.late import Extension, LatePolicy, parse_percentage
+from grader.reports.late_wording import format_late_time
+from grader.rubric.late.policy import Cost, Extension, LatePolicy, Period, PerPeriod
+from grader.rubric.late.reading import parse_cost
+from grader.rubric.load import parse_rubric
 from grader.rubric.visibility import Audience
 from tests.reports.samples import ALICE, BOB, CAROL
 
 from .test_overrides import ADA, SMALL
 
+PRICES = yaml.safe_load((Path(__file__).parents[1] / "cases/grading/late_prices.yaml").read_text(encoding="utf-8"))
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/grading/lateness.yaml").read_text(encoding="utf-8"))
 DUE = datetime.fromisoformat("2026-11-30T23:59:00+01:00")
-POLICY = LatePolicy(deadline=DUE, per_day=Fraction(1, 10), at_most=Fraction(1, 2), last_day=7)
+TENTH = Cost(share=Fraction(1, 10))
+POLICY = LatePolicy(deadline=DUE, price=PerPeriod(each=TENTH, at_most=Cost(share=Fraction(1, 2)), last=7))
+ONE_ITEM = b"""
+rubric: small
+title: Small
+parts:
+  - id: p
+    title: P
+    items: [{id: x, type: number, points: 2, prompt: What is it?, expected: 3}]
+"""
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.timezones())
 SHARES = st.fractions(min_value=0, max_value=1, max_denominator=1000)
-POLICIES = st.builds(
-    LatePolicy,
-    deadline=INSTANTS,
-    per_day=SHARES,
-    at_most=SHARES,
-    last_day=st.none() | st.integers(0, 30),
-    grace=st.timedeltas(timedelta(0), timedelta(days=2)),
+COSTS = st.builds(Cost, share=SHARES) | st.builds(Cost, points=st.fractions(0, 20, max_denominator=4))
+PRICED = st.builds(
+    PerPeriod,
+    each=COSTS,
+    period=st.sampled_from([Period.DAY, Period.HOUR]),
+    at_most=st.none() | COSTS,
+    last=st.none() | st.integers(0, 30),
+) | st.builds(
+    PerPeriod, each=COSTS, period=st.just(Period.CALENDAR_DAY), zone=st.sampled_from(["Europe/Berlin", "Asia/Tokyo"])
 )
+POLICIES = st.builds(LatePolicy, deadline=INSTANTS, price=PRICED, grace=st.timedeltas(timedelta(0), timedelta(days=2)))
 
 
 def at(text: str, row: dict[str, Any], fold: int = 0) -> datetime:
@@ -57,13 +74,21 @@ def test_days_are_begun_periods_of_24_hours(row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", CASES["shares"], ids=str)
 def test_each_day_costs_its_share_up_to_the_most_and_the_last_day(row: dict[str, Any]) -> None:
-    policy = LatePolicy(
-        deadline=DUE,
-        per_day=parse_percentage(row["per_day"]),
-        at_most=parse_percentage(row.get("at_most", "100 %")),
-        last_day=row.get("last_day"),
+    most = parse_cost(row["at_most"]) if "at_most" in row else None
+    price = PerPeriod(each=parse_cost(row["per_day"]), at_most=most, last=row.get("last_day"))
+    assert cost_of(price, timedelta(days=row["days"]), row["days"]) == Cost(share=Fraction(row["share"]))
+
+
+@pytest.mark.parametrize("row", PRICES, ids=str)
+def test_a_price_takes_off_what_it_says(row: dict[str, Any]) -> None:
+    section = yaml.safe_dump({"late": {"deadline": DUE.isoformat(), **row["late"]}})
+    policy = parse_rubric(parse_yaml(section.encode() + ONE_ITEM, "r.yaml")).late
+    assert policy is not None
+    late = lateness_of(
+        datetime.fromisoformat(row["submitted"]), replace(policy, used={"ada": row.get("before", 0)}), "Ada"
     )
-    assert share_of(row["days"], policy) == Fraction(row["share"])
+    assert Cost(share=late.share, points=late.points) == parse_cost(row["taken"])
+    assert (format_late_time(late), late.late_days_used) == (row["said"], row.get("used"))
 
 
 def test_an_instant_without_its_offset_is_a_mistake_of_ours() -> None:
@@ -137,7 +162,11 @@ def test_an_extension_is_one_students_own() -> None:
 
 def test_days_of_an_extension_have_24_hours_where_clocks_change() -> None:
     deadline = datetime(2026, 10, 24, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))
-    policy = LatePolicy(deadline=deadline, per_day=Fraction(1), extensions={"bob": Extension(student="bob", days=1)})
+    policy = LatePolicy(
+        deadline=deadline,
+        price=PerPeriod(each=Cost(share=Fraction(1))),
+        extensions={"bob": Extension(student="bob", days=1)},
+    )
     assert policy.due_for("bob").isoformat() == "2026-10-25T22:59:00+01:00"
 
 

@@ -16,6 +16,7 @@ from grader.grading.lateness.lateness import apply_late_policy
 from grader.records import Outcome, Remark
 from grader.reports.author.changes import CAUSES, changes_as_text, describe_changes
 from grader.reports.author.changes_data import changes_as_csv, changes_as_json, history_lines, load_changes_schema
+from grader.rubric.late.policy import Cost, PerPeriod
 from tests.grading.test_lateness import DUE, POLICY
 
 from .samples import ALICE, BOB, CAROL, CORRECT, hostile
@@ -41,7 +42,7 @@ FOUND = (
     compare_gradings(ALICE, REGRADED),
     compare_gradings(DAY_LATE, apply_late_policy(
                             replace(BOB, items=(replace(CORRECT, credit=Fraction(2, 3)), BOB.items[1]), provenance=NEW),
-                            replace(POLICY, per_day=Fraction(1, 5)), DUE.replace(second=1))),
+                            replace(POLICY, price=PerPeriod(each=Cost(share=Fraction(1, 5)))), DUE.replace(second=1))),
     compare_gradings(CAROL, replace(ALICE, student="carol", file="carol.yaml", items=ALICE.items[:1])),
     compare_gradings(None, replace(BOB, student="dora", file="dora.yaml")),
 )  # fmt: skip

@@ -22,7 +22,7 @@ from grader.records import Outcome, Remark
 from grader.reports.formats.dashboard import render_class
 from grader.reports.pages.class_items import AGAINST, render_against_remark
 from grader.reports.write import name_reports
-from grader.rubric.late import LatePolicy
+from grader.rubric.late.policy import Cost, LatePolicy, PerPeriod
 
 from .pages import SVG, faults, parsed, shape, words
 from .samples import ALICE, BLANK, BOB, CAROL, CORRECT, FAULT, INCORRECT, UNDECIDED, UNREADABLE, hostile
@@ -146,7 +146,9 @@ def test_reports_of_different_rubrics_or_engines_are_pointed_out() -> None:
 
 
 def test_submissions_with_no_known_time_are_pointed_out() -> None:
-    policy = LatePolicy(deadline=datetime.fromisoformat("2026-11-30T23:59:00+01:00"), per_day=Fraction(1, 10))
+    policy = LatePolicy(
+        deadline=datetime.fromisoformat("2026-11-30T23:59:00+01:00"), price=PerPeriod(each=Cost(share=Fraction(1, 10)))
+    )
     unknown = [set_lateness(each, policy, None) for each in both(2)]
     assert "2 submissions with no known time of handing in: nothing was taken off" in words(page(unknown))
 

@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ from grader.reports import REPORT_FORMATS
 from grader.reports.formats.csv import render_class as render_csv
 from grader.reports.formats.json import from_json, to_json
 from grader.reports.formats.summary import render_class as render_summary
+from grader.reports.late_wording import format_late_line
 from grader.reports.threshold import format_below, is_below
-from grader.reports.wording import format_late_line
 from tests.grading.test_lateness import POLICY
 
 from .samples import ALICE, BOB, CAROL
@@ -104,3 +105,24 @@ def test_the_threshold_looks_at_the_final_score() -> None:
     assert not is_below(LATE_BOB, Fraction(4, 5))
     assert is_below(LATE_BOB, Fraction(81, 100))
     assert format_below(LATE_BOB, Fraction(81, 100)) == "below 81 %: bob (4 of 5)"
+
+
+@pytest.mark.parametrize(
+    ("late", "line"),
+    [
+        ({"points": Fraction(2)}, "2 days late, so 2 of 5 points is taken off."),
+        ({"points": Fraction(9)}, "2 days late, so 5 of 5 points is taken off."),
+        ({"share": Fraction(1, 10), "hours": 27}, "27 hours late, so 0.5 of 5 points (10 %) is taken off."),
+        ({"late_days_used": 2}, "2 days late, all of them free."),
+        (
+            {"late_days_used": 1, "share": Fraction(1, 5)},
+            "2 days late, 1 of them free, so 1 of 5 points (20 %) is taken off.",
+        ),
+        ({"late_days_used": 0, "share": Fraction(1, 5)}, "2 days late, so 1 of 5 points (20 %) is taken off."),
+        ({}, "2 days late; nothing is taken off."),
+    ],
+)
+def test_the_line_says_in_what_the_price_counts(late: dict[str, Any], line: str) -> None:
+    graded = replace(BOB, lateness=replace(LATE, **{"share": Fraction(0), **late}))
+    assert format_late_line(graded).partition(": ")[2] == line
+    assert from_json(to_json(graded)).lateness == graded.lateness

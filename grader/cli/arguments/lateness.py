@@ -14,7 +14,7 @@ __all__ = ["add_late_arguments", "check_alone", "load_given_instants", "warn_abo
 
 
 def add_late_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add ``--submitted`` and ``--extensions``."""
+    """Add ``--submitted``, ``--extensions`` and ``--late-days-used``."""
     parser.add_argument(
         "--submitted",
         metavar="FILE",
@@ -22,6 +22,13 @@ def add_late_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--extensions", metavar="FILE", help="more extensions than those in the rubric, as YAML, JSON or CSV"
+    )
+    parser.add_argument(
+        "--late-days-used",
+        metavar="FILE",
+        action="append",
+        help="who has used free late days in an earlier exercise: its summary.csv, or a table of students and "
+        "late_days_used; may be given several times",
     )
 
 

@@ -13,10 +13,11 @@ from grader.batch.read_back import read_options
 __all__ = ["OPTIONS", "dump_options", "replay_options", "enter_graded_folder"]
 
 OPTIONS = "options"  # the name under which the store keeps them
-NAMES = ("paths", "format", "audience", "phase", "now", "roster", "submitted", "extensions")
+NAMES = ("paths", "format", "audience", "phase", "now", "roster", "submitted", "extensions", "late_days_used")
 PHASE_OPTIONS = ("phase", "now")
 FOLDER = "folder"
 PATHS = ("out", "rubric", "output", "submitted", "extensions")
+LISTS = ("late_days_used",)  # of paths
 
 
 def dump_options(args: argparse.Namespace) -> str:
@@ -48,5 +49,6 @@ def enter_graded_folder(args: argparse.Namespace, options: str) -> Iterator[argp
         yield args
         return
     paths = {name: os.path.abspath(getattr(args, name)) for name in PATHS if getattr(args, name)}  # noqa: PTH100
+    lists = {name: [os.path.abspath(path) for path in getattr(args, name) or ()] for name in LISTS}  # noqa: PTH100
     with chdir(home):
-        yield argparse.Namespace(**{**vars(args), **paths})
+        yield argparse.Namespace(**{**vars(args), **paths, **{name: given for name, given in lists.items() if given}})

@@ -33,7 +33,8 @@ class Line(NamedTuple):
     ``counts`` says how many answers have each outcome, in the order of ``Outcome``. ``outdated`` lists the decisions to
     look at again. ``days`` is None if nothing says how late it came. ``within_reach`` is the score if every pending
     point were earned, but for answers that cannot be read. ``report`` is the name of its reports, empty if it has none.
-    ``unread`` counts the answers that wait for a person because they cannot be read.
+    ``unread`` counts the answers that wait for a person because they cannot be read. ``late_days_used`` is None where
+    no late day is free.
     """
 
     student: str
@@ -53,6 +54,7 @@ class Line(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     report: str = ""
     unread: int = 0
+    late_days_used: int | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -120,6 +122,7 @@ def line_of(graded: GradedSubmission, report: str = "") -> Line:
         diagnostics=graded.diagnostics,
         report=report,
         unread=sum(item.is_pending and item.outcome is Outcome.UNREADABLE for item in graded.items),
+        late_days_used=None if graded.lateness is None else graded.lateness.late_days_used,
     )
 
 

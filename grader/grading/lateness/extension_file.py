@@ -16,7 +16,8 @@ from grader.errors import Diagnostic, DocumentError
 from grader.grading.people.override_file import check_rubric_name
 from grader.rubric import Rubric
 from grader.rubric.fields import find_entry
-from grader.rubric.late import fold_id, read_extensions
+from grader.rubric.late.policy import fold_id
+from grader.rubric.late.reading import read_extensions
 from grader.rubric.load import rubric_schema
 
 __all__ = ["add_extensions", "extensions_schema", "list_unused_extensions", "load_document", "load_extensions"]

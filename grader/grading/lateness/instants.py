@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from grader.rubric.late import fold_id
+from grader.rubric.late.policy import fold_id
 
 __all__ = ["Instants", "ends_of", "index_by_ends"]
 

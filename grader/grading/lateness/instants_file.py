@@ -20,7 +20,7 @@ from grader.documents.files import read_bytes
 from grader.documents.table import load_table, table_of
 from grader.errors import Diagnostic, DocumentError
 from grader.grading.lateness.instants import Instants, ends_of, index_by_ends
-from grader.rubric.late import fold_id
+from grader.rubric.late.policy import fold_id
 from grader.rubric.visibility import describe_bad_instant
 from grader.rubric.visibility import parse_instant as parse_iso_instant
 from grader.source import Source, Span

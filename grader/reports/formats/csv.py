@@ -28,6 +28,7 @@ __all__ = ["MEMBER", "format_number_cell", "render_class", "format_text_cell"]
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹫−")
 IGNORED_BY_SPREADSHEETS = "\ufeff\u200b\u200c\u200d\u2060\x00 \u00a0\u3000"
 QUOTED = re.compile(r'[",\r\n\t]|^\s*::')  # a quotation mark before '::' keeps a CI log from obeying the row
+LATE_DAYS = "late_days_used"  # grade --late-days-used reads this column
 DECIMALS = 4  # as docs/reports.md says
 
 
@@ -57,10 +58,13 @@ def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the table line by line. Rows end with CR LF, as RFC 4180 says."""
     ids = list(cohort.counts.items)
     heads = ["student", "file", "status", "score", "points", "score_so_far", "pending", "days_late", "deduction"]
+    has_late_days = any(line.late_days_used is not None for line in cohort.counts.lines)
+    heads += [LATE_DAYS] if has_late_days else []
     yield ",".join(map(format_text_cell, (*heads, *ids))) + "\r\n"
     cells, shown = ScoreCells(), by_identity(format_number_cell)
     for line, answers in cohort.summed():
-        yield ",".join((*list_row_cells(line, shown), *arrange_scores(answers, ids, cells))) + "\r\n"
+        own = [format_days(line.late_days_used)] if has_late_days else []
+        yield ",".join((*list_row_cells(line, shown), *own, *arrange_scores(answers, ids, cells))) + "\r\n"
 
 
 class ScoreCells(dict[Summand, str]):
@@ -87,8 +91,13 @@ def list_row_cells(line: Line, shown: Callable[[Fraction], str]) -> Iterator[str
     else:
         score = shown(line.score)
         yield from (score if line.is_final else "", shown(line.points), score, shown(line.pending))
-    yield "" if line.days is None else str(line.days)
+    yield format_days(line.days)
     yield "" if line.days is None or line.score is None else shown(line.deduction)
+
+
+def format_days(days: int | None) -> str:
+    """Return a number of days as a cell, blank if it is not known."""
+    return "" if days is None else str(days)
 
 
 MEMBER = ReportFormat(

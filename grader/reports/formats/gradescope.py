@@ -17,7 +17,8 @@ from grader.records import Outcome
 from grader.reports.format import PENDING, Options, ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
 from grader.reports.gradebooks.rounding import Share, compute_shares, divide_for_json, round_together
-from grader.reports.wording import format_full_title, format_late_line, format_score_line
+from grader.reports.late_wording import format_late_line
+from grader.reports.wording import format_full_title, format_score_line
 
 __all__ = ["MEMBER", "render"]
 

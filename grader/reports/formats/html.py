@@ -14,6 +14,7 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import by_identity
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
+from grader.reports.late_wording import format_late_line
 from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.item import render_complaint, render_fold, render_item
 from grader.reports.pages.page import render_page
@@ -24,7 +25,6 @@ from grader.reports.wording import (
     format_amount,
     format_count,
     format_item_points,
-    format_late_line,
     format_open_line,
 )
 

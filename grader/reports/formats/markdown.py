@@ -17,6 +17,7 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import by_identity
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
+from grader.reports.late_wording import format_late_line
 from grader.reports.plain import make_harmless
 from grader.reports.wording import (
     OUTCOMES,
@@ -27,7 +28,6 @@ from grader.reports.wording import (
     explain_no_score,
     format_amount,
     format_item_points,
-    format_late_line,
     format_score_line,
     format_share,
     get_heading,

@@ -18,7 +18,8 @@ from grader.records import Outcome
 from grader.reports.format import Options, ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
 from grader.reports.gradebooks.rounding import Share, compute_shares, divide_for_json
-from grader.reports.wording import OUTCOMES, format_full_title, format_late_line, format_score_line
+from grader.reports.late_wording import format_late_line
+from grader.reports.wording import OUTCOMES, format_full_title, format_score_line
 
 __all__ = ["LIMIT_BYTES", "MEMBER", "render"]
 
@@ -84,7 +85,8 @@ def make_results(graded: GradedSubmission, length: int) -> dict[str, Any]:
     """Return the results of a submission with a score, which its tests add up to."""
     earned = list_scored_items(graded)
     worth = sum(share.worth for share in earned)
-    exact = Fraction(sum(share.earned or 0 for share in earned), worth) * (1 - get_late_share(graded))
+    total = Fraction(sum(share.earned or 0 for share in earned), UNITS)
+    exact = (total - graded.deduction_from(total)) / Fraction(worth, UNITS)
     return {
         "gradable": True,
         "score": float(round(min(max(exact, Fraction(0)), Fraction(1)), SCORE_DECIMALS)),
@@ -93,10 +95,6 @@ def make_results(graded: GradedSubmission, length: int) -> dict[str, Any]:
         ),
         "tests": [make_test(share, length) for share in earned],
     }
-
-
-def get_late_share(graded: GradedSubmission) -> Fraction:
-    return graded.lateness.share if graded.lateness else Fraction(0)
 
 
 def describe_left_out(graded: GradedSubmission) -> str:

@@ -11,6 +11,7 @@ from grader.errors import Diagnostic
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
+from grader.reports.late_wording import format_late_line
 from grader.reports.plain import make_harmless
 from grader.reports.wording import (
     OUTCOMES,
@@ -20,7 +21,6 @@ from grader.reports.wording import (
     describe_part,
     format_count,
     format_item_points,
-    format_late_line,
     format_right_line,
     format_score_line,
     format_share,

@@ -108,11 +108,27 @@ def from_head(
 
 
 def lateness_data(late: Lateness) -> Data:
-    return {"submitted": late.submitted, "due": late.due, "days": late.days, **quantity_data(share=late.share)}
+    return {
+        "submitted": late.submitted,
+        "due": late.due,
+        "days": late.days,
+        **quantity_data(share=late.share),
+        **({"points": str(late.points)} if late.points else {}),
+        **({"hours": late.hours} if late.hours else {}),
+        **({"late_days_used": late.late_days_used} if late.late_days_used is not None else {}),
+    }
 
 
 def restore_lateness(data: Mapping[str, Any]) -> Lateness:
-    return Lateness(submitted=data["submitted"], due=data["due"], days=data["days"], share=Fraction(data["share"]))
+    return Lateness(
+        submitted=data["submitted"],
+        due=data["due"],
+        days=data["days"],
+        share=Fraction(data["share"]),
+        points=Fraction(data.get("points", 0)),
+        hours=data.get("hours", 0),
+        late_days_used=data.get("late_days_used"),
+    )
 
 
 def item_data(item: ItemResult) -> Data:

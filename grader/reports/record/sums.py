@@ -50,13 +50,13 @@ def line_data(shown: Line) -> Data:
         *(shown.student, shown.file, shown.title, shown.engine, shown.rubric, format_optional(shown.score)),
         *map(str, (shown.points, shown.pending, shown.within_reach, shown.deduction)),
         *(shown.days, shown.counts, shown.totals, shown.outdated, list(map(diagnostic_data, shown.diagnostics))),
-        *(shown.report, shown.unread),
+        *(shown.report, shown.unread, shown.late_days_used),
     ]
 
 
 def restore_line(data: Sequence[Any]) -> Line:
     student, file, title, engine, rubric, score, points, pending, reach, deduction, *more = data
-    days, counts, earned, old, diagnostics, report, *unread = more
+    days, counts, earned, old, diagnostics, report, *newer = more
     return Line(
         student,
         file,
@@ -74,7 +74,7 @@ def restore_line(data: Sequence[Any]) -> Line:
         tuple(old),
         tuple(map(restore_diagnostic, diagnostics)) if diagnostics else (),
         report,
-        *unread,  # older records have none, for they gave an answer that cannot be read no credit
+        *newer,  # older records have none of them
     )
 
 

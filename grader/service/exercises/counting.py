@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from grader.grading.lateness.lateness import apply_late_policy
 from grader.grading.people.overrides import Overrides
 from grader.grading.result import GradedSubmission
-from grader.rubric.late import LatePolicy
+from grader.rubric.late.policy import LatePolicy
 from grader.service.exercises.deciding import Decider, load_decider
 from grader.service.exercises.opened import Opened, open_revision
 from grader.service.exercises.records import read_record

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from grader.documents import parse_yaml
+from grader.reports.late_wording import describe_late_policy
 from grader.reports.wording import format_amount, format_count
 from grader.rubric import Rubric
 from grader.rubric.fields import list_nodes
-from grader.rubric.late import LatePolicy
+from grader.rubric.late.policy import LatePolicy
 from grader.rubric.options import to_plain_values
 from grader.rubric.records import Item, Part
 from grader.rubric.visibility import Audience, Phase
@@ -161,21 +162,14 @@ def compare_late_policies(old: LatePolicy | None, new: LatePolicy | None, zone: 
         return
     if old.deadline != new.deadline:
         yield f"The deadline is {format_instant(new.deadline, zone)} instead of {format_instant(old.deadline, zone)}."
-    if old.per_day != new.per_day:
-        yield f"Each day late costs {format_change(old.per_day * 100, new.per_day * 100)} %."
+    now, then = describe_late_policy(new), describe_late_policy(old)
+    if now != then:
+        yield f"Being late costs {now}. Before, it cost {then}."
     if old.grace != new.grace:
         minutes = [one.grace.total_seconds() // 60 for one in (old, new)]
         yield f"The grace period is {minutes[1]:.0f} instead of {minutes[0]:.0f} minutes."
-    if old.at_most != new.at_most:
-        yield f"Being late costs at most {format_change(old.at_most * 100, new.at_most * 100)} %."
-    if old.last_day != new.last_day:
-        yield f"The last day on which something counts is {name_day(new)} instead of {name_day(old)}."
     if old.extensions != new.extensions:
         yield "The extensions in the rubric changed."
-
-
-def name_day(late: LatePolicy) -> str:
-    return "any day" if late.last_day is None else f"day {late.last_day}"
 
 
 def compare_visibility(old: Rubric, new: Rubric, zone: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from grader.grading.lateness.extension_file import add_extensions
 from grader.grading.result import ItemResult
 from grader.grading.visibility.visibility import View
 from grader.rubric import Rubric
-from grader.rubric.late import LatePolicy
+from grader.rubric.late.policy import LatePolicy
 from grader.rubric.public import Exercise
 from grader.rubric.records import Question
 from grader.service.recent import Recent

@@ -90,4 +90,6 @@ def find_share_after_release(rubric: Rubric) -> Fraction:
     late, release = rubric.late, rubric.visibility.release
     if release is None:
         return Fraction(0)
-    return 1 - lateness_of(release, late, "").share if late else Fraction(1)
+    if late is None or not rubric.points:
+        return Fraction(1)
+    return 1 - lateness_of(release, late, "").taken_from(rubric.points) / rubric.points

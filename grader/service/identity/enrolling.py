@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from grader.batch.discovery.roster import Enrolled
 from grader.errors import UsageError
 from grader.reports.formats.csv import format_text_cell
-from grader.rubric.late import fold_id
+from grader.rubric.late.policy import fold_id
 from grader.service.identity.accounts import Account, find_account, make_account, make_link
 from grader.service.store.courses import Course, Role, add_member, find_member
 from grader.service.store.members import (

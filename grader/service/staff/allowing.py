@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from grader.documents import Scalar
 from grader.documents.table import read_rows
 from grader.errors import Diagnostic, DocumentError
-from grader.rubric.late import fold_id
+from grader.rubric.late.policy import fold_id
 from grader.service.exercises.counting import count_for_student, load_rules
 from grader.service.exercises.opened import open_revision
 from grader.service.identity.accounts import Account

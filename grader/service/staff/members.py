@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from grader.batch.discovery.roster import Enrolled
-from grader.rubric.late import fold_id
+from grader.rubric.late.policy import fold_id
 from grader.service.identity.accounts import Account, make_link
 from grader.service.identity.enrolling import (
     Enrolment,

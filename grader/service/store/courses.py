@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, func, select, update
 
 from grader.errors import Diagnostic, UsageError, put_in_quotes
-from grader.rubric.late import fold_id
+from grader.rubric.late.policy import fold_id
 from grader.service.store import tables
 from grader.service.store.rows import add_row, add_row_once, fetch_all, fetch_one, sort_key
 from grader.submission.schema import ID_IN_WORDS, is_student_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from grader.rubric.late import LatePolicy
+from grader.rubric.late.policy import LatePolicy
 from grader.rubric.records import Item, Part, Question
 from grader.service.exercises.counting import find_end
 from grader.service.exercises.opened import Opened

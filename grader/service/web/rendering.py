@@ -14,6 +14,7 @@ from markupsafe import Markup
 from grader.documents.prose import list_suffixes
 from grader.grading.result import ItemResult
 from grader.reports.author.proof import summarize_proof
+from grader.reports.late_wording import describe_late_policy
 from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.item import render_chosen, render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
@@ -66,6 +67,7 @@ def get_environment() -> Environment:
         "counted": format_count,
         "amount": format_amount,
         "instant": format_instant,
+        "late_policy": describe_late_policy,
         "summary": summarize_proof,
         "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
         "fraction": lambda text: format_amount(Fraction(text)),

@@ -63,9 +63,9 @@ TABLE = {
         "Students see what comes after the release never instead of from "
         "Tue 8 Dec 2026, 13:00 (UTC+01:00, Europe/Berlin)."]),
     "late": ("grace: 15 minutes\n  per_day: 50 %\n", "per_day: 10 %\n  at_most: 50 %\n  last_day: 3\n", [
-        "Each day late costs 10 instead of 50 %.", "The grace period is 0 instead of 15 minutes.",
-        "Being late costs at most 50 instead of 100 %.",
-        "The last day on which something counts is day 3 instead of any day."]),
+        "Being late costs 10 % for each begun day, at most 50 %; after day 3 nothing counts. Before, it cost 50 % for "
+        "each begun day.",
+        "The grace period is 0 instead of 15 minutes."]),
     "no late": (LATE, "", ["Handing in late costs nothing; before, it cost points."]),
     "visibility": ("visibility:\n", "visibility:\n  student: {before_deadline: verdict}\n", [
         f"Before the deadline, students see {KINDS}; it was {KINDS}, and why it is wrong."]),

@@ -11,8 +11,8 @@ from datetime import datetime
 from grader.documents import Scalar
 from grader.errors import Diagnostic, DocumentError, put_in_quotes
 from grader.grading.lateness.lateness import lateness_of
-from grader.reports.wording import format_amount, format_count
-from grader.rubric.late import LatePolicy, fold_id
+from grader.reports.late_wording import format_cost, format_late_time
+from grader.rubric.late.policy import Cost, LatePolicy, fold_id
 from grader.service.exercises.counting import find_end
 from grader.service.exercises.opened import Opened
 from grader.service.exercises.readback import ReadFile, is_document, read_file_back
@@ -88,10 +88,13 @@ def describe_lateness(
     if late is None:
         return "The time to hand in is over. It is kept, and marked as late by its instant."
     found = lateness_of(received, late, student)
-    days, share = format_count(found.days, "day"), format_amount(found.share * 100)
+    time = format_late_time(found)
     if found.share >= 1:
-        return f"The time to hand in is over: {days} late, nothing counts any more."
-    return f"The time to hand in is over: {days} late, {share} % of the score is taken off."
+        return f"The time to hand in is over: {time} late, nothing counts any more."
+    if not found.share and not found.points:
+        return f"The time to hand in is over: {time} late, nothing is taken off."
+    cost = format_cost(Cost(share=found.share, points=found.points))
+    return f"The time to hand in is over: {time} late, {cost}{' of the score' if found.share else ''} is taken off."
 
 
 def list_warnings(
