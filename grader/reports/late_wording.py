@@ -1,5 +1,6 @@
 """What handing in late costs, in words: by a policy, and for one submission.
 
+>>> from grader.rubric.late.policy import PerPeriod
 >>> describe_price(PerPeriod(each=Cost(share=Fraction(1, 10)), at_most=Cost(share=Fraction(1, 2)), last=7))
 '10 % for each begun day, at most 50 %; after day 7 nothing counts'
 """

@@ -10,13 +10,14 @@ from grader import limits
 from grader.batch.engines.crew import Crew, Order
 from grader.batch.engines.pool import bound_memory, choose_context
 from grader.batch.job import Blob
-from grader.errors import Diagnostic, UsageError
+from grader.errors import Diagnostic, DocumentError, UsageError
 from grader.grading.diagnosis.written_predictions import render_predictions
 from grader.grading.proof import check_rubric
 from grader.reports.author.proof import proof_as_text
 from grader.rubric.proved import render_key
 from grader.service.exercises.opened import make_job
 from grader.service.typed.preview import publish
+from grader.source import Source, Span
 
 __all__ = ["Proved", "prove", "prove_apart"]
 
@@ -38,6 +39,8 @@ class Proved:
 def prove(name: str, data: bytes) -> Proved:
     """Check a rubric; DocumentError, with every fault in its place, if it cannot be read."""
     rubric = replace(make_job(data), rubric_file=Blob(name=name, data=data)).rubric
+    if rubric.late and rubric.late.late_days:
+        raise DocumentError(describe_late_days(name))
     if any(not item.hidden for item in rubric.items):
         publish(data)
     proof = check_rubric(rubric)
@@ -61,6 +64,18 @@ def prove_apart(name: str, data: bytes) -> Proved:
     if report.result is None:
         raise UsageError(describe_too_slow(name))
     return report.result
+
+
+def describe_late_days(name: str) -> Diagnostic:
+    return Diagnostic(
+        slug="late-days-in-service",
+        what="The service does not keep an account of free late days.",
+        why="Every student would have all of them in each exercise of the course.",
+        help="Remove 'late_days' from 'late', and give an extension to those who use late days. "
+        "'grader grade' keeps the account.",
+        span=Span(Source(name, ""), 0, 0),
+        audience="author",
+    )
 
 
 def get_ready(sign: Callable[[float], None]) -> None:

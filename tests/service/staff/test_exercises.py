@@ -44,6 +44,11 @@ def test_rubric_with_faults_is_refused_with_every_place(school: School) -> None:
     ]
 
 
+def test_rubric_with_free_late_days_is_refused_because_nobody_would_keep_the_account(school: School) -> None:
+    page = upload(school, f"{HERE}/revisions", RUBRIC.replace("per_day: 50 %", "per_day: 50 %\n  late_days: 2"))
+    assert "The service does not keep an account of free late days." in read_text(page.text)
+
+
 @pytest.mark.parametrize("path", [NEW, f"{HERE}/revisions"])
 def test_faults_of_a_rubric_are_counted_right_above_its_form(school: School, path: str) -> None:
     page = upload(school, path, RUBRIC.replace("points: 1", "points: one").replace("points: 2", "points: two"))
