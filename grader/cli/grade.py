@@ -34,6 +34,7 @@ from grader.cli.output.class_summary import summarize_class
 from grader.errors import Diagnostic, UsageError, escape_unprintable
 from grader.grading.lateness.instants import Instants
 from grader.grading.people.override_file import path_of_overrides
+from grader.grading.people.overrides import Overrides
 from grader.grading.visibility.visibility import View
 from grader.reports.choice import choose_format
 from grader.reports.threshold import is_below
@@ -232,8 +233,16 @@ def list_warnings(
     """List what should be looked at before the reports are."""
     names = name_reports([(one.student, one.source) for one in handed])
     yield from warn_about_earlier_reports(Path(args.out), {*names, "summary"})
-    yield from warn_about_extensions(job.rubric, (who for one in handed for who in one.students))
+    students = [who for one in handed for who in one.students]
+    yield from warn_about_extensions(job.rubric, students)
+    yield from warn_about_deductions(job.overrides, students)
     yield from run_preflight([one.identity for one in handed], roster).format_lines()
+
+
+def warn_about_deductions(overrides: "Overrides", students: Sequence[str]) -> Iterator[str]:
+    """Warn about each deduction from a student who handed in nothing."""
+    for student in dict.fromkeys(name for name, _ in overrides.deductions if name not in students):
+        yield f"warning: '{escape_unprintable(student)}' has a deduction but handed in nothing; is the id right?"
 
 
 def grade_all(args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], store: "Store") -> int:

@@ -44,6 +44,7 @@ class Cause(StrEnum):
     INSTANT = "instant"
     DEADLINE = "deadline"
     LATE_POLICY = "late-policy"
+    DEDUCTION = "deduction"
     SCORE = "score"
     LIMIT = "limit"
     UNKNOWN = "unknown"
@@ -222,13 +223,23 @@ def list_automatic_causes(was: ItemResult, now: ItemResult, old: Provenance, new
 
 def list_late_changes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Change]:
     if before.deduction != after.deduction:
-        causes = tuple(list_lateness_causes(before, after))
+        causes = tuple(list_deduction_causes(before, after))
         yield Change(item="", before=score_of_deduction(before), after=score_of_deduction(after), causes=causes)
 
 
 def score_of_deduction(graded: GradedSubmission) -> ItemScore:
     """The late deduction as a score of its own, which is negative."""
     return ItemScore(outcome=None, credit=None, points=Fraction(0), score=-graded.deduction)
+
+
+def list_deduction_causes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Cause]:
+    """List why what is taken off the whole changed: people took off more or less, or it is later, or costs more."""
+    if before.deductions == after.deductions:
+        yield from list_lateness_causes(before, after)
+        return
+    yield Cause.DEDUCTION
+    if before.lateness != after.lateness:
+        yield from list_lateness_causes(before, after)
 
 
 def list_lateness_causes(before: GradedSubmission, after: GradedSubmission) -> Iterator[Cause]:

@@ -101,6 +101,7 @@ def make_question_result(question: Question) -> ItemResult:
         choices=tuple(question.names.items()),
         type=question.type,
         points=question.points,
+        is_bonus=question.is_bonus,
         outcome=Outcome.BLANK,
         credit=None,
     )

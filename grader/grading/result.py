@@ -12,7 +12,7 @@ from grader.grading.figure import Figure, NetworkFigure
 from grader.memory import by_identity
 from grader.records import ComponentResult, Decision, Outcome, Remark
 
-__all__ = ["ComponentResult", "GradedSubmission", "ItemResult", "Lateness", "Provenance", "ReadBack"]
+__all__ = ["ComponentResult", "Deduction", "GradedSubmission", "ItemResult", "Lateness", "Provenance", "ReadBack"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +30,8 @@ class ItemResult:
 
     ``fingerprint`` identifies what the item was judged by; it is empty for readers who must not see it.
     ``is_uncounted`` marks an answer that cannot be read in a check: it costs nothing yet, and nobody has to decide. In
-    practice without a key, nothing counts.
+    practice without a key, nothing counts. What a bonus item earns counts, and its points are not among those of the
+    exercise.
     """
 
     id: str
@@ -52,6 +53,7 @@ class ItemResult:
     fingerprint: str = ""
     figure: Figure | None = None
     is_uncounted: bool = False
+    is_bonus: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -92,7 +94,8 @@ def score_of_all(items: tuple[ItemResult, ...]) -> Fraction:
 
 @by_identity
 def points_of_all(items: tuple[ItemResult, ...]) -> Fraction:
-    return add_exactly(item.points for item in items)
+    """The points of all items that are no bonus."""
+    return add_exactly(item.points for item in items if not item.is_bonus)
 
 
 @by_identity
@@ -152,13 +155,28 @@ class Lateness:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Deduction:
+    """What a person takes off a whole submission: a share of the score from 0 to 1, or points, and why."""
+
+    share: Fraction = Fraction(0)
+    points: Fraction = Fraction(0)
+    reason: str
+    author: str
+    date: str
+
+    def taken_from(self, score: Fraction) -> Fraction:
+        """The points taken off a score."""
+        return self.share * score + self.points
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GradedSubmission:
     """One graded submission. A file that cannot be read has ``diagnostics``, no items, and no score.
 
     ``places`` holds the position of each answer in the file, as ``line:column`` by item. It is no part of a verdict, so
     equal answers have equal results at any position. ``lateness`` is None if the rubric has no late policy, or if the
-    instant of handing in is unknown. ``group`` lists everyone who handed it in together; it is empty for a single
-    student.
+    instant of handing in is unknown. ``deductions`` are what people take off the whole. ``group`` lists everyone who
+    handed it in together; it is empty for a single student.
     """
 
     student: str
@@ -172,6 +190,7 @@ class GradedSubmission:
     lateness: Lateness | None = None
     networks: tuple[NetworkFigure, ...] = ()
     group: tuple[str, ...] = ()
+    deductions: tuple[Deduction, ...] = ()
     is_practice: bool = False
 
     @property
@@ -196,12 +215,21 @@ class GradedSubmission:
 
     @property
     def deduction(self) -> Fraction:
-        """The points taken off for being late; never more than the score."""
+        """The points taken off for being late, and by people off the whole; together never more than the score."""
         return self.deduction_from(self.score)
 
     def deduction_from(self, score: Fraction) -> Fraction:
-        """The points that would be taken off if the items had a score."""
-        return self.lateness.taken_from(score) if self.lateness else Fraction(0)
+        """The points that would be taken off if the items had a score. Each is taken off the whole score."""
+        if self.lateness is None and not self.deductions:
+            return Fraction(0)
+        score = max(score, Fraction(0))
+        late = self.lateness.taken_from(score) if self.lateness else Fraction(0)
+        return min(score, add_exactly([late, *(one.taken_from(score) for one in self.deductions)]))
+
+    @property
+    def bonus(self) -> Fraction:
+        """What bonus items have earned."""
+        return add_exactly(item.score for item in self.items if item.is_bonus and item.score is not None)
 
     @property
     def final_score(self) -> Fraction:
@@ -219,7 +247,7 @@ class GradedSubmission:
 
     @property
     def points(self) -> Fraction:
-        """All points of the rubric."""
+        """All points of the rubric, without those of bonus items."""
         return points_of_all(self.items)
 
     @property

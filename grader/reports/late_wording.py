@@ -9,11 +9,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from grader.grading.result import GradedSubmission, Lateness
+from grader.errors import escape_unprintable
+from grader.grading.result import Deduction, GradedSubmission, Lateness
 from grader.reports.wording import format_amount, format_count
 from grader.rubric.late.policy import Cost, LatePolicy, Period, Price, Tiers
 
-__all__ = ["describe_late_policy", "describe_price", "format_cost", "format_late_line", "format_late_time"]
+__all__ = [
+    "describe_late_policy",
+    "describe_price",
+    "format_cost",
+    "format_late_line",
+    "format_late_time",
+    "format_taken_off",
+]
 
 
 def describe_late_policy(policy: LatePolicy) -> str:
@@ -70,6 +78,20 @@ def format_late_line(graded: GradedSubmission) -> str:
     deduction, share = format_amount(graded.deduction), format_amount(late.share * 100)
     percent = f" ({share} %)" if late.share else ""
     return f"{when}, so {deduction} of {format_count(graded.score, 'point')}{percent} is taken off."
+
+
+def format_taken_off(graded: GradedSubmission) -> str:
+    """Say what is taken off the whole submission, for being late and by people; empty if nothing is said."""
+    return " ".join(filter(None, (format_late_line(graded), *map(format_deduction, graded.deductions))))
+
+
+def format_deduction(deduction: Deduction) -> str:
+    """Say what a person took off, and why."""
+    cost = Cost(share=deduction.share, points=deduction.points)
+    verb = "is" if cost.points == 1 or cost.share else "are"
+    return escape_unprintable(
+        f"{format_cost(cost)} {verb} taken off: {deduction.reason} (decided by {deduction.author}, {deduction.date})."
+    )
 
 
 def describe_late_days(late: Lateness) -> str:

@@ -10,7 +10,7 @@ Scores are exact fractions; people see at most two decimals, rounded half to eve
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from grader.errors import escape_unprintable
 from grader.grading.result import GradedSubmission, ItemResult
@@ -19,12 +19,24 @@ from grader.records import ComponentResult, Decision, Outcome, Witness
 __all__ = [
     "OUTCOMES", "OutcomeWords", "abridge_lines", "describe_evidence", "describe_outcome", "describe_part",
     "explain_no_score", "find_witness", "format_amount", "format_count", "format_full_title", "format_item_points",
-    "format_open_line", "format_right_line", "format_score_line", "format_share", "get_heading",
+    "format_open_line", "format_right_line", "format_score_line", "format_share", "format_worth", "get_heading",
     "is_reading_worth_showing", "is_unjudged", "list_blank_items", "list_items_to_revisit", "list_shown_components",
 ]  # fmt: skip
 
 SHOWN_CHARACTERS = 2_000  # of one answer; real answers are far shorter
 SHOWN_LINES = 40  # of one answer
+
+
+class Worth(Protocol):
+    """What is worth points."""
+
+    @property
+    def points(self) -> Fraction:
+        """How many."""
+
+    @property
+    def is_bonus(self) -> bool:
+        """Whether they come on top of the points of the exercise."""
 
 
 class OutcomeWords(NamedTuple):
@@ -84,9 +96,14 @@ def format_count(value: Fraction | int, noun: str) -> str:
     return f"{format_amount(Fraction(value))} {noun}{'' if value == 1 else 's'}"
 
 
+def format_worth(item: Worth) -> str:
+    """Return what an item is worth: ``3 points``, ``1 bonus point``."""
+    return format_count(item.points, "bonus point" if item.is_bonus else "point")
+
+
 def format_item_points(item: ItemResult) -> str:
     """Return ``2 of 3 points``, or what the item is worth and why it has no score."""
-    points = format_count(item.points, "point")
+    points = format_worth(item)
     if item.score is not None:
         return f"{format_amount(item.score)} of {points}"
     if is_unjudged(item):
@@ -115,7 +132,8 @@ def format_score_line(graded: GradedSubmission) -> str:
     points = format_count(graded.points, "point")
     if still_open := "; ".join(list_open_points(graded)):
         return f"Score so far: {format_amount(graded.final_score)} of {points}; {still_open}."
-    return f"Score: {format_amount(graded.final_score)} of {points}."
+    bonus = f", {format_amount(graded.bonus)} of them bonus" if graded.bonus else ""
+    return f"Score: {format_amount(graded.final_score)} of {points}{bonus}."
 
 
 def format_open_line(graded: GradedSubmission) -> str:

@@ -17,7 +17,9 @@ from grader.rubric.records import FollowThrough
 __all__ = ["DIGITS", "fingerprint_item"]
 
 # Keys of an item that change no verdict.
-WITHOUT_EFFECT = frozenset({"title", "points", "prompt", "example", "feedback", "hints", "hidden", "visibility"})
+WITHOUT_EFFECT = frozenset(
+    {"title", "points", "prompt", "example", "feedback", "hints", "hidden", "visibility", "bonus"}
+)
 DIGITS = 16  # hexadecimal: 64 bits, so that two versions of an item never share one by chance
 
 

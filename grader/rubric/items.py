@@ -35,7 +35,7 @@ ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
     "rtol", "atol", "digits", "exact", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden",
     "hints", "visibility", "form", "form_share",
-    "any_of", "conditions",
+    "any_of", "conditions", "bonus",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -97,6 +97,7 @@ def make_question(node: DocumentNode, part: str, answer_type: AnswerType, task: 
         task=task,
         example=get_text(node, "example") or answer_type.example,
         hidden=get_text(node, "hidden") == "yes",
+        is_bonus=get_text(node, "bonus") == "yes",
         form=() if "form" in answer_type.options else read_form(node),
     )
 

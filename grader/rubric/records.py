@@ -149,7 +149,8 @@ class Question:
     """What students may know of one item: all that a public exercise has of it.
 
     ``part`` is the title of the part it belongs to, as reports show it. ``hidden`` items are not evaluated before they
-    are graded; a public exercise has none. ``form`` is how a right answer has to be written.
+    are graded; a public exercise has none. What a bonus item earns counts on top of the points of the exercise.
+    ``form`` is how a right answer has to be written.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Question:
     task: Task
     example: str = ""
     hidden: bool = False
+    is_bonus: bool = False
     form: tuple[str, ...] = ()
 
     @property
@@ -268,5 +270,5 @@ class Rubric:
 
     @property
     def points(self) -> Fraction:
-        """The points of all items together."""
-        return sum((item.points for item in self.items), Fraction(0))
+        """The points of all items together, without those of bonus items."""
+        return sum((item.points for item in self.items if not item.is_bonus), Fraction(0))

@@ -33,6 +33,10 @@ class AskedItem(Protocol):
         """What it is worth."""
 
     @property
+    def is_bonus(self) -> bool:
+        """Whether that comes on top of the points of the exercise."""
+
+    @property
     def answer_schema(self) -> Mapping[str, Any]:
         """The JSON Schema of what may be written for it."""
 

@@ -79,7 +79,7 @@ def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
 def describe_answer(item: AskedItem) -> dict[str, Any]:
     """The schema of one answer, with the item's question as its description."""
     choices = "".join(f" {name}: {meaning}." for name, meaning in item.names.items())
-    described = {"description": f"{item.title} ({points_in_words(item.points)}). {item.prompt}{choices}"}
+    described = {"description": f"{item.title} ({points_in_words(item)}). {item.prompt}{choices}"}
     shown = list(item.choices) or ([item.example] if item.example else [])
     examples = {"examples": shown} if shown else {}
     return {**described, **examples, **widen_schema(item.answer_schema)}

@@ -75,7 +75,7 @@ def spell_name(entry: Entry, notation: Notation) -> str:
 
 def list_item_lines(item: AskedItem) -> Iterator[str]:
     yield ""
-    yield from wrap_comment(f"{item.title} ({points_in_words(item.points)})", "  ")
+    yield from wrap_comment(f"{item.title} ({points_in_words(item)})", "  ")
     yield from wrap_comment(item.prompt, "  ")
     yield from list_choice_lines(item)
     if item.form:

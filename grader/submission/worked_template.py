@@ -84,7 +84,7 @@ def part_markdown(title: str) -> str:
 
 
 def ask_markdown(item: AskedItem) -> Iterator[str]:
-    yield f"### {escape(item.title, MARKDOWN_SIGNS)} ({points_in_words(item.points)})"
+    yield f"### {escape(item.title, MARKDOWN_SIGNS)} ({points_in_words(item)})"
     yield f"> {escape(item.prompt, MARKDOWN_SIGNS)}"
     yield from (f"<!-- {hint.replace('--', '- -')} -->" for hint in list_hints(item))
 
@@ -105,7 +105,7 @@ def part_latex(title: str) -> str:
 
 
 def question_latex(item: AskedItem) -> Iterator[str]:
-    yield rf"\subsubsection*{{{escape(item.title, LATEX_SIGNS)} ({points_in_words(item.points)})}}"
+    yield rf"\subsubsection*{{{escape(item.title, LATEX_SIGNS)} ({points_in_words(item)})}}"
     yield rf"\emph{{{escape(item.prompt, LATEX_SIGNS)}}}"
     hints = "".join(f"% {hint}\n" for hint in list_hints(item))
     yield hints + LatexFormat.mark.format(item.id)

@@ -50,6 +50,7 @@ PUBLIC = {
     f"{PART}items.*.allow.*",
     f"{PART}items.*.example",
     f"{PART}items.*.exact",
+    f"{PART}items.*.bonus",
     f"{PART}items.*.form.*",
     f"{PART}items.*.choices.NAME",
     f"{PART}items.*.items.NAME",

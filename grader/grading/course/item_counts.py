@@ -52,10 +52,11 @@ class ItemCounts:
     wrong: AnswerCounts = field(default_factory=AnswerCounts)
     waiting: AnswerCounts = field(default_factory=AnswerCounts)
     unreadable: AnswerCounts = field(default_factory=AnswerCounts)
+    is_bonus: bool = False
 
     @classmethod
     def of(cls, answer: Summand) -> "ItemCounts":
-        return cls(answer.id, answer.title, answer.part, answer.type, answer.points)
+        return cls(answer.id, answer.title, answer.part, answer.type, answer.points, is_bonus=answer.is_bonus)
 
     def add(self, answer: Summand, students: Sequence[int], count: int) -> None:
         """Count answers that add the same; ``students`` are the places of the first who gave them."""
@@ -106,7 +107,8 @@ class ItemCounts:
         sums = Sums()
         for (numerator, denominator, points, unit), cell in self.cells.items():
             credit = Fraction(numerator, denominator)
-            own, others = credit * self.points * unit, points - self.points * unit
+            own = credit * self.points * unit
+            others = points if self.is_bonus else points - self.points * unit
             if others > 0:  # else this is the only item that has been judged
                 rest = cell.score - cell.n * own
                 squared = cell.score_squared - 2 * own * cell.score + cell.n * own * own

@@ -129,6 +129,6 @@ def line_of(graded: GradedSubmission, report: str = "") -> Line:
 def totals_of(graded: GradedSubmission, points: Fraction) -> Totals:
     """What a submission earned of the judged points; ``points`` are all points."""
     score = graded.score
-    judged = points - add_exactly(item.points for item in graded.items if item.credit is None)
+    judged = points - add_exactly(item.points for item in graded.items if item.credit is None and not item.is_bonus)
     unit = lcm(score.denominator, judged.denominator)
     return Totals(int(score * unit), int(judged * unit), unit)

@@ -42,6 +42,7 @@ class Summand:
     wording: str = ""
     given: str = ""
     read: ReadBack | None = None
+    is_bonus: bool = False
 
     @property
     def score(self) -> Fraction | None:
@@ -92,6 +93,7 @@ def summand_of(item: ItemResult) -> Summand:
         wording=format_wording(item) if is_shown else "",
         given=item.given if is_shown else "",
         read=item.read if is_shown else None,
+        is_bonus=item.is_bonus,
     )
 
 

@@ -14,8 +14,10 @@ from grader.documents import Document, DocumentNode, Mapping, Scalar, load, vali
 from grader.documents import Sequence as SequenceNode
 from grader.errors import Diagnostic, DocumentError, put_in_quotes, suggest_nearest
 from grader.grading.people.overrides import Automatic, Override, Overrides, read_answer_decided_on
+from grader.grading.result import Deduction
 from grader.rubric import Item, Rubric
-from grader.rubric.fields import find_entry, get_text, get_texts
+from grader.rubric.fields import find_entry, get_text, get_texts, list_nodes
+from grader.rubric.late.reading import parse_cost
 
 __all__ = ["load_overrides", "overrides_schema", "parse_overrides", "path_of_overrides"]
 
@@ -51,9 +53,12 @@ def parse_overrides(document: Document, rubric: Rubric) -> Overrides:
         complaints += found
         if not found:
             entries.append(read_override(node, items[get_text(node, "item")]))
+    taken = list_nodes(document.root, "deductions")
+    complaints += [complaint for node in taken for complaint in check_day(node)]
     if complaints:
         raise DocumentError(complaints)
-    return Overrides(entries=tuple(entries), sha256=document.sha256)
+    deductions = tuple((get_text(node, "student"), read_deduction(node)) for node in taken)
+    return Overrides(entries=tuple(entries), deductions=deductions, sha256=document.sha256)
 
 
 def check_rubric_name(root: DocumentNode, rubric: Rubric, what: str = "decisions on") -> Iterator[Diagnostic]:
@@ -73,11 +78,7 @@ def check_decision(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagn
     """Yield what is wrong with one decision that the schema accepts."""
     name = find_entry(node, "item")
     assert isinstance(name, Scalar)
-    day = find_entry(node, "date")
-    if isinstance(day, Scalar) and not is_day(day.text):
-        yield make_complaint(
-            "no-such-day", f"There is no day {put_in_quotes(day.text)}.", day, help="Write a day such as 2026-11-30."
-        )
+    yield from check_day(node)
     if find_entry(node, "student") is None and find_entry(node, "answer") is None:
         yield make_complaint(
             "decision-on-nobody",
@@ -98,6 +99,15 @@ def check_decision(node: DocumentNode, items: dict[str, Item]) -> Iterator[Diagn
             answer,
             "A decision for everyone needs an answer that uses only the names of the exercise.",
             "Write it as the report shows it, or name the student. For what was typed, add 'automatic: [unreadable]'.",
+        )
+
+
+def check_day(node: DocumentNode) -> Iterator[Diagnostic]:
+    """Report a date that does not exist."""
+    day = find_entry(node, "date")
+    if isinstance(day, Scalar) and not is_day(day.text):
+        yield make_complaint(
+            "no-such-day", f"There is no day {put_in_quotes(day.text)}.", day, help="Write a day such as 2026-11-30."
         )
 
 
@@ -156,6 +166,13 @@ def parse_points(text: str) -> Fraction:
     """Parse a number of points: ``1``, ``1/2``, ``0.5``, ``0.5/2``."""
     over, _, under = text.strip().partition("/")
     return Fraction(over) / Fraction(under or "1")
+
+
+def read_deduction(node: DocumentNode) -> Deduction:
+    """Read what is taken off a whole submission, from a well-formed entry."""
+    cost = parse_cost(get_text(node, "costs"))
+    own = {key: get_text(node, key) for key in ("reason", "author", "date")}
+    return Deduction(share=cost.share, points=cost.points, **own)
 
 
 def read_override(node: DocumentNode, item: Item) -> Override:

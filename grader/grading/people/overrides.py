@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from grader.grading.result import GradedSubmission, ItemResult
+from grader.grading.result import Deduction, GradedSubmission, ItemResult
 from grader.grading.sameness import (
     Meaning,
     is_answered,
@@ -81,9 +81,13 @@ class Override:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Overrides:
-    """All decisions on one exercise, in the order of their file, and the file's SHA-256."""
+    """All decisions on one exercise, in the order of their file, and the file's SHA-256.
+
+    ``deductions`` are from whole submissions, each with its student.
+    """
 
     entries: tuple[Override, ...] = ()
+    deductions: tuple[tuple[str, Deduction], ...] = ()
     sha256: str = ""
 
 
@@ -96,7 +100,8 @@ def read_answer_decided_on(text: str, item: Item, automatic: Iterable[Automatic]
 
 
 def apply_overrides(graded: GradedSubmission, rubric: Rubric, overrides: Overrides) -> GradedSubmission:
-    if not overrides.entries:
+    """Apply the decisions on answers, and what is taken off the whole. Earlier deductions are forgotten."""
+    if not (overrides.entries or overrides.deductions):
         return graded
     items = {item.id: item for item in rubric.items}
     results = (
@@ -104,7 +109,8 @@ def apply_overrides(graded: GradedSubmission, rubric: Rubric, overrides: Overrid
         for result in graded.items
     )
     provenance = replace(graded.provenance, overrides=overrides.sha256)
-    return replace(graded, items=tuple(results), provenance=provenance)
+    deductions = tuple(one for student, one in overrides.deductions if student in graded.students)
+    return replace(graded, items=tuple(results), provenance=provenance, deductions=deductions)
 
 
 def apply_decision(result: ItemResult, item: Item, student: str, entries: Iterable[Override]) -> ItemResult:

@@ -56,6 +56,7 @@ def withhold_result(result: ItemResult) -> ItemResult:
         prompt=result.prompt,
         type=result.type,
         points=result.points,
+        is_bonus=result.is_bonus,
         outcome=Outcome.WITHHELD,
         credit=None,
         remarks=(Remark(id="hidden", text="Nobody reads your answer here before it is graded."),),

@@ -31,11 +31,13 @@ CAUSES: dict[Cause, str] = {
     Cause.INSTANT: "the time of handing in changed",
     Cause.DEADLINE: "the deadline changed",
     Cause.LATE_POLICY: "the late policy changed",
+    Cause.DEDUCTION: "a person took off more or less",
     Cause.SCORE: "the score changed",
     Cause.LIMIT: "a limit, or a mistake of ours",
     Cause.UNKNOWN: "the records do not explain it",
 }
 LATE = "taken off for being late"
+TAKEN_OFF = "taken off the whole"
 WHOLE = "the whole submission"
 WHOLE_CAUSES = frozenset({Cause.HANDED_IN, Cause.GONE, Cause.READABLE, Cause.UNREADABLE})
 # Limits on what a terminal shows; a file has all changes.
@@ -102,7 +104,7 @@ def list_item_rows(found: Sequence[Comparison]) -> Iterator[tuple[str, ...]]:
     tallies: dict[tuple[str, str], Tally] = {}
     for each in found:
         for change in each.changes[:1] if is_whole_submission(each) else each.changes:
-            item = WHOLE if is_whole_submission(each) else change.item or LATE
+            item = WHOLE if is_whole_submission(each) else change.item or name_deduction(change)
             tally = tallies.setdefault((item, describe_causes(change)), Tally())
             tally.add(each.gain if is_whole_submission(each) else change.gain)
     for (item, reason), tally in tallies.items():
@@ -195,9 +197,13 @@ def format_difference(value: Fraction) -> str:
     return f"+{format_amount(value)}" if value > 0 else format_amount(value)
 
 
+def name_deduction(change: Change) -> str:
+    return TAKEN_OFF if Cause.DEDUCTION in change.causes else LATE
+
+
 def describe_change(change: Change) -> str:
     before, after = describe_item_score(change.before), describe_item_score(change.after)
-    return f"{change.item or LATE}: {before} → {after} ({describe_causes(change)})"
+    return f"{change.item or name_deduction(change)}: {before} → {after} ({describe_causes(change)})"
 
 
 def describe_item_score(item_score: ItemScore | None) -> str:

@@ -6,7 +6,7 @@ from grader.answers.leaving_open import find_member
 from grader.expr import to_latex, to_text
 from grader.expr.nodes import Node
 from grader.reports.formats.markdown import escape_prose, format_code
-from grader.reports.wording import format_count
+from grader.reports.wording import format_worth
 from grader.rubric import Item, Rubric
 
 __all__ = ["key_as_markdown", "key_as_text"]
@@ -24,7 +24,7 @@ def list_text_lines(rubric: Rubric) -> Iterator[str]:
         yield part.title
         for item in part.items:
             yield ""
-            yield f"{item.id}: {item.title} ({format_count(item.points, 'point')})"
+            yield f"{item.id}: {item.title} ({format_worth(item)})"
             yield from text_of_item(item)
 
 
@@ -61,7 +61,7 @@ def list_key_blocks(rubric: Rubric) -> Iterator[str]:
     for part in rubric.parts:
         yield f"## {escape_prose(part.title)}"
         for item in part.items:
-            yield f"### {escape_prose(item.title)} ({format_count(item.points, 'point')})"
+            yield f"### {escape_prose(item.title)} ({format_worth(item)})"
             yield f"> {escape_prose(item.prompt)}"
             yield from markdown_of_item(item)
 

@@ -153,8 +153,9 @@ def make_test(share: Share) -> dict[str, Any]:
 
 
 def make_late_test(graded: GradedSubmission) -> dict[str, Any]:
-    """Return the test that shows what was taken off for being late."""
-    return {"test-name": f"Late: {format_amount(graded.deduction)} off", "passed": False, "score": 0, "max-score": 0}
+    """Return the test that shows what was taken off the whole."""
+    name = f"{'Off the whole' if graded.deductions else 'Late'}: {format_amount(graded.deduction)} off"
+    return {"test-name": name, "passed": False, "score": 0, "max-score": 0}
 
 
 MEMBER = ReportFormat(

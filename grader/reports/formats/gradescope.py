@@ -17,7 +17,7 @@ from grader.records import Outcome
 from grader.reports.format import PENDING, Options, ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
 from grader.reports.gradebooks.rounding import Share, compute_shares, divide_for_json, round_together
-from grader.reports.late_wording import format_late_line
+from grader.reports.late_wording import format_taken_off
 from grader.reports.wording import format_full_title, format_score_line
 
 __all__ = ["MEMBER", "render"]
@@ -42,7 +42,7 @@ def render(graded: GradedSubmission, visibility: str = "visible", pending: str =
     results: dict[str, Any] = {
         "score": divide_for_json(sum(share.earned or 0 for share in earned) - deduction, UNITS),
         "output": "\n".join(
-            filter(None, (format_score_line(graded), format_late_line(graded), complaints_as_text(graded)))
+            filter(None, (format_score_line(graded), format_taken_off(graded), complaints_as_text(graded)))
         ),
         "output_format": "text",
         "test_output_format": "text",
@@ -69,7 +69,7 @@ def make_test(place: int, share: Share, visibility: str, *, has_points: bool) ->
         scored = {"score": divide_for_json(share.earned, UNITS), "status": status}
     return {
         **scored,
-        **({"max_score": divide_for_json(share.worth, UNITS)} if has_points else {}),
+        **({"max_score": divide_for_json(share.worth, UNITS)} if has_points and not item.is_bonus else {}),
         "name": format_full_title(item),
         "name_format": "text",
         "number": str(place),

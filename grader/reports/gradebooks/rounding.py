@@ -58,10 +58,13 @@ class Share(NamedTuple):
 
 
 def compute_shares(graded: GradedSubmission, units: int) -> list[Share]:
-    """Return what each item earned, so that they add up to the rounded score. What it is worth is rounded up."""
+    """Return what each item earned, so that they add up to the rounded score. What it is worth is rounded up.
+
+    A bonus item is worth nothing of the points of the exercise.
+    """
     scores = {item.id: item.score for item in graded.items if item.score is not None}
     whole = dict(zip(scores, round_together(list(scores.values()), units), strict=True))
-    return [Share(item, whole.get(item.id), ceil(item.points * units)) for item in graded.items]
+    return [Share(item, whole.get(item.id), 0 if item.is_bonus else ceil(item.points * units)) for item in graded.items]
 
 
 def divide_for_json(count: int, units: int) -> int | float:

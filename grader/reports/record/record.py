@@ -15,7 +15,15 @@ from typing import Any
 
 from grader.errors import SHOWN_COLUMNS, Diagnostic, Proposal
 from grader.grading.figure import NetworkFigure
-from grader.grading.result import ComponentResult, GradedSubmission, ItemResult, Lateness, Provenance, ReadBack
+from grader.grading.result import (
+    ComponentResult,
+    Deduction,
+    GradedSubmission,
+    ItemResult,
+    Lateness,
+    Provenance,
+    ReadBack,
+)
 from grader.records import Agreement, Decision, Equality, Outcome, Remark, Witness
 from grader.reports.record.figures import figure_data, network_data, restore_figure, restore_network
 from grader.source import Source, Span
@@ -72,6 +80,7 @@ def head_data(graded: GradedSubmission) -> Data:
             deduction=graded.deduction if graded.has_score else None,
             final_score=graded.final_score if graded.has_score else None,
         ),
+        **({"deductions": list(map(deduction_data, graded.deductions))} if graded.deductions else {}),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],
         **({"group": list(graded.group)} if graded.group else {}),
         **({"practice": True} if graded.is_practice else {}),
@@ -103,6 +112,7 @@ def from_head(
         lateness=restore_lateness(data["lateness"]) if data.get("lateness") else None,
         networks=networks,
         group=tuple(data.get("group", ())),
+        deductions=tuple(map(restore_deduction, data.get("deductions", ()))),
         is_practice=data.get("practice", False),
     )
 
@@ -131,6 +141,22 @@ def restore_lateness(data: Mapping[str, Any]) -> Lateness:
     )
 
 
+def deduction_data(deduction: Deduction) -> Data:
+    """Return a deduction as data: points, or a share."""
+    cost = {"points": str(deduction.points)} if deduction.points else {"share": str(deduction.share)}
+    return {**cost, "reason": deduction.reason, "author": deduction.author, "date": deduction.date}
+
+
+def restore_deduction(data: Mapping[str, Any]) -> Deduction:
+    return Deduction(
+        share=Fraction(data.get("share", 0)),
+        points=Fraction(data.get("points", 0)),
+        reason=data["reason"],
+        author=data["author"],
+        date=data["date"],
+    )
+
+
 def item_data(item: ItemResult) -> Data:
     return {
         "id": item.id,
@@ -151,6 +177,7 @@ def item_data(item: ItemResult) -> Data:
         **({"fingerprint": item.fingerprint} if item.fingerprint else {}),
         **({"figure": figure_data(item.figure)} if item.figure else {}),
         **({"uncounted": True} if item.is_uncounted else {}),
+        **({"bonus": True} if item.is_bonus else {}),
     }
 
 
@@ -170,6 +197,7 @@ def restore_item(data: Mapping[str, Any]) -> ItemResult:
         fingerprint=data.get("fingerprint", ""),
         figure=restore_figure(data["figure"]) if "figure" in data else None,
         is_uncounted=data.get("uncounted", False),
+        is_bonus=data.get("bonus", False),
     )
 
 

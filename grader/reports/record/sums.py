@@ -90,14 +90,14 @@ def summand_data(adds: Summand) -> Data:
             adds.outcome.value,
             format_optional(adds.credit),
         ),
-        *(adds.is_outdated, adds.mistake, adds.words, adds.complaint, adds.wording, adds.given, read),
+        *(adds.is_outdated, adds.mistake, adds.words, adds.complaint, adds.wording, adds.given, read, adds.is_bonus),
     ]
 
 
 def restore_summand(data: Sequence[Any]) -> Summand:
     """Restore what ``summand_data`` returned. Each call returns a new object."""
     identifier, title, part, kind, points, outcome, credit, is_outdated, mistake, words, complaint, *shown = data
-    wording, given, read = shown
+    wording, given, read, *newer = shown
     return Summand(
         id=intern(identifier),
         title=intern(title),
@@ -113,4 +113,5 @@ def restore_summand(data: Sequence[Any]) -> Summand:
         wording=wording,
         given=given,
         read=None if read is None else ReadBack(text=read[0], latex=read[1], mathml=read[2]),
+        is_bonus=bool(newer and newer[0]),  # older records have no bonus items
     )

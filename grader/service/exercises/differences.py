@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from grader.documents import parse_yaml
 from grader.reports.late_wording import describe_late_policy
-from grader.reports.wording import format_amount, format_count
+from grader.reports.wording import format_amount, format_worth
 from grader.rubric import Rubric
 from grader.rubric.fields import list_nodes
 from grader.rubric.late.policy import LatePolicy
@@ -33,7 +33,8 @@ PHASES = {
     Phase.AFTER_DEADLINE: "After the deadline",
     Phase.RELEASED: "After the release",
 }
-KNOWN = frozenset({"id", "title", "points", "expected", "prompt", "hidden", "visibility"})  # each with its own sentence
+# Keys of an item that have a sentence of their own.
+KNOWN = frozenset({"id", "title", "points", "bonus", "expected", "prompt", "hidden", "visibility"})
 Plain = Mapping[str, Any]
 
 
@@ -100,10 +101,10 @@ def compare_items(old: Rubric, new: Rubric, old_text: Written, new_text: Written
     for part in new.parts:
         for item in part.items:
             if item.id not in old.by_id:
-                yield f"New item: {item.title} ({format_count(item.points, 'point')}), in {part.title}."
+                yield f"New item: {item.title} ({format_worth(item)}), in {part.title}."
     removed = [item for item in old.items if item.id not in new.by_id]
     for item in removed:
-        yield f"Item removed: {item.title} ({format_count(item.points, 'point')})."
+        yield f"Item removed: {item.title} ({format_worth(item)})."
     lost = [item.id for item in removed if item.id not in new.retired]
     if removed and not lost:
         yield "Answers to what is removed are left out of what was handed in before."
@@ -126,6 +127,8 @@ def compare_item(old: Item, new: Item, old_text: Plain, new_text: Plain) -> Iter
         yield f"it was called '{old.title}'"
     if old.points != new.points:
         yield f"it is worth {format_change(old.points, new.points)} points"
+    if old.is_bonus != new.is_bonus:
+        yield "it is a bonus now" if new.is_bonus else "it is no bonus any more"
     if old_text.get("expected") != new_text.get("expected"):
         yield "the key changed"
     if old.prompt != new.prompt:

@@ -18,7 +18,7 @@ from grader.reports.late_wording import describe_late_policy
 from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.item import render_chosen, render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence
-from grader.reports.wording import format_amount, format_count
+from grader.reports.wording import format_amount, format_count, format_worth
 from grader.service.exercises.phases import find_share_after_release, is_released_early
 from grader.service.instants import format_instant
 from grader.service.web.access import Visit
@@ -67,6 +67,7 @@ def get_environment() -> Environment:
         "counted": format_count,
         "amount": format_amount,
         "instant": format_instant,
+        "worth": format_worth,
         "late_policy": describe_late_policy,
         "summary": summarize_proof,
         "complaint": lambda diagnostic: Markup(render_complaint(diagnostic)),
