@@ -15,6 +15,8 @@ from grader.batch.store import FOLDER, Store
 from grader.documents.prose import list_suffixes
 from grader.errors import DocumentError
 from grader.grading.lateness.instants import Instants
+from grader.grading.result import Attempt
+from grader.rubric.records import Attempts
 
 __all__ = ["ENOUGH_BYTES", "Handed", "read_handed_in", "is_report"]
 
@@ -34,6 +36,12 @@ class Handed:
     identity: Identity
     sha256: str
     submitted: datetime | None = None
+    attempt: Attempt | None = None
+
+    @property
+    def is_further_attempt(self) -> bool:
+        """Whether an earlier attempt of the same student is graded as well, so that the best of them counts."""
+        return self.attempt is not None and self.attempt.counts == Attempts.BEST and self.attempt.number > 1
 
     @property
     def found(self) -> Found:

@@ -158,6 +158,16 @@ def read_sizes(text: str) -> Mapping[str, int]:
     return read_back(make, text)
 
 
+def read_sources(text: str) -> frozenset[str]:
+    """Return a set of sources."""
+
+    def make(data: Any) -> frozenset[str]:
+        check_that(isinstance(data, list) and are_texts(data))
+        return frozenset(data)
+
+    return read_back(make, text)
+
+
 def read_options(text: str) -> Mapping[str, Any]:
     """Return the options that a class was graded with."""
 

@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 
+from grader.batch.attempts import list_not_counting
 from grader.batch.engines.engine import Engine, Workshop
 from grader.batch.handing_in import Handed
 from grader.batch.job import Job
@@ -26,6 +27,7 @@ from grader.grading.course.cohort import Cohort
 from grader.grading.lateness.lateness import lateness_of
 from grader.reports.choice import list_class_formats
 from grader.reports.write import make_write_error, name_reports, write_all
+from grader.rubric.records import Attempts
 
 __all__ = ["Batch", "list_remaining_tasks", "run_batch", "grade_tasks"]
 
@@ -76,6 +78,8 @@ def run_batch(batch: Batch, store: Store) -> int:
         if pending and before:
             store.forget_unused()
         delete_renamed_reports(batch, before, store)
+        is_by_score = batch.job.rubric.attempts is Attempts.BEST
+        store.set_not_counting(list_not_counting(batch.handed, store.lines_by_source()) if is_by_score else ())
         write_class_reports(batch, store, scratch)
     return len(pending)
 
@@ -145,6 +149,7 @@ def list_remaining_tasks(batch: Batch, kept: Mapping[str, Known]) -> Iterator[Ta
                 student=one.student,
                 group=one.identity.group,
                 submitted=one.submitted,
+                attempt=one.attempt,
             )
 
 
@@ -188,7 +193,8 @@ def digest_inputs(job: Job, one: Handed, stem: str) -> str:
     """Return a digest of everything that the reports on a submission depend on."""
     policy = job.rubric.late
     late = lateness_of(one.submitted, policy, one.student) if policy and one.submitted else policy is not None
-    parts = (job.fingerprint, one.sha256, one.source, stem, one.student, *one.identity.group, repr(late))
+    which = (repr(one.attempt),) if one.attempt else ()
+    parts = (job.fingerprint, one.sha256, one.source, stem, one.student, *one.identity.group, repr(late), *which)
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b, sha256
+from itertools import chain
 from pathlib import Path
 from struct import Struct
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ from grader.batch.read_back import (
     read_line,
     read_named,
     read_sizes,
+    read_sources,
     read_summand,
     seal,
     unseal,
@@ -95,6 +97,9 @@ class Entry:
     items: Sequence[bytes]
     records: Mapping[bytes, tuple[str, str]]
     reports: Mapping[str, int]
+
+
+NOT_COUNTING = "not-counting"  # the name under which the sources of other attempts are kept
 
 
 class Store:
@@ -229,7 +234,7 @@ class Store:
         for key, line, items in self._database.execute(rows):
             digest.update(unseal(line, key).encode())
             digest.update(b"".join(unpack_digests(items, key)))
-        for text in (text for texts in more for text in texts):
+        for text in (*chain(*more), *sorted(self.not_counting())):
             digest.update(b"\0" + text.encode())
         return digest.hexdigest()
 
@@ -249,51 +254,69 @@ class Store:
         self._database.executemany("DELETE FROM items WHERE digest = ?", unused)
 
     def submissions(self) -> "StoredSubmissions":
-        """Return all graded submissions, in the order of the class."""
-        return StoredSubmissions(self._database, self.path)
+        """Return all graded submissions that count, in the order of the class."""
+        return StoredSubmissions(self._database, self.path, self.not_counting())
+
+    def set_not_counting(self, sources: Iterable[str]) -> None:
+        """Store which submissions do not count, because another attempt of the same student does."""
+        self.set_meta(NOT_COUNTING, json.dumps(sorted(sources)))
+
+    def not_counting(self) -> frozenset[str]:
+        """Return the sources of the submissions that do not count."""
+        return read_sources(self.meta(NOT_COUNTING, "[]"))
+
+    def lines_by_source(self) -> dict[str, Line]:
+        """Return the line of each submission, whether it counts or not."""
+        return dict(StoredSubmissions(self._database, self.path).lines_with_sources())
 
 
 class StoredSubmissions:
-    """The graded submissions of a store, read one at a time; equal items are one object.
+    """The graded submissions of a store, read one at a time, without those left out; equal items are one object.
 
     ``path`` is that of the database, for messages.
     """
 
-    def __init__(self, database: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, database: sqlite3.Connection, path: Path, left_out: Iterable[str] = ()) -> None:
         self._database = database
         self._path = path
+        self._left_out = frozenset(map(key_of_source, left_out))
         self._memory = Memory()
 
     def __len__(self) -> int:
-        return int(self._database.execute("SELECT count(*) FROM submissions").fetchone()[0])
+        return sum(1 for _ in self.select("source"))
 
     def __iter__(self) -> Iterator[GradedSubmission]:
         """Yield each submission as it was graded, with nothing hidden."""
         return (graded for _, graded in self.with_sources())
 
+    def select(self, columns: str) -> Iterator[Sequence[Any]]:
+        """Yield columns of each submission, in the order of the class; the source comes first."""
+        with closing(self._database.execute(f"SELECT {columns} FROM submissions ORDER BY position, source")) as rows:
+            yield from rows if not self._left_out else (row for row in rows if row[0] not in self._left_out)
+
     def with_sources(self) -> Iterator[tuple[str, GradedSubmission]]:
         """Yield each source and its submission."""
-        rows = "SELECT source, head, items FROM submissions ORDER BY position, source"
-        with closing(self._database.execute(rows)) as cursor:
-            for key, head, digests in cursor:
-                yield source_of_key(key), self.restore(key, head, digests)
+        for key, head, digests in self.select("source, head, items"):
+            yield source_of_key(key), self.restore(key, head, digests)
+
+    def lines_with_sources(self) -> Iterator[tuple[str, Line]]:
+        """Yield each source and the line of its submission."""
+        for key, line in self.select("source, line"):
+            yield source_of_key(key), read_line(unseal(line, key))
 
     def lines(self, only: Container[str] | None = None) -> Iterator[Line]:
         """Yield the line of each submission, or only of those with certain sources."""
-        with closing(self._database.execute("SELECT source, line FROM submissions ORDER BY position, source")) as rows:
-            for source, line in rows:
-                if only is None or source_of_key(source) in only:
-                    yield read_line(unseal(line, source))
+        for key, line in self.select("source, line"):
+            if only is None or source_of_key(key) in only:
+                yield read_line(unseal(line, key))
 
     def summed(self) -> Iterator[Summed]:
         """Yield the line of each submission with what its answers add to the counts of the class."""
         adds = self.adds
-        found = "SELECT source, line, items FROM submissions ORDER BY position, source"
-        with closing(self._database.execute(found)) as rows:
-            for key, line, digests in rows:
-                with expect_damage():
-                    summands = [adds[digest] for digest in unpack_digests(digests, key)]
-                yield read_line(unseal(line, key)), summands
+        for key, line, digests in self.select("source, line, items"):
+            with expect_damage():
+                summands = [adds[digest] for digest in unpack_digests(digests, key)]
+            yield read_line(unseal(line, key)), summands
 
     @cached_property
     def adds(self) -> Mapping[bytes, Summand]:

@@ -24,7 +24,7 @@ from grader.grading.isolation import NOTHING_LOST, Isolation
 from grader.grading.lateness.lateness import apply_late_policy
 from grader.grading.memory import VerdictMemory
 from grader.grading.people.overrides import apply_overrides
-from grader.grading.result import GradedSubmission, ItemResult
+from grader.grading.result import Attempt, GradedSubmission, ItemResult
 from grader.grading.visibility.visibility import restrict_to_view
 from grader.memory import Memory, by_identity
 from grader.reports.choice import StudentFormat, choose_format
@@ -92,6 +92,7 @@ class Task:
     student: str
     group: tuple[str, ...] = ()
     submitted: datetime | None = None
+    attempt: Attempt | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,7 +139,8 @@ class Worker:
         """Return the full record of a submission, with the decisions of people."""
         rubric, source = self.job.rubric, task.source
         graded = grade_with_reader(source.name, source.document, rubric, self.verdicts, isolation)
-        graded = apply_overrides(replace(graded, student=task.student, group=task.group), rubric, self.job.overrides)
+        graded = replace(graded, student=task.student, group=task.group, attempt=task.attempt)
+        graded = apply_overrides(graded, rubric, self.job.overrides)
         return apply_late_policy(graded, rubric.late, task.submitted)
 
     def give_up_on(self, task: Task, why: Diagnostic, *, with_reports: bool = True) -> Done:
@@ -147,7 +149,7 @@ class Worker:
         If even that cannot be rendered, there are no reports; the summary still lists the submission.
         """
         graded = make_unreadable_result(task.source.name, self.job.rubric, (why,))
-        graded = replace(graded, student=task.student, group=task.group)
+        graded = replace(graded, student=task.student, group=task.group, attempt=task.attempt)
         try:
             return self.make_record(task, graded, self.formats if with_reports else ())
         except Exception:  # the boundary, again

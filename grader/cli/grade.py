@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
+from grader.batch.attempts import choose_attempts
 from grader.batch.discovery.discovery import discover, no_submissions
 from grader.batch.discovery.found import Found
 from grader.batch.discovery.preflight import run_preflight
@@ -130,7 +131,8 @@ def parse_positive(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Grade every submission that is not graded yet, and write the reports."""
     check_engine(args)
-    job, incoming, out = make_job(args), find_incoming(args), Path(args.out)
+    job, out = make_job(args), Path(args.out)
+    incoming = find_incoming(args, keeps_versions=job.rubric.attempts is not None)
     with hold_folder(out / FOLDER), Store(out) as store:
         handed = collect_handed(args, job, incoming, store)
         store.set_meta(OPTIONS, dump_options(args))
@@ -159,10 +161,13 @@ class Incoming(NamedTuple):
     instants: "Instants"
 
 
-def find_incoming(args: argparse.Namespace) -> Incoming:
-    """Find what the options name. Every fault is reported before anything is opened for writing."""
+def find_incoming(args: argparse.Namespace, *, keeps_versions: bool = False) -> Incoming:
+    """Find what the options name. Every fault is reported before anything is opened for writing.
+
+    With ``keeps_versions``, earlier versions of a file count as submissions as well.
+    """
     roster, instants = load_given_roster(args), load_given_instants(args)
-    discovery = discover(args.paths, list_course_files(args), roster)
+    discovery = discover(args.paths, list_course_files(args), roster, keeps_versions=keeps_versions)
     check_alone(instants, len(discovery.found))
     check_apart(Path(args.out), discovery.found)
     console.complain(*discovery.notes)
@@ -194,8 +199,9 @@ def collect_handed(args: argparse.Namespace, job: "Job", incoming: Incoming, sto
         console.complain(f"note: {format_count(len(reports), 'file')} of our own skipped, such as {first}.")
     if not handed:
         raise no_submissions(args.paths)
-    console.complain(*list_warnings(args, job, handed, incoming.roster))
-    return handed
+    chosen = choose_attempts(handed, job.rubric)
+    console.complain(*chosen.notes, *list_warnings(args, job, chosen.handed, incoming.roster))
+    return chosen.handed
 
 
 def describe_unchanged(count: int, total: int) -> str:
@@ -236,7 +242,7 @@ def list_warnings(
     students = [who for one in handed for who in one.students]
     yield from warn_about_extensions(job.rubric, students)
     yield from warn_about_deductions(job.overrides, students)
-    yield from run_preflight([one.identity for one in handed], roster).format_lines()
+    yield from run_preflight([one.identity for one in handed if not one.is_further_attempt], roster).format_lines()
 
 
 def warn_about_deductions(overrides: "Overrides", students: Sequence[str]) -> Iterator[str]:

@@ -12,7 +12,16 @@ from grader.grading.figure import Figure, NetworkFigure
 from grader.memory import by_identity
 from grader.records import ComponentResult, Decision, Outcome, Remark
 
-__all__ = ["ComponentResult", "Deduction", "GradedSubmission", "ItemResult", "Lateness", "Provenance", "ReadBack"]
+__all__ = [
+    "Attempt",
+    "ComponentResult",
+    "Deduction",
+    "GradedSubmission",
+    "ItemResult",
+    "Lateness",
+    "Provenance",
+    "ReadBack",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,6 +164,15 @@ class Lateness:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """Which of a student's submissions it is, from 1, of how many, and which of them ``counts``, as the rubric says."""
+
+    number: int
+    count: int
+    counts: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Deduction:
     """What a person takes off a whole submission: a share of the score from 0 to 1, or points, and why."""
 
@@ -176,7 +194,7 @@ class GradedSubmission:
     ``places`` holds the position of each answer in the file, as ``line:column`` by item. It is no part of a verdict, so
     equal answers have equal results at any position. ``lateness`` is None if the rubric has no late policy, or if the
     instant of handing in is unknown. ``deductions`` are what people take off the whole. ``group`` lists everyone who
-    handed it in together; it is empty for a single student.
+    handed it in together; it is empty for a single student. ``attempt`` is None for the only one of a student.
     """
 
     student: str
@@ -191,6 +209,7 @@ class GradedSubmission:
     networks: tuple[NetworkFigure, ...] = ()
     group: tuple[str, ...] = ()
     deductions: tuple[Deduction, ...] = ()
+    attempt: Attempt | None = None
     is_practice: bool = False
 
     @property

@@ -21,7 +21,7 @@ from grader.rubric.notation import read_notation
 from grader.rubric.others import add_others
 from grader.rubric.proved import Proved, load_proved
 from grader.rubric.public.exercise import describe_no_key, is_exercise
-from grader.rubric.records import FollowThrough, Item, Part, Rubric, Unreadable
+from grader.rubric.records import Attempts, FollowThrough, Item, Part, Rubric, Unreadable
 from grader.rubric.references import list_dependencies, sort_items
 from grader.rubric.schema import rubric_schema
 from grader.rubric.visibility import read_visibility
@@ -64,6 +64,7 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
         late=late,
         unreadable=Unreadable(get_text(root, "unreadable", Unreadable.PERSON.value)),
         retired=get_texts(root, "retired"),
+        attempts=Attempts(attempts) if (attempts := get_text(root, "attempts")) else None,
         takes_last_claim=get_text(root, "claims") == "last",
     )
 

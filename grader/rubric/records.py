@@ -236,9 +236,21 @@ class Unreadable(StrEnum):
     ZERO = "zero"
 
 
+class Attempts(StrEnum):
+    """Which of several submissions of one student counts."""
+
+    LAST_IN_TIME = "last in time"
+    LAST = "last"
+    FIRST = "first"
+    BEST = "best"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rubric:
-    """An exercise with its key; ``late`` is None if handing in late costs nothing."""
+    """An exercise with its key; ``late`` is None if handing in late costs nothing.
+
+    ``attempts`` is None if the rubric does not say which of several submissions of one student counts.
+    """
 
     id: str
     title: str
@@ -247,6 +259,7 @@ class Rubric:
     visibility: Visibility = field(default_factory=Visibility)
     late: LatePolicy | None = None
     unreadable: Unreadable = Unreadable.PERSON
+    attempts: Attempts | None = None
     retired: tuple[str, ...] = ()  # ids of items that it had before
     takes_last_claim: bool = False  # where two statements of a worked document differ
     is_whole = True

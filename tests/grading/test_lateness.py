@@ -24,7 +24,7 @@ from grader.grading.people.overrides import Override, Overrides, apply_overrides
 from grader.grading.result import GradedSubmission
 from grader.grading.visibility.visibility import View, restrict_to_view
 from grader.reports.formats.json import from_json, to_json
-from grader.reports.late_wording import format_late_time
+from grader.reports.handing_in import format_late_time
 from grader.rubric.late.policy import Cost, Extension, LatePolicy, Period, PerPeriod
 from grader.rubric.late.reading import parse_cost
 from grader.rubric.load import parse_rubric

@@ -16,7 +16,7 @@ from grader.reports import REPORT_FORMATS
 from grader.reports.formats.csv import render_class as render_csv
 from grader.reports.formats.json import from_json, to_json
 from grader.reports.formats.summary import render_class as render_summary
-from grader.reports.late_wording import format_late_line
+from grader.reports.handing_in import format_late_line
 from grader.reports.threshold import format_below, is_below
 from tests.grading.test_lateness import POLICY
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.errors import DocumentError
-from grader.reports.late_wording import describe_late_policy
+from grader.reports.handing_in import describe_late_policy
 from grader.rubric import parse_rubric
 from grader.rubric.late.policy import Cost, Extension, LatePolicy, PerPeriod
 

@@ -51,12 +51,18 @@ class Discovery:
     notes: tuple[str, ...] = ()
 
 
-def discover(paths: Iterable[str], leave_out: Iterable[Path] = (), roster: Roster | None = None) -> Discovery:
+def discover(
+    paths: Iterable[str],
+    leave_out: Iterable[Path] = (),
+    roster: Roster | None = None,
+    *,
+    keeps_versions: bool = False,
+) -> Discovery:
     """Return the submissions that the paths mean, each once; raise ``DocumentError`` if there are none.
 
     What is in ``leave_out`` or below it (the reports of an earlier run) does not count, unless a path leads into it. A
     folder that cannot be listed counts as a submission that cannot be read. Folders that are called like students on
-    the roster are known as theirs.
+    the roster are known as theirs. With ``keeps_versions``, earlier versions of a file count as well.
     """
     paths = list(paths)
     aside: dict[str, str] = {}
@@ -76,7 +82,8 @@ def discover(paths: Iterable[str], leave_out: Iterable[Path] = (), roster: Roste
         raise no_submissions(paths)
     accounts = Accounts(metadata)
     is_enrolled = make_enrolled_test(roster)
-    kept, earlier = drop_earlier_versions(add_platform_claims(places, accounts.look_up, is_enrolled))
+    claimed = add_platform_claims(places, accounts.look_up, is_enrolled)
+    kept, earlier = (list(claimed), []) if keeps_versions else drop_earlier_versions(claimed)
     kept, beside = drop_documents_beside(kept)
     return Discovery(
         found=tuple(kept),

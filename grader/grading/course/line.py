@@ -34,7 +34,7 @@ class Line(NamedTuple):
     look at again. ``days`` is None if nothing says how late it came. ``within_reach`` is the score if every pending
     point were earned, but for answers that cannot be read. ``report`` is the name of its reports, empty if it has none.
     ``unread`` counts the answers that wait for a person because they cannot be read. ``late_days_used`` is None where
-    no late day is free.
+    no late day is free. ``attempt`` is ``2/3`` for the second of three submissions of a student.
     """
 
     student: str
@@ -55,6 +55,7 @@ class Line(NamedTuple):
     report: str = ""
     unread: int = 0
     late_days_used: int | None = None
+    attempt: str = ""
 
     @property
     def is_readable(self) -> bool:
@@ -123,6 +124,7 @@ def line_of(graded: GradedSubmission, report: str = "") -> Line:
         report=report,
         unread=sum(item.is_pending and item.outcome is Outcome.UNREADABLE for item in graded.items),
         late_days_used=None if graded.lateness is None else graded.lateness.late_days_used,
+        attempt=f"{graded.attempt.number}/{graded.attempt.count}" if graded.attempt else "",
     )
 
 

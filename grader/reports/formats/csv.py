@@ -28,7 +28,11 @@ __all__ = ["MEMBER", "format_number_cell", "render_class", "format_text_cell"]
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠﹢﹣﹫−")
 IGNORED_BY_SPREADSHEETS = "\ufeff\u200b\u200c\u200d\u2060\x00 \u00a0\u3000"
 QUOTED = re.compile(r'[",\r\n\t]|^\s*::')  # a quotation mark before '::' keeps a CI log from obeying the row
-LATE_DAYS = "late_days_used"  # grade --late-days-used reads this column
+# Columns that are there only if a line has something in them; grade --late-days-used reads the first.
+OPTIONAL: Mapping[str, Callable[[Line], bool]] = {
+    "late_days_used": lambda line: line.late_days_used is not None,
+    "attempt": lambda line: bool(line.attempt),
+}
 DECIMALS = 4  # as docs/reports.md says
 
 
@@ -58,12 +62,12 @@ def render_class(cohort: Cohort) -> Iterator[str]:
     """Yield the table line by line. Rows end with CR LF, as RFC 4180 says."""
     ids = list(cohort.counts.items)
     heads = ["student", "file", "status", "score", "points", "score_so_far", "pending", "days_late", "deduction"]
-    has_late_days = any(line.late_days_used is not None for line in cohort.counts.lines)
-    heads += [LATE_DAYS] if has_late_days else []
+    optional = [name for name, is_known in OPTIONAL.items() if any(map(is_known, cohort.counts.lines))]
+    heads += optional
     yield ",".join(map(format_text_cell, (*heads, *ids))) + "\r\n"
     cells, shown = ScoreCells(), by_identity(format_number_cell)
     for line, answers in cohort.summed():
-        own = [format_days(line.late_days_used)] if has_late_days else []
+        own = (format_optional(getattr(line, name)) for name in optional)
         yield ",".join((*list_row_cells(line, shown), *own, *arrange_scores(answers, ids, cells))) + "\r\n"
 
 
@@ -91,13 +95,13 @@ def list_row_cells(line: Line, shown: Callable[[Fraction], str]) -> Iterator[str
     else:
         score = shown(line.score)
         yield from (score if line.is_final else "", shown(line.points), score, shown(line.pending))
-    yield format_days(line.days)
+    yield format_optional(line.days)
     yield "" if line.days is None or line.score is None else shown(line.deduction)
 
 
-def format_days(days: int | None) -> str:
-    """Return a number of days as a cell, blank if it is not known."""
-    return "" if days is None else str(days)
+def format_optional(value: object) -> str:
+    """Return what may not be known as a cell, blank if it is not."""
+    return "" if value is None else str(value)
 
 
 MEMBER = ReportFormat(

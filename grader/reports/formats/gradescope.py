@@ -17,7 +17,7 @@ from grader.records import Outcome
 from grader.reports.format import PENDING, Options, ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
 from grader.reports.gradebooks.rounding import Share, compute_shares, divide_for_json, round_together
-from grader.reports.late_wording import format_taken_off
+from grader.reports.handing_in import describe_handing_in
 from grader.reports.wording import format_full_title, format_score_line
 
 __all__ = ["MEMBER", "render"]
@@ -42,7 +42,7 @@ def render(graded: GradedSubmission, visibility: str = "visible", pending: str =
     results: dict[str, Any] = {
         "score": divide_for_json(sum(share.earned or 0 for share in earned) - deduction, UNITS),
         "output": "\n".join(
-            filter(None, (format_score_line(graded), format_taken_off(graded), complaints_as_text(graded)))
+            filter(None, (format_score_line(graded), describe_handing_in(graded), complaints_as_text(graded)))
         ),
         "output_format": "text",
         "test_output_format": "text",

@@ -14,7 +14,7 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import by_identity
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
-from grader.reports.late_wording import format_taken_off
+from grader.reports.handing_in import describe_handing_in
 from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.item import render_complaint, render_fold, render_item
 from grader.reports.pages.page import render_page
@@ -109,7 +109,7 @@ def list_items(graded: GradedSubmission, group: Group) -> tuple[ItemResult, ...]
 
 def render_header(graded: GradedSubmission) -> str:
     """Return the exercise, the student and the score; a file that cannot be read has none."""
-    late = f"<p>{escape_text(format_taken_off(graded))}</p>\n" if format_taken_off(graded) else ""
+    late = f"<p>{escape_text(describe_handing_in(graded))}</p>\n" if describe_handing_in(graded) else ""
     return (
         f"<header>\n<h1>{typeset_sentence(graded.title or graded.rubric)}</h1>\n"
         f'<p class="facts"><bdi>{escape_text(graded.student)}</bdi></p>\n{render_score(graded)}{late}</header>\n'

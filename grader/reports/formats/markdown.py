@@ -17,7 +17,7 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.memory import by_identity
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
-from grader.reports.late_wording import format_taken_off
+from grader.reports.handing_in import describe_handing_in
 from grader.reports.plain import make_harmless
 from grader.reports.wording import (
     OUTCOMES,
@@ -84,7 +84,7 @@ def list_blocks(graded: GradedSubmission) -> Iterator[str]:
     yield f"# {escape_prose(graded.title or graded.rubric)}"
     yield f"Student: {format_code(graded.student)} · File: {format_code(graded.file)}"
     yield f"**{format_score_line(graded)}**"
-    yield escape_prose(format_taken_off(graded))
+    yield escape_prose(describe_handing_in(graded))
     yield from map(format_complaint, graded.diagnostics)
     if graded.items:
         yield format_overview(graded.items)

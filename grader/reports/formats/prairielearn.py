@@ -18,7 +18,7 @@ from grader.records import Outcome
 from grader.reports.format import Options, ReportFormat
 from grader.reports.formats.terminal import complaints_as_text, item_as_text
 from grader.reports.gradebooks.rounding import Share, compute_shares, divide_for_json
-from grader.reports.late_wording import format_taken_off
+from grader.reports.handing_in import describe_handing_in
 from grader.reports.wording import OUTCOMES, format_full_title, format_score_line
 
 __all__ = ["LIMIT_BYTES", "MEMBER", "render"]
@@ -95,7 +95,7 @@ def make_results(graded: GradedSubmission, length: int) -> dict[str, Any]:
         "gradable": True,
         "score": float(round(min(max(exact, Fraction(0)), Fraction(1)), SCORE_DECIMALS)),
         "message": " ".join(
-            filter(None, (format_score_line(graded), format_taken_off(graded), describe_left_out(graded)))
+            filter(None, (format_score_line(graded), describe_handing_in(graded), describe_left_out(graded)))
         ),
         "tests": [make_test(share, length) for share in earned],
     }

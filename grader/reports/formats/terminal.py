@@ -11,7 +11,7 @@ from grader.errors import Diagnostic
 from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.reports.format import ReportFormat
-from grader.reports.late_wording import format_taken_off
+from grader.reports.handing_in import describe_handing_in
 from grader.reports.plain import make_harmless
 from grader.reports.wording import (
     OUTCOMES,
@@ -95,7 +95,7 @@ def list_lines(graded: GradedSubmission) -> Iterator[Line]:
         yield from list_item_lines(item)
     yield "", ""
     yield BOLD, format_score_line(graded)
-    yield from (("", line) for line in wrap(format_taken_off(graded), WIDTH))
+    yield from (("", line) for line in wrap(describe_handing_in(graded), WIDTH))
     yield from list_closing_lines(graded)
 
 

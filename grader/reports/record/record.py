@@ -16,6 +16,7 @@ from typing import Any
 from grader.errors import SHOWN_COLUMNS, Diagnostic, Proposal
 from grader.grading.figure import NetworkFigure
 from grader.grading.result import (
+    Attempt,
     ComponentResult,
     Deduction,
     GradedSubmission,
@@ -80,6 +81,7 @@ def head_data(graded: GradedSubmission) -> Data:
             deduction=graded.deduction if graded.has_score else None,
             final_score=graded.final_score if graded.has_score else None,
         ),
+        **({"attempt": attempt_data(graded.attempt)} if graded.attempt else {}),
         **({"deductions": list(map(deduction_data, graded.deductions))} if graded.deductions else {}),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in graded.diagnostics],
         **({"group": list(graded.group)} if graded.group else {}),
@@ -112,6 +114,7 @@ def from_head(
         lateness=restore_lateness(data["lateness"]) if data.get("lateness") else None,
         networks=networks,
         group=tuple(data.get("group", ())),
+        attempt=Attempt(**data["attempt"]) if "attempt" in data else None,
         deductions=tuple(map(restore_deduction, data.get("deductions", ()))),
         is_practice=data.get("practice", False),
     )
@@ -139,6 +142,10 @@ def restore_lateness(data: Mapping[str, Any]) -> Lateness:
         hours=data.get("hours", 0),
         late_days_used=data.get("late_days_used"),
     )
+
+
+def attempt_data(attempt: Attempt) -> Data:
+    return {"number": attempt.number, "count": attempt.count, "counts": attempt.counts}
 
 
 def deduction_data(deduction: Deduction) -> Data:

@@ -50,7 +50,7 @@ def line_data(shown: Line) -> Data:
         *(shown.student, shown.file, shown.title, shown.engine, shown.rubric, format_optional(shown.score)),
         *map(str, (shown.points, shown.pending, shown.within_reach, shown.deduction)),
         *(shown.days, shown.counts, shown.totals, shown.outdated, list(map(diagnostic_data, shown.diagnostics))),
-        *(shown.report, shown.unread, shown.late_days_used),
+        *(shown.report, shown.unread, shown.late_days_used, shown.attempt),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from grader.documents import parse_yaml
-from grader.reports.late_wording import describe_late_policy
+from grader.reports.handing_in import describe_late_policy
 from grader.reports.wording import format_amount, format_worth
 from grader.rubric import Rubric
 from grader.rubric.fields import list_nodes

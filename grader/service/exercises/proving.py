@@ -14,7 +14,9 @@ from grader.errors import Diagnostic, DocumentError, UsageError
 from grader.grading.diagnosis.written_predictions import render_predictions
 from grader.grading.proof import check_rubric
 from grader.reports.author.proof import proof_as_text
+from grader.rubric import Rubric
 from grader.rubric.proved import render_key
+from grader.rubric.records import Attempts
 from grader.service.exercises.opened import make_job
 from grader.service.typed.preview import publish
 from grader.source import Source, Span
@@ -39,8 +41,7 @@ class Proved:
 def prove(name: str, data: bytes) -> Proved:
     """Check a rubric; DocumentError, with every fault in its place, if it cannot be read."""
     rubric = replace(make_job(data), rubric_file=Blob(name=name, data=data)).rubric
-    if rubric.late and rubric.late.late_days:
-        raise DocumentError(describe_late_days(name))
+    refuse_unkept_rules(rubric, name)
     if any(not item.hidden for item in rubric.items):
         publish(data)
     proof = check_rubric(rubric)
@@ -66,16 +67,40 @@ def prove_apart(name: str, data: bytes) -> Proved:
     return report.result
 
 
+def refuse_unkept_rules(rubric: Rubric, name: str) -> None:
+    """Refuse rules that only ``grader grade`` keeps, which looks at a whole class at once."""
+    faults = []
+    if rubric.late and rubric.late.late_days:
+        faults.append(describe_late_days(name))
+    if rubric.attempts not in (None, Attempts.LAST_IN_TIME):
+        faults.append(describe_attempts(name))
+    if faults:
+        raise DocumentError(faults)
+
+
 def describe_late_days(name: str) -> Diagnostic:
-    return Diagnostic(
-        slug="late-days-in-service",
-        what="The service does not keep an account of free late days.",
-        why="Every student would have all of them in each exercise of the course.",
-        help="Remove 'late_days' from 'late', and give an extension to those who use late days. "
-        "'grader grade' keeps the account.",
-        span=Span(Source(name, ""), 0, 0),
-        audience="author",
+    return make_complaint(
+        "late-days-in-service",
+        "The service does not keep an account of free late days.",
+        "Every student would have all of them in each exercise of the course.",
+        "Remove 'late_days' from 'late', and give an extension to those who use late days. 'grader grade' keeps the "
+        "account.",
+        name,
     )
+
+
+def describe_attempts(name: str) -> Diagnostic:
+    return make_complaint(
+        "attempts-in-service",
+        "In the service the last submission in time counts.",
+        "Students are told so when they hand in.",
+        f"Write 'attempts: {Attempts.LAST_IN_TIME.value}', or leave it out. 'grader grade' knows the others.",
+        name,
+    )
+
+
+def make_complaint(slug: str, what: str, why: str, help: str, name: str) -> Diagnostic:
+    return Diagnostic(slug=slug, what=what, why=why, help=help, span=Span(Source(name, ""), 0, 0), audience="author")
 
 
 def get_ready(sign: Callable[[float], None]) -> None:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from grader.documents.prose import list_suffixes
 from grader.grading.result import ItemResult
 from grader.reports.author.proof import summarize_proof
-from grader.reports.late_wording import describe_late_policy
+from grader.reports.handing_in import describe_late_policy
 from grader.reports.markup import escape_text, render_code
 from grader.reports.pages.item import render_chosen, render_complaint
 from grader.reports.prose.sentences import spell_sentence, typeset_sentence

@@ -49,6 +49,13 @@ def test_rubric_with_free_late_days_is_refused_because_nobody_would_keep_the_acc
     assert "The service does not keep an account of free late days." in read_text(page.text)
 
 
+def test_rubric_that_counts_another_attempt_than_students_are_told_is_refused(school: School) -> None:
+    page = upload(school, f"{HERE}/revisions", RUBRIC.replace("late:\n", "attempts: best\nlate:\n"))
+    assert "In the service the last submission in time counts." in read_text(page.text)
+    page = upload(school, f"{HERE}/revisions", RUBRIC.replace("late:\n", "attempts: last in time\nlate:\n"))
+    assert page.status_code == 303
+
+
 @pytest.mark.parametrize("path", [NEW, f"{HERE}/revisions"])
 def test_faults_of_a_rubric_are_counted_right_above_its_form(school: School, path: str) -> None:
     page = upload(school, path, RUBRIC.replace("points: 1", "points: one").replace("points: 2", "points: two"))

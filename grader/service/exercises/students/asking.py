@@ -11,7 +11,7 @@ from datetime import datetime
 from grader.documents import Scalar
 from grader.errors import Diagnostic, DocumentError, put_in_quotes
 from grader.grading.lateness.lateness import lateness_of
-from grader.reports.late_wording import format_cost, format_late_time
+from grader.reports.handing_in import format_cost, format_late_time
 from grader.rubric.late.policy import Cost, LatePolicy, fold_id
 from grader.service.exercises.counting import find_end
 from grader.service.exercises.opened import Opened

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from grader.errors import escape_unprintable
-from grader.grading.result import Deduction, GradedSubmission, Lateness
+from grader.grading.result import Attempt, Deduction, GradedSubmission, Lateness
 from grader.reports.wording import format_amount, format_count
 from grader.rubric.late.policy import Cost, LatePolicy, Period, Price, Tiers
 
@@ -20,7 +20,7 @@ __all__ = [
     "format_cost",
     "format_late_line",
     "format_late_time",
-    "format_taken_off",
+    "describe_handing_in",
 ]
 
 
@@ -80,9 +80,15 @@ def format_late_line(graded: GradedSubmission) -> str:
     return f"{when}, so {deduction} of {format_count(graded.score, 'point')}{percent} is taken off."
 
 
-def format_taken_off(graded: GradedSubmission) -> str:
-    """Say what is taken off the whole submission, for being late and by people; empty if nothing is said."""
-    return " ".join(filter(None, (format_late_line(graded), *map(format_deduction, graded.deductions))))
+def describe_handing_in(graded: GradedSubmission) -> str:
+    """Say which attempt it is, and what is taken off the whole, for being late and by people; empty if nothing is."""
+    parts = (format_attempt(graded.attempt), format_late_line(graded), *map(format_deduction, graded.deductions))
+    return " ".join(filter(None, parts))
+
+
+def format_attempt(attempt: Attempt | None) -> str:
+    """Say which attempt it is, and which of them counts; empty for the only one."""
+    return f"Attempt {attempt.number} of {attempt.count}; the {attempt.counts} counts." if attempt else ""
 
 
 def format_deduction(deduction: Deduction) -> str:
