@@ -190,7 +190,9 @@ def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
                     assert relative_path(path) in allowed, f"{relative_path(path)}:{node.lineno}"
 
 
-SLOW_TO_LOAD = {"sympy", "distributed", "jsonschema_rs", "difflib", "hashlib", "importlib", "subprocess", "traceback"}
+SLOW_TO_LOAD = {
+    "difflib", "distributed", "hashlib", "importlib", "jsonschema_rs", "subprocess", "sympy", "traceback", "zoneinfo",
+}  # fmt: skip
 OF_AN_EXTRA = ("alembic", "grader.service")  # the library, and what needs those of the extra 'service'
 LOADS_SYMPY = {"grader.solvers.confirmation.sympy_bridge", "grader.solvers.descent.replay"}
 # A third of the engine, which few answers need; and what reads texts that are no formula, or worked documents, which a

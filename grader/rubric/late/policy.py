@@ -22,7 +22,7 @@ from grader.source import Span
 __all__ = ["Cost", "Extension", "LatePolicy", "PerPeriod", "Period", "Price", "Tier", "Tiers", "add_time", "fold_id"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Cost:
     """What is taken off: a share of the score, from 0 to 1, or a number of points."""
 
@@ -41,7 +41,7 @@ class Period(Enum):
     CALENDAR_DAY = "calendar day"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class PerPeriod:
     """The same for each begun period, up to ``at_most``; after the ``last`` period nothing counts.
 
@@ -56,7 +56,7 @@ class PerPeriod:
     zone: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Tier:
     """What is taken off as long as it is not later than ``up_to``; None if there is no end."""
 
@@ -64,7 +64,7 @@ class Tier:
     up_to: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tiers:
     """Steps, of which the first that is not over holds; after the last nothing counts. The later, the more it costs."""
 
