@@ -25,6 +25,7 @@ class Item:
     example: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     form: tuple[str, ...] = ()
+    is_bonus: bool = False
 
     @property
     def names(self):
