@@ -23,6 +23,7 @@ from grader.grading.handed_back import find_handed_back, propose_form
 from grader.grading.result import ItemResult
 from grader.records import Equality, Outcome
 from grader.rubric import Item, Rubric
+from grader.rubric.accepted.rounded import round_tree
 from grader.submission import Submission
 
 __all__ = ["Finding", "RubricProof", "check_rubric"]
@@ -117,7 +118,10 @@ def format_key(item: Item) -> str:
     answer = item.key.answer
     if answer.steps:
         return "\n".join(line for chain in answer.steps for line in format_chain(chain))
-    return ", ".join(answer.words) if answer.tree is None else to_text(answer.tree)
+    if answer.tree is None:
+        return ", ".join(answer.words)
+    policy = item.task.policy
+    return to_text(round_tree(answer.tree, policy) if policy.exactly else answer.tree)
 
 
 def format_chain(chain: Chain) -> Iterator[str]:

@@ -16,6 +16,7 @@ from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.sets.bounds import list_bounds
+from grader.rubric.accepted.digits import describe_rounding, is_share, read_rounding, round_example
 from grader.rubric.accepted.form import check_form, read_form, read_form_share
 from grader.rubric.accepted.left_open import check_left_open, complete_left_open
 from grader.rubric.accepted.right_answers import add_right_answers
@@ -33,8 +34,8 @@ __all__ = ["find_asked", "make_question", "read_item", "read_task"]
 
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
-    "rtol", "atol", "digits", "exact", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden",
-    "hints", "visibility", "form", "form_share",
+    "rtol", "atol", "digits", "decimals", "exact", "strict", "assumptions", "follow", "follow_through",
+    "misconceptions", "hidden", "hints", "visibility", "form", "form_share",
     "any_of", "conditions",
 )  # fmt: skip
 
@@ -95,9 +96,10 @@ def make_question(node: DocumentNode, part: str, answer_type: AnswerType, task: 
         points=Fraction(get_text(node, "points")),
         answer_type=answer_type,
         task=task,
-        example=get_text(node, "example") or answer_type.example,
+        example=get_text(node, "example") or round_example(node, answer_type.example, task.policy),
         hidden=get_text(node, "hidden") == "yes",
         form=() if "form" in answer_type.options else read_form(node),
+        rounding=describe_rounding(task.policy, is_share(node)),
     )
 
 
@@ -177,11 +179,11 @@ def read_symbol(scalar: Scalar, notation: Notation) -> Node:
 
 def read_policy(node: DocumentNode, seed: int) -> Policy:
     """Read how the item compares: tolerances, rounding, strictness, and what is assumed."""
-    texts = {key: get_text(node, key) for key in ("rtol", "atol", "digits", "strict", "assumptions")}
+    texts = {key: get_text(node, key) for key in ("rtol", "atol", "strict", "assumptions")}
     return Policy(
+        **read_rounding(node),
         rtol=Fraction(texts["rtol"]) if texts["rtol"] else None,
         atol=Fraction(texts["atol"]) if texts["atol"] else None,
-        digits=int(texts["digits"]) if texts["digits"] else None,
         strict=texts["strict"] == "yes",
         assumptions="person" if texts["assumptions"] == "person" else "accept",
         seed=seed,

@@ -149,7 +149,8 @@ class Question:
     """What students may know of one item: all that a public exercise has of it.
 
     ``part`` is the title of the part it belongs to, as reports show it. ``hidden`` items are not evaluated before they
-    are graded; a public exercise has none. ``form`` is how a right answer has to be written.
+    are graded; a public exercise has none. ``form`` is how a right answer has to be written, and ``rounding`` to how
+    many digits, in words.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Question:
     example: str = ""
     hidden: bool = False
     form: tuple[str, ...] = ()
+    rounding: str = ""
 
     @property
     def type(self) -> str:

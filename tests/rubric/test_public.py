@@ -50,6 +50,8 @@ PUBLIC = {
     f"{PART}items.*.allow.*",
     f"{PART}items.*.example",
     f"{PART}items.*.exact",
+    f"{PART}items.*.digits",
+    f"{PART}items.*.decimals",
     f"{PART}items.*.form.*",
     f"{PART}items.*.choices.NAME",
     f"{PART}items.*.items.NAME",

@@ -25,6 +25,7 @@ class Item:
     example: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     form: tuple[str, ...] = ()
+    rounding: str = ""
 
     @property
     def names(self):

@@ -7,7 +7,7 @@
 (Written(decimals=0, digits=3, zeros=2), Written(decimals=-2, digits=1, zeros=0))
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from grader.expr.nodes import Add, Constant, Div, Matrix, Mul, Neg, Node, Number, Power, Vector
@@ -24,21 +24,25 @@ class Written:
 
     ``decimals`` is the number of digits after the point, below 0 where the last digit counts tens or more; ``digits``
     the number of significant digits. ``zeros`` are those at the end of a whole number, which may stand for digits that
-    are not known: 300 has one, two or three significant digits.
+    are not known: 300 has one, two or three significant digits. ``is_decimal`` numbers have a point or an exponent; a
+    whole number without them is often an exact one.
     """
 
     decimals: int
     digits: int
     zeros: int = 0
+    is_decimal: bool = field(default=False, compare=False, repr=False)
 
     def read_with(self, needed: int) -> "Written":
         """Return the reading with as few significant digits as are needed: it allows the widest range of values."""
         left_out = max(0, min(self.zeros, self.digits - needed))
-        return Written(self.decimals - left_out, self.digits - left_out, self.zeros - left_out)
+        return replace(
+            self, decimals=self.decimals - left_out, digits=self.digits - left_out, zeros=self.zeros - left_out
+        )
 
     def shift(self, places: int) -> "Written":
         """Return the number times a power of ten."""
-        return Written(self.decimals - places, self.digits, self.zeros)
+        return replace(self, decimals=self.decimals - places)
 
 
 def read_written_number(tree: Node) -> Written | None:
@@ -64,7 +68,7 @@ def read_written_number(tree: Node) -> Written | None:
 def read_digits(number: Number) -> Written | None:
     """Return the digits of a decimal or whole number."""
     if number.decimals is not None:
-        return Written(number.decimals, number.digits or 0)
+        return Written(number.decimals, number.digits or 0, is_decimal=True)
     # A longer number has no readable digits: Python refuses to write it.
     if number.value.denominator != 1 or number.value.numerator.bit_length() > 3 * MAX_VALUE_DIGITS // 10:
         return None

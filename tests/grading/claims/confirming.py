@@ -283,6 +283,8 @@ def is_resemblance(given: Given, parameters: Parameters, text: str) -> bool:
     own, key = given.parts(given.own), given.parts(given.key)
     places = places_of(parameters, len(own))
     pairs = [(x, y) for place in places for x, y in zip(own[place], key[place], strict=True)]
+    if parameters["kind"] in OF_DIGITS:
+        return OF_DIGITS[parameters["kind"]](given)
     if all(are_near(x, y) for x, y in pairs):
         return False
     rest = [place for place in range(len(own)) if place not in places]
@@ -313,6 +315,28 @@ def are_other_parts_wrong(given: Given, pairs: object, text: str) -> bool:
     return all(are_near(own[at], key[at]) != (at in places) for at in range(len(own)))
 
 
+def has_more_digits(given: Given) -> bool:
+    """The answer is rounded rightly, and has more digits, or places after the point, than are asked for."""
+    asked, numbers = given.task.policy, [node for node in walk(given.own) if isinstance(node, Number) and node.digits]
+    longest = max((node.digits or 0) - (asked.digits or 0) for node in numbers)
+    if asked.decimals is not None:
+        longest = max((node.decimals or 0) - asked.decimals for node in numbers)
+    return is_rounded(given, {}, "") and longest > 0
+
+
+def has_no_digits(given: Given) -> bool:
+    """The answer has the expected values, at least one of them not as a decimal."""
+    own, key = flatten(given.parts(given.own)), flatten(given.parts(given.key))
+    decimals = [node for node in walk(given.own) if isinstance(node, Number) and node.decimals is not None]
+    unit = 10.0 ** -min((node.decimals or 0 for node in decimals), default=9)
+    return len(decimals) < len(own) and all(abs(x - y) < unit for x, y in zip(own, key, strict=True))
+
+
+OF_DIGITS: Mapping[str, Callable[[Given], bool]] = {
+    "digits": lambda given: is_rounded(given, {}, ""),
+    "more-digits": has_more_digits,
+    "not-rounded": has_no_digits,
+}
 Pairs = list[tuple[float, float]]
 RESEMBLANCES: Mapping[str, Callable[[Given, Pairs, str], bool]] = {
     "sign": lambda given, pairs, text: all(are_near(-x, y) for x, y in pairs),
@@ -323,8 +347,8 @@ RESEMBLANCES: Mapping[str, Callable[[Given, Pairs, str], bool]] = {
     "added-constant": lambda given, pairs, text: len({round(y - x, 6) for x, y in pairs}) == 1,
     "transposed": lambda given, pairs, text: is_transposed(given),
     "order": lambda given, pairs, text: is_other_order(given),
-    "digits": lambda given, pairs, text: is_rounded(given, {}, text),
     "cut-off": lambda given, pairs, text: all(0 < abs(y) - abs(x) < unit_of(given) for x, y in pairs),
+    "rounded-up": lambda given, pairs, text: all(0 < abs(x) - abs(y) < unit_of(given) for x, y in pairs),
     "components": are_other_parts_wrong,
 }
 
