@@ -26,7 +26,7 @@ from grader.equivalence.lowering.index_letters import find_index_letters, order_
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance, is_undefined_constant
+from grader.equivalence.rungs.tolerance import decide_with_tolerance, is_relative_to_zero, is_undefined_constant
 from grader.equivalence.second_look.confirming import confirm_difference
 from grader.equivalence.witness import leave_undecided, refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
@@ -120,6 +120,8 @@ class Comparer:
         if len(self.workbenches) > 1 and self.depends_on_sizes(student):
             return self.decide_for_all_sizes(student, ordered)
         found = self.workbenches[0].decide(student, ordered)
+        if found.result is Equality.DIFFERENT and found.by != "structure" and self.workbenches[0].is_range_unclear:
+            return leave_undecided()
         if found.result is Equality.UNKNOWN and not self.over_complex and self.workbenches[0].is_off_reals(ordered):
             return self.complex_comparer.decide(student)
         if not self.over_complex:
@@ -177,9 +179,13 @@ class Workbench:
         self.graph = self.scope.graph
         letters = tuple(order_letters(comparer.letters, comparer.notation))
         self.expected = {letters: self.lower_members(comparer.expected, letters)}
-        for reference in self.expected[letters] if comparer.policy.rtol else ():
-            if reference is not None:
-                check_tolerance(self.graph, list(entries_of(reference)), comparer.policy)
+        references = self.expected[letters] if comparer.policy.rtol else ()
+        # A relative tolerance of 0 cannot be what the author means.
+        self.is_range_unclear = any(
+            is_relative_to_zero(self.graph, list(entries_of(reference)), comparer.policy)
+            for reference in references
+            if reference is not None
+        )
         self.ladder = Ladder(self.graph, comparer.policy)
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:

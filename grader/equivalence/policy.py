@@ -18,6 +18,8 @@ class Policy:
     ``decimals`` the same by places after the point. With ``exactly``, an answer has to be a decimal with just as many.
     With ``rounded_key`` an expected decimal with enough digits is itself a rounded value, and stands for all that
     round to it.
+    A relative tolerance alone accepts nothing but 0 for an expected 0: that is refused as the author's error, or, with
+    ``is_zero_refused`` False, left undecided for answers that are not 0.
     With ``strict``, formulas that differ on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``, are
     different. ``ordered`` is False where lists are compared without regard to order. An answer that is right wherever
     the reference is defined, and is also defined elsewhere, gets a ``remark`` or is ``different``, as ``undefined``
@@ -32,6 +34,7 @@ class Policy:
     decimals: int | None = None
     exactly: bool = False
     rounded_key: bool = False
+    is_zero_refused: bool = True
     strict: bool = False
     ordered: bool = True
     seed: int = 0

@@ -17,6 +17,7 @@ from grader.documents import Scalar
 from grader.errors import put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Mul, Number, Relation, Vector
+from grader.grading.accuracy import list_doubtful_accuracies, list_idle_accuracies
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, judge_item
 from grader.grading.handed_back import find_handed_back, propose_form
@@ -75,6 +76,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [report_right_example(item) for item in rubric.items if is_example_right(item, rubric)]
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
     findings += [finding for item in rubric.items for finding in describe_degrees(item)]
+    findings += [finding for item in rubric.items for finding in check_accuracy(item)]
     findings += [finding for item in rubric.items for finding in describe_left_open(item)]
     findings += [finding for item in rubric.items for finding in check_right_answers(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
@@ -100,6 +102,14 @@ def describe_degrees(item: Item) -> Iterator[Finding]:
         yield Finding(
             item=item.id, check="degrees", is_ok=True, is_doubtful=True, text=f"{said} Say so, or write {value}°."
         )
+
+
+def check_accuracy(item: Item) -> Iterator[Finding]:
+    """Report tolerances and digits without an effect, and those that may have another one than the author means."""
+    for text in list_idle_accuracies(item):
+        yield Finding(item=item.id, check="accuracy", is_ok=False, text=text)
+    for text in list_doubtful_accuracies(item):
+        yield Finding(item=item.id, check="accuracy", is_ok=True, is_doubtful=True, text=text)
 
 
 def describe_left_open(item: Item) -> Iterator[Finding]:

@@ -29,13 +29,14 @@ from grader.expr.nodes import Node
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = [
-    "check_tolerance",
+    "count_digits",
     "count_excess",
     "decide_by_rounding",
     "decide_with_tolerance",
     "decide_within_tolerance",
     "describe_count",
     "is_constant",
+    "is_relative_to_zero",
     "is_undefined_constant",
     "measure_distance",
 ]
@@ -206,14 +207,14 @@ def describe_shortage(written: Written, policy: Policy, is_nothing: bool = False
     return f"The answer has {count_digits(policy, own)}, but {said}."
 
 
-def check_tolerance(graph: Graph, expected: list[int], policy: Policy) -> None:
-    """Raise an author's error where a relative tolerance is given and all that is expected is zero.
+def is_relative_to_zero(graph: Graph, expected: list[int], policy: Policy) -> bool:
+    """Whether a relative tolerance is given and all that is expected is zero; an author's error if that is refused.
 
     Beside other entries a zero is compared exactly, as the tolerance says: 0 times anything is 0.
     """
-    if not policy.rtol or policy.atol:
-        return
-    if expected and all(graph.kind[node] == NUMBER and graph.data[node] == 0 for node in expected):
+    if not policy.rtol or policy.atol or not expected or not all(is_zero(graph, node) for node in expected):
+        return False
+    if policy.is_zero_refused:
         raise UsageError(
             Diagnostic(
                 slug="relative-tolerance-at-zero",
@@ -223,6 +224,7 @@ def check_tolerance(graph: Graph, expected: list[int], policy: Policy) -> None:
                 audience="author",
             )
         )
+    return True
 
 
 def is_constant(graph: Graph, *nodes: int) -> bool:

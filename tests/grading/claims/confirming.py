@@ -28,7 +28,7 @@ from grader.rubric.references import entry_of
 
 from .left_open import LEFT_OPEN_CLAIMS, are_left_over
 from .predicting import predict
-from .rounding import is_rounded_value
+from .rounding import has_more_digits, has_no_decimal, is_rounded_value
 from .spans import SPAN_CLAIMS
 from .values import UnknownValueError, World, are_near, describe, flatten, has_ratio, is_power_of_ten
 
@@ -315,27 +315,12 @@ def are_other_parts_wrong(given: Given, pairs: object, text: str) -> bool:
     return all(are_near(own[at], key[at]) != (at in places) for at in range(len(own)))
 
 
-def has_more_digits(given: Given) -> bool:
-    """The answer is rounded rightly, and has more digits, or places after the point, than are asked for."""
-    asked, numbers = given.task.policy, [node for node in walk(given.own) if isinstance(node, Number) and node.digits]
-    longest = max((node.digits or 0) - (asked.digits or 0) for node in numbers)
-    if asked.decimals is not None:
-        longest = max((node.decimals or 0) - asked.decimals for node in numbers)
-    return is_rounded(given, {}, "") and longest > 0
-
-
-def has_no_digits(given: Given) -> bool:
-    """The answer has the expected values, at least one of them not as a decimal."""
-    own, key = flatten(given.parts(given.own)), flatten(given.parts(given.key))
-    decimals = [node for node in walk(given.own) if isinstance(node, Number) and node.decimals is not None]
-    unit = 10.0 ** -min((node.decimals or 0 for node in decimals), default=9)
-    return len(decimals) < len(own) and all(abs(x - y) < unit for x, y in zip(own, key, strict=True))
-
-
 OF_DIGITS: Mapping[str, Callable[[Given], bool]] = {
     "digits": lambda given: is_rounded(given, {}, ""),
-    "more-digits": has_more_digits,
-    "not-rounded": has_no_digits,
+    "more-digits": lambda given: is_rounded(given, {}, "") and has_more_digits(given.own, given.task.policy),
+    "not-rounded": lambda given: (
+        has_no_decimal(given.own) and are_near(flatten(given.parts(given.own)), flatten(given.parts(given.key)))
+    ),
 }
 Pairs = list[tuple[float, float]]
 RESEMBLANCES: Mapping[str, Callable[[Given, Pairs, str], bool]] = {
