@@ -11,9 +11,17 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from grader.expr.nodes import Add, Constant, Div, Matrix, Mul, Neg, Node, Number, Power, Vector
+from grader.expr.traverse import walk
 from grader.limits import MAX_VALUE_DIGITS
 
-__all__ = ["Written", "list_entry_trees", "read_complex_number", "read_power_of_ten", "read_written_number"]
+__all__ = [
+    "Written",
+    "list_entry_trees",
+    "read_complex_number",
+    "read_mixed_number",
+    "read_power_of_ten",
+    "read_written_number",
+]
 
 BASE = 10  # of the powers that shift the point: 1.2*10^3
 
@@ -106,6 +114,37 @@ def read_complex_number(tree: Node) -> tuple[Written | None, Written | None] | N
             return None
         parts[is_imaginary] = number
     return parts.get(False), parts.get(True)
+
+
+def read_mixed_number(tree: Node) -> tuple[Written | None, Written | None] | None:
+    """Return the digits of both parts where one is written as a decimal and the other as a formula: ``1/2 + 0.866 i``.
+
+    None in place of digits says that the part is a formula, and exact; None alone, that the parts are not apart, or
+    that both are formulas.
+    """
+    if not isinstance(tree, Add) or len(tree.terms) != 2:
+        return None
+    found: dict[bool, Written | None] = {}
+    for term in tree.terms:
+        is_imaginary = Constant("i") in walk(term)
+        written = read_complex_number(term)
+        # e^(0.5 i) has a part of each kind.
+        if is_imaginary in found or (written is None and is_imaginary and not is_multiple_of_i(term)):
+            return None
+        found[is_imaginary] = written[is_imaginary] if written is not None else None
+    return (found[False], found[True]) if len(found) == 2 and any(found.values()) else None
+
+
+def is_multiple_of_i(term: Node) -> bool:
+    """Whether a formula is i, or has it as a factor once: sqrt(3) i/2."""
+    if isinstance(term, Neg):
+        return is_multiple_of_i(term.operand)
+    if isinstance(term, Div):
+        return is_multiple_of_i(term.numerator) and Constant("i") not in walk(term.denominator)
+    if isinstance(term, Mul):
+        rest = [factor for factor in term.factors if Constant("i") in walk(factor)]
+        return len(rest) == 1 and is_multiple_of_i(rest[0])
+    return term == Constant("i")
 
 
 def list_entry_trees(tree: Node, count: int) -> list[Node]:

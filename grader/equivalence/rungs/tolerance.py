@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.equivalence.form.written_numbers import Written, read_complex_number, read_written_number
+from grader.equivalence.form.written_numbers import Written, read_complex_number, read_mixed_number, read_written_number
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER
@@ -84,7 +84,7 @@ def decide_rounded(ladder: Ladder, tree: Node, value: int, reference: int, key: 
         return refute_form(graph, value, reference, describe_demand(policy) if is_equal else "")
     if not graph.over_complex or ((written or theirs) is not None and is_real_formula(graph, value, reference)):
         return decide_number(ladder, written, theirs, value, reference)
-    numbers = read_complex_number(tree)
+    numbers = read_complex_number(tree) or read_mixed_number(tree)
     keys = read_complex_number(key) if key is not None else None
     if numbers is None and not any(is_rounded_key(one, policy) for one in keys or ()):
         return None
@@ -95,7 +95,7 @@ def decide_rounded(ladder: Ladder, tree: Node, value: int, reference: int, key: 
     for name, number, other, mine, wanted in zip(
         ("real", "imaginary"), numbers or (None, None), keys or (None, None), *parts, strict=True
     ):
-        # A part that is not written is exactly 0.
+        # A part that is not written is exactly 0, or a formula.
         is_exact = number is None or (mine == wanted and not policy.exactly)
         found = None if is_exact and not is_rounded_key(other, policy) else decide_number(
             ladder, number, other, mine, wanted
