@@ -14,7 +14,20 @@ from grader.equivalence.rungs.tolerance import count_digits, count_excess
 from grader.errors import UsageError, put_in_quotes
 from grader.expr import to_text
 from grader.expr.calculation.floats import compute_constant
-from grader.expr.nodes import Assignment, Interval, Junction, Matrix, Neg, Node, Number, Relation, SetOf, Symbol, Union
+from grader.expr.nodes import (
+    Assignment,
+    Constant,
+    Interval,
+    Junction,
+    Matrix,
+    Neg,
+    Node,
+    Number,
+    Relation,
+    SetOf,
+    Symbol,
+    Union,
+)
 from grader.expr.nodes import Vector as VectorNode
 from grader.expr.traverse import children, walk
 from grader.rubric import Item
@@ -58,6 +71,11 @@ def list_doubtful_accuracies(item: Item) -> Iterator[str]:
     """Yield a sentence for each key about accuracy that may have another effect than the author means."""
     policy, keys = item.task.policy, list_keys(item)
     tree = item.key.answer.tree if item.key is not None else None
+    if tree is not None and item.task.options.get("angle") == "degrees" and Constant("pi") in walk(tree):
+        yield (
+            f"The key {put_in_quotes(to_text(tree))} is read as a number of degrees. If it is in radians, write the "
+            "number of degrees in its place, such as 45 for pi/4."
+        )
     if not keys or tree is None:
         return
     rounding = [key for key in keys if key not in ("rtol", "atol")]

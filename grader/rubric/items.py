@@ -8,6 +8,7 @@ from typing import Any
 from grader.answers import ANSWER_TYPES, AnswerType, Task
 from grader.answers.conditions import widen
 from grader.answers.leaving_open import leave_open
+from grader.answers.number import ask_for_unit
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
 from grader.errors import AnswerError, Diagnostic, GraderError
@@ -150,7 +151,7 @@ def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key
         known,
         shape=shape,
         names=task.symbols,
-        question=get_text(node, "prompt"),
+        question=" ".join([get_text(node, "prompt"), *map(ask_for_unit, get_texts(node, "angle"))]),
         any_ends=task.options.get("ends") == "any",
         is_share="%" in get_text(node, "expected"),
         bounds=list_bounds(task.notation) if shape == "interval" else (),

@@ -99,6 +99,12 @@ class Seen:
             changed = replace_parts(self.tree, changed, self.wrong)
         return changed is not None and is_same(self.one.item, Answer(text="", tree=changed), self.expected, self.task)
 
+    def is_right_beside(self, change: Change) -> bool:
+        """Whether a number would be right, or a right rounding, if the expected one were changed."""
+        if not self.is_plain_number or not isinstance(self.tree, Number):
+            return False
+        return is_same(self.one.item, Answer(text="", tree=self.tree), change(self.expected), self.task)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Resemblance:
@@ -162,7 +168,10 @@ def find_factor(seen: Seen) -> Iterator[Resemblance]:
             yield Resemblance(kind="power-of-ten", text=text, exact=say_factor(number(power)), by=str(power))
             return
     for angle, value, way in ANGLES:
-        if is_near(ratio, value) and seen.becomes_right(lambda part, by=angle: Mul((by, part))):  # type: ignore[misc]
+        if is_near(ratio, value) and (
+            seen.becomes_right(lambda part, by=angle: Mul((by, part)))  # type: ignore[misc]
+            or seen.is_right_beside(lambda part, by=angle: Div(part, by))  # type: ignore[misc]
+        ):
             # That it is about angles says which factor it is.
             text = "right but for a constant factor: look at the units"
             exact = f"{say_factor(angle).removesuffix('.')}, from {way}."
