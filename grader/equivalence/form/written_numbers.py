@@ -149,6 +149,9 @@ def is_multiple_of_i(term: Node) -> bool:
 
 def list_entry_trees(tree: Node, count: int) -> list[Node]:
     """List the trees of an array's entries where it is written out, else the tree itself for each."""
+    if isinstance(tree, Neg):  # -(3.14, 8.67) has the entries -3.14 and -8.67
+        entries = list_entry_trees(tree.operand, count)
+        return [tree] * count if entries and entries[0] is tree.operand else [Neg(entry) for entry in entries]
     if isinstance(tree, Vector) and len(tree.items) == count:
         return list(tree.items)
     if isinstance(tree, Vector) and tree.items and all(isinstance(item, Vector) for item in tree.items):
