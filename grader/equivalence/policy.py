@@ -18,8 +18,8 @@ class Policy:
     ``decimals`` the same by places after the point. With ``exactly``, an answer has to be a decimal with just as many.
     With ``rounded_key`` an expected decimal with enough digits is itself a rounded value, and stands for all that
     round to it.
-    A relative tolerance alone accepts nothing but 0 for an expected 0: that is refused as the author's error, or, with
-    ``is_zero_refused`` False, left undecided for answers that are not 0.
+    A relative tolerance alone accepts nothing but 0 for an expected 0: that is ``refused`` as the author's error, or
+    left ``open`` for answers that are not 0; ``exact`` where the 0 is beside other values.
     With ``strict``, formulas that differ on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``, are
     different. ``ordered`` is False where lists are compared without regard to order. An answer that is right wherever
     the reference is defined, and is also defined elsewhere, gets a ``remark`` or is ``different``, as ``undefined``
@@ -34,7 +34,7 @@ class Policy:
     decimals: int | None = None
     exactly: bool = False
     rounded_key: bool = False
-    is_zero_refused: bool = True
+    at_zero: Literal["refused", "open", "exact"] = "refused"
     strict: bool = False
     ordered: bool = True
     seed: int = 0
@@ -90,6 +90,10 @@ class Policy:
     def without_rounding(self) -> "Policy":
         """Return the policy that accepts no rounded values; it may still have a tolerance."""
         return replace(self, digits=None, decimals=None, exactly=False, rounded_key=False)
+
+    def beside_others(self) -> "Policy":
+        """Return the policy for one of several values, among which a 0 is exactly 0."""
+        return replace(self, at_zero="exact") if self.rtol and not self.atol else self
 
     def as_exact(self) -> "Policy":
         """Return the policy that accepts nothing but what is mathematically equal."""

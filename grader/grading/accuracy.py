@@ -57,14 +57,21 @@ def list_idle_accuracies(item: Item) -> Iterator[str]:
 
 def find_zero_fault(item: Item, tree: Node) -> Iterator[str]:
     """Yield what is wrong with a relative tolerance where all that is expected is zero."""
-    strict = replace(item.task.policy, is_zero_refused=True)
-    try:
-        decide(tree, tree, item.notation, strict)
-    except UsageError:
+    numbers = [part for part in list_numbers(tree) if is_number(part, item)]
+    if all(is_relative_to_zero(part, item) for part in numbers):
         yield (
             "The expected value is 0, and 'rtol' is relative to it, so nothing but 0 is accepted. Write an absolute "
             "tolerance in its place, such as 'atol: 1/1000'. Until then, a person decides about other answers."
         )
+
+
+def is_relative_to_zero(part: Node, item: Item) -> bool:
+    """Whether a tolerance is relative to a value that is 0."""
+    try:
+        decide(part, part, item.notation, replace(item.task.policy, at_zero="refused"))
+    except UsageError:
+        return True
+    return False
 
 
 def list_doubtful_accuracies(item: Item) -> Iterator[str]:

@@ -183,7 +183,7 @@ def read_policy(node: DocumentNode, seed: int) -> Policy:
     texts = {key: get_text(node, key) for key in ("rtol", "atol", "strict", "assumptions")}
     return Policy(
         **read_rounding(node),
-        is_zero_refused=False,  # 'rubric check' says it to the author; no student is told of it
+        at_zero="open",  # 'rubric check' says it to the author; no student is told of it
         rtol=Fraction(texts["rtol"]) if texts["rtol"] else None,
         atol=Fraction(texts["atol"]) if texts["atol"] else None,
         strict=texts["strict"] == "yes",

@@ -214,7 +214,7 @@ def is_relative_to_zero(graph: Graph, expected: list[int], policy: Policy) -> bo
     """
     if not policy.rtol or policy.atol or not expected or not all(is_zero(graph, node) for node in expected):
         return False
-    if policy.is_zero_refused:
+    if policy.at_zero == "refused":
         raise UsageError(
             Diagnostic(
                 slug="relative-tolerance-at-zero",
@@ -224,7 +224,7 @@ def is_relative_to_zero(graph: Graph, expected: list[int], policy: Policy) -> bo
                 audience="author",
             )
         )
-    return True
+    return policy.at_zero == "open"
 
 
 def is_constant(graph: Graph, *nodes: int) -> bool:
