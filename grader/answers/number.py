@@ -75,10 +75,27 @@ def read_angle(given: DocumentNode, task: Task) -> Answer:
     has_radians = written is not None and written[1].unit == parse_unit("rad")
     unit = "radians" if has_radians else task.options["angle"]
     question = f"{task.asked.question} {ask_for_unit(unit)}"
-    answer = read_mathematics(given, replace(task, asked=replace(task.asked, question=question)))
+    try:
+        answer = read_mathematics(given, replace(task, asked=replace(task.asked, question=question)))
+    except AnswerError as error:
+        raise AnswerError(*map(propose_radians, error.diagnostics)) if has_radians else error from None
     if answer.tree is None or task.options["angle"] != "degrees":
         return answer
     return replace(answer, tree=in_degrees(answer.tree) if has_radians else count_degrees(answer.tree))
+
+
+def propose_radians(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a message whose proposals keep the unit after the angle."""
+    if not diagnostic.proposals:
+        return diagnostic
+    return diagnostic.propose(
+        replace(
+            proposal,
+            answer=f"{proposal.answer.rstrip()} rad",
+            shown=f"{proposal.shown} rad" if proposal.shown == proposal.answer.strip() else proposal.shown,
+        )
+        for proposal in diagnostic.proposals
+    )
 
 
 def ask_for_unit(unit: str) -> str:
