@@ -172,7 +172,7 @@ def decide_relation(relation: Relation, notation: Notation, policy: Policy) -> D
                 return decision
             return Decision(result=NOT.get(decision.result, Equality.UNKNOWN), by=decision.by)
         difference = Add((right, Neg(left))) if operator in ("<", "<=") else Add((left, Neg(right)))
-        return decide_order(difference, notation, replace(policy, rtol=None, atol=None, digits=None), operator)
+        return decide_order(difference, notation, policy.as_exact(), operator)
     except AnswerError:  # for instance a product of arrays that do not fit each other
         return Decision(result=Equality.UNKNOWN, by="structure")
 

@@ -202,6 +202,7 @@ def refuse_names(points: tuple[Node, ...], given: DocumentNode, task: Task) -> N
 def judge_points(given: tuple[Node, ...], wanted: tuple[Node, ...], task: Task) -> list[ComponentResult]:
     """Judge each point by itself; a missing point earns nothing."""
     first = int(task.options.get("first", "1"))
+    task = replace(task, policy=task.policy.beside_others()) if len(wanted) > 1 else task
     results = []
     for number, (point, expected) in enumerate(zip_longest(given, wanted), start=first):
         label = f"iterate {number}"

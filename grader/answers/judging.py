@@ -38,9 +38,9 @@ ROUNDED = Remark(
     id="rounded",
     text="This is a rounded value, and an exact one is asked for: write a fraction or a root instead of a decimal.",
 )
-KEY_ROUNDED = Remark(
+HALFWAY = Remark(
     id="rounded",
-    text="This agrees with the expected value in as many digits as are asked for, so a person will decide.",
+    text="This is halfway between two rounded values, so it may be rounded either way, and a person will decide.",
 )
 WELL_ROUNDED = Remark(
     id="rounded",
@@ -58,6 +58,10 @@ ENTRIES_ROUNDED = (
     "To be sure, write a fraction or a root instead of a decimal.",
     "{names} are correctly rounded values of exact ones, so a person will decide whether they are enough. "
     "To be sure, write fractions or roots instead of decimals.",
+)
+ENTRIES_HALFWAY = (
+    "{names} is halfway between two rounded values, so it may be rounded either way, and a person will decide.",
+    "{names} are halfway between two rounded values, so they may be rounded either way, and a person will decide.",
 )
 
 
@@ -87,12 +91,12 @@ def leave_roundings_open(decision: Decision, tree: Node, expected: Node, task: T
     It has at least three digits, and the item neither accepts roundings nor says that it wants an exact value; or it
     has the digits of a computer, as 33.99999999999999 for 34.
     """
-    if decision.result is Equality.DIFFERENT and is_key_rounded(tree, expected, task):
-        return replace(decision, result=Equality.UNKNOWN, by="rounding")
+    if task.policy.exactly:
+        return decision  # what has another number of digits was not asked for
     is_exact = task.options.get("exact") == "yes"
     if decision.result is Equality.DIFFERENT and not is_exact and has_decimals(tree, MANY_DIGITS):
         near = decide(tree, expected, task.notation, replace(FLOATING, seed=task.policy.seed))
-        if near.result is Equality.EQUAL and task.policy.digits is not None:
+        if near.result is Equality.EQUAL and task.policy.accepts_rounding:
             return near  # 0.30870000000000003, where roundings are accepted
         if near.result is Equality.EQUAL:
             return replace(decision, result=Equality.UNKNOWN, by="rounding", parts=open_parts(decision, near))
@@ -103,19 +107,6 @@ def leave_roundings_open(decision: Decision, tree: Node, expected: Node, task: T
     if near.result is Equality.EQUAL:
         return replace(decision, result=Equality.UNKNOWN, by="rounding", parts=open_parts(decision, near))
     return replace(decision, parts=open_parts(decision, near))
-
-
-def is_key_rounded(tree: Node, expected: Node, task: Task) -> bool:
-    """Whether an answer rounds to a key that may be rounded itself: 27/6.2 to 4.35, where three digits are enough.
-
-    It is the author who has to know whether the key was exact.
-    """
-    digits = task.policy.digits
-    if digits is None or not isinstance(expected, Number) or expected.digits != digits:
-        return False
-    if any(written and written < digits for written in list_written_digits(tree)) and isinstance(tree, Number):
-        return False
-    return decide(expected, tree, task.notation, Policy(digits=digits, seed=task.policy.seed)).result is Equality.EQUAL
 
 
 def open_parts(decision: Decision, near: Decision) -> tuple[tuple[tuple[int, ...], Decision], ...]:
@@ -162,7 +153,12 @@ def name_open_parts(
     others = [name for name, part in unknown if part.by != "rounding"]
     if not unknown or len(decision.parts) in (len(rounded), len(others)):
         return remarks
-    reasons = ((WELL_ROUNDED, rounded, ENTRIES_ROUNDED), (UNDECIDED, others, ENTRIES_UNDECIDED))
+    on_border = (HALFWAY, rounded, ENTRIES_HALFWAY)
+    is_stated = any(remark == HALFWAY for remark in remarks)
+    reasons = (
+        on_border if is_stated else (WELL_ROUNDED, rounded, ENTRIES_ROUNDED),
+        (UNDECIDED, others, ENTRIES_UNDECIDED),
+    )
     named = tuple(name_entries(remark, names, texts) for remark, names, texts in reasons if names)
     return (*named, *(remark for remark in remarks if remark.id not in (ROUNDED.id, UNDECIDED.id)))
 
@@ -226,7 +222,7 @@ def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tu
     if decision.result is Equality.UNKNOWN:
         if decision.by != "rounding":
             return (UNDECIDED,)
-        return (KEY_ROUNDED if task.policy.digits is not None else WELL_ROUNDED,)
+        return (HALFWAY if task.policy.accepts_rounding else WELL_ROUNDED,)
     said = tuple(Remark(id="domain", text=text) for text in decision.remarks)
     if decision.result is Equality.EQUAL:
         return said

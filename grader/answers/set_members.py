@@ -39,6 +39,7 @@ def judge_set(tree: Node, expected: Node, task: Task, compare: Compare | None = 
         return whole
     if not given or not wanted or len(wanted) == 1 or len(given) * len(wanted) > MAX_PAIRS:
         return whole
+    task = replace(task, policy=task.policy.beside_others())
     wanted = drop_repeated(wanted, task)
     found = judge_members(given, wanted, whole, task) if len(wanted) > 1 else whole
     return whole if found.credit == 1 else found  # the whole was refuted, whatever is known of its members

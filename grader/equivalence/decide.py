@@ -26,7 +26,7 @@ from grader.equivalence.lowering.index_letters import find_index_letters, order_
 from grader.equivalence.lowering.scope import Scope
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.ladder import ORDER, Ladder
-from grader.equivalence.rungs.tolerance import check_tolerance, decide_with_tolerance, is_undefined_constant
+from grader.equivalence.rungs.tolerance import decide_with_tolerance, is_relative_to_zero, is_undefined_constant
 from grader.equivalence.second_look.confirming import confirm_difference
 from grader.equivalence.witness import leave_undecided, refute_by_structure
 from grader.errors import AnswerError, Diagnostic, GraderError, LimitError
@@ -120,6 +120,8 @@ class Comparer:
         if len(self.workbenches) > 1 and self.depends_on_sizes(student):
             return self.decide_for_all_sizes(student, ordered)
         found = self.workbenches[0].decide(student, ordered)
+        if found.result is Equality.DIFFERENT and found.by != "structure" and self.workbenches[0].is_range_unclear:
+            return leave_undecided()
         if found.result is Equality.UNKNOWN and not self.over_complex and self.workbenches[0].is_off_reals(ordered):
             return self.complex_comparer.decide(student)
         if not self.over_complex:
@@ -177,9 +179,13 @@ class Workbench:
         self.graph = self.scope.graph
         letters = tuple(order_letters(comparer.letters, comparer.notation))
         self.expected = {letters: self.lower_members(comparer.expected, letters)}
-        for reference in self.expected[letters] if comparer.policy.rtol else ():
-            if reference is not None:
-                check_tolerance(self.graph, list(entries_of(reference)), comparer.policy)
+        references = self.expected[letters] if comparer.policy.rtol else ()
+        # A relative tolerance of 0 cannot be what the author means.
+        self.is_range_unclear = any(
+            is_relative_to_zero(self.graph, list(entries_of(reference)), comparer.policy)
+            for reference in references
+            if reference is not None
+        )
         self.ladder = Ladder(self.graph, comparer.policy)
 
     def decide(self, student: Node, letters: Sequence[str]) -> Decision:
@@ -236,7 +242,9 @@ class Workbench:
         if letters or not isinstance(expected[0], int) or isinstance(student, NOT_VALUES):
             return None
         value = self.scope.lower(student)
-        return decide_with_tolerance(self.ladder, student, value, expected[0]) if isinstance(value, int) else None
+        if not isinstance(value, int):
+            return None
+        return decide_with_tolerance(self.ladder, student, value, expected[0], self.comparer.expected)
 
     def decide_parts(
         self, student: Node, letters: Sequence[str], expected: Sequence[Value | None]
@@ -254,23 +262,31 @@ class Workbench:
 
     def decide_condition(self, student: Node, expected: Node, env: dict[str, Value]) -> Decision:
         from grader.equivalence.conditions.relations import decide_assignment, decide_relation
-        from grader.equivalence.conditions.rounded_ends import put_expected_ends
+        from grader.equivalence.conditions.rounded_ends import (
+            leave_border_open,
+            put_expected_ends,
+            refute_unrounded_ends,
+        )
         from grader.equivalence.conditions.sets import decide_sets
 
         if isinstance(expected, Assignment):
             return decide_assignment(self.scope, self.ladder, student, expected, env)
+        unrounded = refute_unrounded_ends(self.scope, self.ladder, student, env)
+        if unrounded is not None:
+            return unrounded
         # Ends of intervals that are rounded decimals become the exact ones, and ``by`` keeps that they were rounded.
-        student, by = put_expected_ends(self.scope, self.ladder, student, expected, env)
+        student, by, is_open = put_expected_ends(self.scope, self.ladder, student, expected, env)
         decide_kind = decide_relation if isinstance(expected, Relation | Junction) else decide_sets
         found = decide_kind(self.scope, self.ladder, student, expected, env)
-        return replace(found, by=by) if by and found.result is Equality.EQUAL else found
+        return replace(found, by=by) if by and found.result is Equality.EQUAL else leave_border_open(found, is_open)
 
     def decide_values(
         self, key: tuple[int, ...], student: Node, value: Value, reference: Value
     ) -> Iterator[tuple[tuple[int, ...], Decision]]:
+        wanted = self.comparer.expected
         if isinstance(value, Array) != isinstance(reference, Array):
             student, value = unwrap_single_entry(student, value)
-            _, reference = unwrap_single_entry(self.comparer.expected, reference)
+            wanted, reference = unwrap_single_entry(wanted, reference)
         if shape_of(value) != shape_of(reference):
             reason = (
                 f"The answer is {describe_shape(shape_of(value))}, "
@@ -278,24 +294,26 @@ class Workbench:
             )
             yield key, refute_by_structure(f"{reason} {format_sizes_sentence(self.sizes)}".strip())
         elif not isinstance(value, Array) or not isinstance(reference, Array):
-            yield key, decide_with_tolerance(self.ladder, student, value, reference)  # type: ignore[arg-type]
+            yield key, decide_with_tolerance(self.ladder, student, value, reference, wanted)  # type: ignore[arg-type]
         # Without order, entry 1 may equal entry 2, so a list is compared as a whole.
         elif len(value.shape) == 1 and not self.comparer.policy.ordered:
             yield key, self.decide_unordered(student, value, reference)
         else:
             trees = list_entry_trees(student, len(value.entries))
-            for place, tree, left, right in zip(
-                value.list_indices(), trees, value.entries, reference.entries, strict=True
+            keys = list_entry_trees(wanted, len(reference.entries))
+            for place, tree, left, right, theirs in zip(
+                value.list_indices(), trees, value.entries, reference.entries, keys, strict=True
             ):
-                yield key + place, decide_with_tolerance(self.ladder, tree, left, right)
+                yield key + place, decide_with_tolerance(self.ladder, tree, left, right, theirs)
 
     def decide_unordered(self, student: Node, value: Array, reference: Array) -> Decision:
-        from grader.equivalence.conditions.rounded_ends import put_expected_entries
+        from grader.equivalence.conditions.rounded_ends import leave_border_open, put_expected_entries
         from grader.equivalence.conditions.sets import match_lists
 
         trees = list_entry_trees(student, len(value.entries))
-        entries = put_expected_entries(self.ladder, trees, value.entries, reference.entries)
-        return match_lists(self.ladder, entries, reference.entries)
+        keys = list_entry_trees(self.comparer.expected, len(reference.entries))
+        entries, is_open = put_expected_entries(self.ladder, trees, value.entries, reference.entries, keys)
+        return leave_border_open(match_lists(self.ladder, entries, reference.entries), is_open)
 
 
 def unwrap_single_entry(tree: Node, value: Value) -> tuple[Node, Value]:

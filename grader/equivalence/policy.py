@@ -1,6 +1,6 @@
 """What an item accepts as equal: tolerance, strictness, order, and the seed of its points."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -14,7 +14,12 @@ class Policy:
     """How two expressions are compared.
 
     ``rtol`` and ``atol`` accept a value whose distance from the expected one is at most ``atol + rtol |expected|``.
-    ``digits`` accepts a decimal that is the expected value correctly rounded, with so many significant digits or more.
+    ``digits`` accepts a decimal that is the expected value correctly rounded, with so many significant digits or more;
+    ``decimals`` the same by places after the point. With ``exactly``, an answer has to be a decimal with just as many.
+    With ``rounded_key`` an expected decimal with enough digits is itself a rounded value, and stands for all that
+    round to it.
+    A relative tolerance alone accepts nothing but 0 for an expected 0: that is ``refused`` as the author's error, or
+    left ``open`` for answers that are not 0; ``exact`` where the 0 is beside other values.
     With ``strict``, formulas that differ on a set of measure zero only, such as ``1[x > 0]`` and ``1[x >= 0]``, are
     different. ``ordered`` is False where lists are compared without regard to order. An answer that is right wherever
     the reference is defined, and is also defined elsewhere, gets a ``remark`` or is ``different``, as ``undefined``
@@ -26,6 +31,10 @@ class Policy:
     rtol: Fraction | None = None
     atol: Fraction | None = None
     digits: int | None = None
+    decimals: int | None = None
+    exactly: bool = False
+    rounded_key: bool = False
+    at_zero: Literal["refused", "open", "exact"] = "refused"
     strict: bool = False
     ordered: bool = True
     seed: int = 0
@@ -62,4 +71,30 @@ class Policy:
     @property
     def is_exact(self) -> bool:
         """Whether only what is mathematically equal is accepted."""
-        return self.rtol is None and self.atol is None and self.digits is None
+        return not self.has_range and not self.accepts_rounding
+
+    @property
+    def has_range(self) -> bool:
+        """Whether values within a distance are accepted."""
+        return self.rtol is not None or self.atol is not None
+
+    @property
+    def accepts_rounding(self) -> bool:
+        """Whether correctly rounded values are accepted."""
+        return self.digits is not None or self.decimals is not None
+
+    def without_range(self) -> "Policy":
+        """Return the policy without a tolerance; it may still accept rounded values."""
+        return replace(self, rtol=None, atol=None)
+
+    def without_rounding(self) -> "Policy":
+        """Return the policy that accepts no rounded values; it may still have a tolerance."""
+        return replace(self, digits=None, decimals=None, exactly=False, rounded_key=False)
+
+    def beside_others(self) -> "Policy":
+        """Return the policy for one of several values, among which a 0 is exactly 0."""
+        return replace(self, at_zero="exact") if self.rtol and not self.atol else self
+
+    def as_exact(self) -> "Policy":
+        """Return the policy that accepts nothing but what is mathematically equal."""
+        return self.without_range().without_rounding()

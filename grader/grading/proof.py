@@ -17,12 +17,14 @@ from grader.documents import Scalar
 from grader.errors import put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Mul, Number, Relation, Vector
+from grader.grading.accuracy import list_doubtful_accuracies, list_idle_accuracies
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, judge_item
 from grader.grading.handed_back import find_handed_back, propose_form
 from grader.grading.result import ItemResult
 from grader.records import Equality, Outcome
 from grader.rubric import Item, Rubric
+from grader.rubric.accepted.rounded import round_tree
 from grader.submission import Submission
 
 __all__ = ["Finding", "RubricProof", "check_rubric"]
@@ -74,6 +76,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [report_right_example(item) for item in rubric.items if is_example_right(item, rubric)]
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
     findings += [finding for item in rubric.items for finding in describe_degrees(item)]
+    findings += [finding for item in rubric.items for finding in check_accuracy(item)]
     findings += [finding for item in rubric.items for finding in describe_left_open(item)]
     findings += [finding for item in rubric.items for finding in check_right_answers(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
@@ -101,6 +104,14 @@ def describe_degrees(item: Item) -> Iterator[Finding]:
         )
 
 
+def check_accuracy(item: Item) -> Iterator[Finding]:
+    """Report tolerances and digits without an effect, and those that may have another one than the author means."""
+    for text in list_idle_accuracies(item):
+        yield Finding(item=item.id, check="accuracy", is_ok=False, text=text)
+    for text in list_doubtful_accuracies(item):
+        yield Finding(item=item.id, check="accuracy", is_ok=True, is_doubtful=True, text=text)
+
+
 def describe_left_open(item: Item) -> Iterator[Finding]:
     """Say what a right answer may leave open."""
     member = find_member(item.task)
@@ -117,7 +128,10 @@ def format_key(item: Item) -> str:
     answer = item.key.answer
     if answer.steps:
         return "\n".join(line for chain in answer.steps for line in format_chain(chain))
-    return ", ".join(answer.words) if answer.tree is None else to_text(answer.tree)
+    if answer.tree is None:
+        return ", ".join(answer.words)
+    policy = item.task.policy
+    return to_text(round_tree(answer.tree, policy) if policy.exactly else answer.tree)
 
 
 def format_chain(chain: Chain) -> Iterator[str]:

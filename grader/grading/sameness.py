@@ -127,7 +127,7 @@ def mean_the_same(one: Meaning, other: Meaning, item: Item | None) -> bool:
 
 def are_equal(one: Node, other: Node, item: Item) -> bool:
     """Ask the equality engine. If the comparison fails for any reason, the answers stay apart."""
-    policy = replace(item.task.policy, rtol=None, atol=None, digits=None, deadline_s=DEADLINE_S)
+    policy = replace(item.task.policy.as_exact(), deadline_s=DEADLINE_S)
     try:
         return decide(one, other, item.notation, policy).result is Equality.EQUAL
     except Exception:  # a boundary: an answer that hit a bug of ours may hit it again

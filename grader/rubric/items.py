@@ -8,6 +8,7 @@ from typing import Any
 from grader.answers import ANSWER_TYPES, AnswerType, Task
 from grader.answers.conditions import widen
 from grader.answers.leaving_open import leave_open
+from grader.answers.number import ask_for_unit
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
 from grader.errors import AnswerError, Diagnostic, GraderError
@@ -16,6 +17,7 @@ from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.sets.bounds import list_bounds
+from grader.rubric.accepted.digits import describe_rounding, is_share, read_rounding, round_example
 from grader.rubric.accepted.form import check_form, read_form, read_form_share
 from grader.rubric.accepted.left_open import check_left_open, complete_left_open
 from grader.rubric.accepted.right_answers import add_right_answers
@@ -33,8 +35,8 @@ __all__ = ["find_asked", "make_question", "read_item", "read_task"]
 
 ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
-    "rtol", "atol", "digits", "exact", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden",
-    "hints", "visibility", "form", "form_share",
+    "rtol", "atol", "digits", "decimals", "exact", "strict", "assumptions", "follow", "follow_through",
+    "misconceptions", "hidden", "hints", "visibility", "form", "form_share",
     "any_of", "conditions", "bonus",
 )  # fmt: skip
 
@@ -95,10 +97,11 @@ def make_question(node: DocumentNode, part: str, answer_type: AnswerType, task: 
         points=Fraction(get_text(node, "points")),
         answer_type=answer_type,
         task=task,
-        example=get_text(node, "example") or answer_type.example,
+        example=get_text(node, "example") or round_example(node, answer_type.example, task.policy),
         hidden=get_text(node, "hidden") == "yes",
         is_bonus=get_text(node, "bonus") == "yes",
         form=() if "form" in answer_type.options else read_form(node),
+        rounding=describe_rounding(task.policy, is_share(node)),
     )
 
 
@@ -149,7 +152,7 @@ def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key
         known,
         shape=shape,
         names=task.symbols,
-        question=get_text(node, "prompt"),
+        question=" ".join([get_text(node, "prompt"), *map(ask_for_unit, get_texts(node, "angle"))]),
         any_ends=task.options.get("ends") == "any",
         is_share="%" in get_text(node, "expected"),
         bounds=list_bounds(task.notation) if shape == "interval" else (),
@@ -178,11 +181,12 @@ def read_symbol(scalar: Scalar, notation: Notation) -> Node:
 
 def read_policy(node: DocumentNode, seed: int) -> Policy:
     """Read how the item compares: tolerances, rounding, strictness, and what is assumed."""
-    texts = {key: get_text(node, key) for key in ("rtol", "atol", "digits", "strict", "assumptions")}
+    texts = {key: get_text(node, key) for key in ("rtol", "atol", "strict", "assumptions")}
     return Policy(
+        **read_rounding(node),
+        at_zero="open",  # 'rubric check' says it to the author; no student is told of it
         rtol=Fraction(texts["rtol"]) if texts["rtol"] else None,
         atol=Fraction(texts["atol"]) if texts["atol"] else None,
-        digits=int(texts["digits"]) if texts["digits"] else None,
         strict=texts["strict"] == "yes",
         assumptions="person" if texts["assumptions"] == "person" else "accept",
         seed=seed,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from grader.documents import DocumentNode, Mapping, Scalar
+from grader.documents import DocumentNode, Mapping, Scalar, Sequence
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import parse
 from grader.expr.nodes import Node
@@ -20,6 +20,8 @@ from grader.rubric.fields import find_entry, get_texts, list_entries, locate_com
 __all__ = ["read_notation"]
 
 INDEXED = re.compile(r"(?P<base>.+?)_(?:\{(?P<braced>[a-z](?:,?[a-z])*)\}|(?P<plain>[a-z]+))")
+BRACES = re.compile(r"\{[^{}]*\}")  # of a subscript, or of the argument of a LaTeX command
+SIGNS = re.compile(r"[()\[\]|+*/=<>$,;!&:?^'%#@~-]")
 FUNCTION = re.compile(r"(?P<name>[^()]+)\((?P<parameters>[^()]+)\)")
 
 
@@ -28,7 +30,8 @@ def read_notation(section: Mapping | None, faults: list[Diagnostic]) -> Notation
     if section is None:
         return Notation()
     ranges = {key.text: int(text_of(value)) for key, value in list_entries(section, "ranges")}
-    notation = Notation(ranges=ranges, aliases=dict(read_aliases(section, ranges)))
+    notation = Notation(ranges=ranges, aliases={alias.text: name for alias, name in read_aliases(section, ranges)})
+    faults += [describe_alias(alias, name) for alias, name in read_aliases(section, ranges) if is_no_name(alias.text)]
     for key, value in list_entries(section, "symbols"):
         notation = notation.extended([read_symbol(key, value, ranges)])
     for key, value in list_entries(section, "functions"):
@@ -38,15 +41,36 @@ def read_notation(section: Mapping | None, faults: list[Diagnostic]) -> Notation
     return notation
 
 
-def read_aliases(section: Mapping, ranges: dict[str, int]) -> Iterator[tuple[str, str]]:
+def read_aliases(section: Mapping, ranges: dict[str, int]) -> Iterator[tuple[Scalar, str]]:
     """Yield every other spelling with the name it means, wherever it is declared."""
     for key, value in list_entries(section, "aliases"):
-        yield key.text, text_of(value)
+        yield key, text_of(value)
     for family in ("symbols", "functions", "quantities"):
         for key, value in list_entries(section, family):
             name = split_name(key.text.partition("(")[0], ranges)[0]
-            for alias in get_texts(value, "aliases"):
-                yield alias, name
+            listed = find_entry(value, "aliases")
+            for alias in listed.items if isinstance(listed, Sequence) else ():
+                if isinstance(alias, Scalar):
+                    yield alias, name
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a spelling is read as mathematics, and never as one name: P(B|A), x + y, 2x."""
+    outside = BRACES.sub("", text)
+    return bool(SIGNS.search(outside)) or outside[:1].isdigit()
+
+
+def describe_alias(alias: Scalar, name: str) -> Diagnostic:
+    return Diagnostic(
+        slug="alias-is-no-name",
+        what=f"'{alias.text}' can be no other spelling of '{name}'.",
+        why="An answer with it is read as mathematics, so it would never be found. A name has letters, digits and a "
+        "subscript, and no brackets or signs.",
+        help="Write a name such as 'P_BA' in its place, or remove it. In front of '=', as in 'P(B|A) = 1/2', a student "
+        "may write any label without declaring it.",
+        span=alias.span,
+        audience="author",
+    )
 
 
 def split_name(key: str, ranges: dict[str, int]) -> tuple[str, tuple[str, ...]]:

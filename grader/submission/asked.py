@@ -73,6 +73,10 @@ class AskedItem(Protocol):
         """How a right answer has to be written."""
 
     @property
+    def rounding(self) -> str:
+        """To how many digits an answer is to be rounded, in words; empty where that is not asked for."""
+
+    @property
     def hidden(self) -> bool:
         """Whether nobody reads an answer to it before it is graded."""
 

@@ -78,6 +78,8 @@ def list_item_lines(item: AskedItem) -> Iterator[str]:
     yield from wrap_comment(f"{item.title} ({points_in_words(item)})", "  ")
     yield from wrap_comment(item.prompt, "  ")
     yield from list_choice_lines(item)
+    if item.rounding:
+        yield from wrap_comment(f"Round to {item.rounding}.", "  ")
     if item.form:
         yield from wrap_comment(f"How to write it: {', '.join(item.form)}", "  ")
     if item.example and not item.choices:

@@ -69,6 +69,8 @@ def list_hints(item: AskedItem) -> Iterator[str]:
     if item.names:
         names = "; ".join(f"{name} ({meaning})" if meaning else name for name, meaning in item.names.items())
         yield f"Answer with these names: {names}."
+    if item.rounding:
+        yield f"Round to {item.rounding}."
     if item.example:
         yield f"Such as: {item.example}"
 

@@ -51,12 +51,15 @@ PUBLIC = {
     f"{PART}items.*.example",
     f"{PART}items.*.exact",
     f"{PART}items.*.bonus",
+    f"{PART}items.*.digits",
+    f"{PART}items.*.decimals",
     f"{PART}items.*.form.*",
     f"{PART}items.*.choices.NAME",
     f"{PART}items.*.items.NAME",
     f"{PART}items.*.steps",
     f"{PART}items.*.first",
     f"{PART}items.*.up_to",
+    f"{PART}items.*.angle",
 }
 FIXED = {"type", "hidden"}  # another word here makes another kind of rubric; tests of their own are below
 DOMAINS = set(rubric_schema()["$defs"]["domain"]["enum"])

@@ -26,6 +26,7 @@ class Item:
     choices: Mapping[str, str] = field(default_factory=dict)
     form: tuple[str, ...] = ()
     is_bonus: bool = False
+    rounding: str = ""
 
     @property
     def names(self):

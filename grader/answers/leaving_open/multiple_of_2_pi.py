@@ -102,11 +102,11 @@ def judge_after(turns: int, tree: Node, expected: Node, plain: Verdict, task: Ta
     if turns == 0:
         return plain
     verdicts = []
-    if task.policy.rtol is not None or task.policy.atol is not None:
-        within = replace(task, policy=replace(task.policy, digits=None))
+    if task.policy.has_range:
+        within = replace(task, policy=task.policy.without_rounding())
         verdicts.append(judge_whole(add_turns(tree, -turns, task), expected, within))
-    if not verdicts or task.policy.digits is not None:
-        rounded = replace(task, policy=replace(task.policy, rtol=None, atol=None))
+    if not verdicts or task.policy.accepts_rounding:
+        rounded = replace(task, policy=task.policy.without_range())
         verdict = judge_whole(tree, add_turns(expected, turns, task), rounded)
         is_rounded = verdict.credit == 1 and verdict.decision is not None and verdict.decision.by == "rounding"
         is_vague = is_rounded and abs(turns) > ROUNDED_TURNS

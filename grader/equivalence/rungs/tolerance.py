@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from grader.equivalence.form.written_numbers import Written, read_complex_number, read_written_number
+from grader.equivalence.form.written_numbers import Written, read_complex_number, read_mixed_number, read_written_number
 from grader.equivalence.graph.calculus import list_reachable
 from grader.equivalence.graph.graph import Graph
 from grader.equivalence.graph.kinds import ATOM, NUMBER
@@ -29,56 +29,78 @@ from grader.expr.nodes import Node
 from grader.records import Agreement, Decision, Equality, Witness
 
 __all__ = [
-    "check_tolerance",
+    "count_digits",
+    "count_excess",
     "decide_by_rounding",
     "decide_with_tolerance",
     "decide_within_tolerance",
+    "describe_count",
     "is_constant",
+    "is_relative_to_zero",
     "is_undefined_constant",
     "measure_distance",
 ]
 
 
-def decide_with_tolerance(ladder: Ladder, tree: Node, value: int, reference: int) -> Decision:
-    """Return the decision about two scalars: exactly, by rounding, or within tolerance, as the policy says."""
+def decide_with_tolerance(ladder: Ladder, tree: Node, value: int, reference: int, key: Node | None = None) -> Decision:
+    """Return the decision about two scalars: exactly, by rounding, or within tolerance, as the policy says.
+
+    ``key`` is the tree of the expected one, whose digits count where it may be rounded itself.
+    """
     policy = ladder.policy
     # A formula is compared exactly: a tolerance at drawn points would accept another formula that is close there.
-    if policy.is_exact or value == reference or not is_constant(ladder.graph, value, reference):
+    is_same = value == reference and not policy.exactly
+    if policy.is_exact or is_same or not is_constant(ladder.graph, value, reference):
         return ladder.decide(value, reference)
-    rounded = decide_rounded(ladder, tree, value, reference) if policy.digits is not None else None
-    has_range = policy.rtol is not None or policy.atol is not None
+    rounded = decide_rounded(ladder, tree, value, reference, key) if policy.accepts_rounding else None
     # Rounding decides unless a tolerance may still accept the answer.
-    if rounded is not None and (rounded.result is Equality.EQUAL or not has_range):
+    if rounded is not None and (rounded.result is Equality.EQUAL or not policy.has_range or policy.exactly):
         # If both rules accept the answer, exact equality is the stronger evidence.
         exact = ladder.decide(value, reference)
-        return exact if exact.result is Equality.EQUAL else rounded
-    if not has_range:
+        is_stronger = exact.result is Equality.EQUAL and not (policy.exactly and rounded.result is Equality.DIFFERENT)
+        return exact if is_stronger else rounded
+    if not policy.has_range:
         return ladder.decide(value, reference)
     found = decide_within_tolerance(ladder.graph, value, reference, policy)
     if found.result is Equality.UNKNOWN:
         # What is equal is within every tolerance, also where no number of digits shows it: a tolerance of 0.
         exact = ladder.decide(value, reference)
         return exact if exact.result is Equality.EQUAL else found
-    return found
+    # What is on the border of a rounded key stays open where the tolerance does not accept it.
+    is_open = rounded is not None and rounded.result is Equality.UNKNOWN and found.result is Equality.DIFFERENT
+    return rounded if rounded is not None and is_open else found
 
 
-def decide_rounded(ladder: Ladder, tree: Node, value: int, reference: int) -> Decision | None:
-    """Return whether the expected value rounds to the number that an answer consists of; None where it is no number."""
+def decide_rounded(ladder: Ladder, tree: Node, value: int, reference: int, key: Node | None) -> Decision | None:
+    """Return whether an answer is the expected value, correctly rounded, or one that rounds to a rounded key.
+
+    None where neither the answer nor the key is a written number.
+    """
     graph, policy = ladder.graph, ladder.policy
     written = read_written_number(tree)
-    if written is not None and (not graph.over_complex or is_real_formula(graph, value, reference)):
-        return decide_by_rounding(graph, written, value, reference, policy)
-    numbers = (written, None) if written is not None else read_complex_number(tree)
-    if numbers is None or not graph.over_complex:
+    theirs = read_written_number(key) if key is not None else None
+    if policy.exactly and written is None and (not graph.over_complex or read_complex_number(tree) is None):
+        is_equal = ladder.decide(value, reference).result is Equality.EQUAL
+        return refute_form(graph, value, reference, describe_demand(policy) if is_equal else "")
+    if not graph.over_complex or ((written or theirs) is not None and is_real_formula(graph, value, reference)):
+        return decide_number(ladder, written, theirs, value, reference)
+    numbers = read_complex_number(tree) or read_mixed_number(tree)
+    keys = read_complex_number(key) if key is not None else None
+    if numbers is None and not any(is_rounded_key(one, policy) for one in keys or ()):
         return None
     parts = split(graph, value, reference)
     if parts is None:
         return leave_undecided()
     decisions = []
-    for name, number, mine, theirs in zip(("real", "imaginary"), numbers, *parts, strict=True):
-        # A part that is not written is exactly 0.
-        is_exact = number is None or mine == theirs
-        found = ladder.decide(mine, theirs) if is_exact else decide_by_rounding(graph, number, mine, theirs, policy)
+    for name, number, other, mine, wanted in zip(
+        ("real", "imaginary"), numbers or (None, None), keys or (None, None), *parts, strict=True
+    ):
+        # A part that is not written is exactly 0, or a formula.
+        is_exact = number is None or (mine == wanted and not policy.exactly)
+        found = None if is_exact and not is_rounded_key(other, policy) else decide_number(
+            ladder, number, other, mine, wanted
+        )  # fmt: skip
+        found = found or ladder.decide(mine, wanted)
         if found.witness is not None:
             reason = f"The {name} parts differ. {found.witness.reason}".strip()
             found = replace(found, witness=replace(found.witness, reason=reason))
@@ -87,14 +109,112 @@ def decide_rounded(ladder: Ladder, tree: Node, value: int, reference: int) -> De
     return replace(worst, by="rounding") if worst.result is Equality.EQUAL else worst
 
 
-def check_tolerance(graph: Graph, expected: list[int], policy: Policy) -> None:
-    """Raise an author's error where a relative tolerance is given and all that is expected is zero.
+def decide_number(
+    ladder: Ladder, written: Written | None, key: Written | None, value: int, reference: int
+) -> Decision | None:
+    """Return whether a real number is right where roundings are accepted; None where no rounding is concerned."""
+    graph, policy = ladder.graph, ladder.policy
+    if value == reference and not policy.exactly:
+        return ladder.decide(value, reference)
+    found = decide_by_rounding(graph, written, value, reference, policy) if written is not None else None
+    is_short = written is not None and bool(describe_shortage(written, policy, is_zero(graph, value)))
+    if (found is not None and found.result is not Equality.DIFFERENT) or is_short or not is_rounded_key(key, policy):
+        return found
+    assert key is not None
+    return decide_by_key(graph, key, value, reference)
+
+
+def is_rounded_key(key: Written | None, policy: Policy) -> bool:
+    """Whether an expected number is rounded: a decimal with at least as many digits as are asked for.
+
+    A whole number, and a decimal with fewer digits, is exact.
+    """
+    if key is None or not policy.rounded_key or not key.is_decimal:
+        return False
+    return key.decimals >= policy.decimals if policy.decimals is not None else key.digits >= (policy.digits or 0)
+
+
+def decide_by_key(graph: Graph, key: Written, student: int, expected: int) -> Decision:
+    """Return whether an answer rounds to an expected decimal; just halfway, that is not known."""
+    half = find_half_unit(key)
+    if graph.kind[student] == NUMBER and graph.kind[expected] == NUMBER:
+        distance = abs(fmpq(graph.data[student]) - fmpq(graph.data[expected]))
+        if distance == half:
+            return Decision(result=Equality.UNKNOWN, by="rounding", agreement=Agreement(points=1, digits=0))
+    verdict, left, right = compare_distance(graph, student, expected, half, fmpq(0))
+    return make_decision(verdict, left, right, by="rounding", reason="The answer does not round to the expected value.")
+
+
+def find_half_unit(written: Written) -> fmpq:
+    """Return half a unit of the last digit: how far a value may be from the number that it rounds to."""
+    return fmpq(1, 2) * fmpq(10) ** -written.decimals
+
+
+def is_zero(graph: Graph, node: int) -> bool:
+    return graph.kind[node] == NUMBER and graph.data[node] == 0
+
+
+def refute_form(graph: Graph, student: int, expected: int, reason: str) -> Decision:
+    """Return that a number is not written as it has to be."""
+    _, left, right = apply_test(graph, student, expected, lambda s, e: True)
+    return make_decision(False, left, right, by="rounding", reason=reason)
+
+
+def describe_demand(policy: Policy) -> str:
+    """Say how a number has to be written where only roundings are right."""
+    return f"A rounded number with exactly {count_digits(policy)} is asked for."
+
+
+def count_digits(policy: Policy, count: int | None = None) -> str:
+    """Return a number of digits or places in words; without a count, as many as are asked for."""
+    asked, noun = (
+        (policy.digits, "significant digit") if policy.decimals is None else (policy.decimals, "decimal place")
+    )
+    number = asked if count is None else count
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def describe_count(tree: Node, node: int, ladder: Ladder) -> str:
+    """Say what is wrong with the digits of a number by itself; empty if nothing is."""
+    policy, written = ladder.policy, read_written_number(tree)
+    if is_zero(ladder.graph, node) and policy.decimals is None:
+        return ""
+    return describe_demand(policy) if written is None else describe_shortage(written, policy)
+
+
+def count_excess(written: Written, policy: Policy) -> int:
+    """Return how many digits or places a number has beyond what is asked for; below 0 where it has too few."""
+    if policy.decimals is not None:
+        return written.decimals - policy.decimals
+    needed = policy.digits or 0
+    return written.read_with(needed).digits - needed
+
+
+def describe_shortage(written: Written, policy: Policy, is_nothing: bool = False) -> str:
+    """Say that a number has too few digits, or too many where they are counted exactly; empty if it has enough.
+
+    A zero has no significant digit, so none can be asked of it where just so many are.
+    """
+    excess = count_excess(written, policy)
+    is_countless = policy.exactly and is_nothing and policy.decimals is None
+    if is_countless or excess == 0 or (excess > 0 and not policy.exactly):
+        return ""
+    needed = policy.decimals if policy.decimals is not None else policy.digits or 0
+    # The last digit of 3.4e3 counts hundreds: it has no decimal place.
+    own = max(needed + excess, 0)
+    verb = "is" if needed == 1 else "are"
+    said = f"exactly {needed} {verb} asked for" if policy.exactly else f"{needed} {verb} needed"
+    return f"The answer has {count_digits(policy, own)}, but {said}."
+
+
+def is_relative_to_zero(graph: Graph, expected: list[int], policy: Policy) -> bool:
+    """Whether a relative tolerance is given and all that is expected is zero; an author's error if that is refused.
 
     Beside other entries a zero is compared exactly, as the tolerance says: 0 times anything is 0.
     """
-    if not policy.rtol or policy.atol:
-        return
-    if expected and all(graph.kind[node] == NUMBER and graph.data[node] == 0 for node in expected):
+    if not policy.rtol or policy.atol or not expected or not all(is_zero(graph, node) for node in expected):
+        return False
+    if policy.at_zero == "refused":
         raise UsageError(
             Diagnostic(
                 slug="relative-tolerance-at-zero",
@@ -104,6 +224,7 @@ def check_tolerance(graph: Graph, expected: list[int], policy: Policy) -> None:
                 audience="author",
             )
         )
+    return policy.at_zero == "open"
 
 
 def is_constant(graph: Graph, *nodes: int) -> bool:
@@ -203,17 +324,14 @@ def make_decision(verdict: bool | None, left: Any, right: Any, *, by: str, reaso
 
 
 def decide_by_rounding(graph: Graph, written: Written, student: int, expected: int, policy: Policy) -> Decision:
-    """Return whether the expected value rounds to a number that is written with enough significant digits."""
-    needed = policy.digits or 0
-    written = written.read_with(needed)
-    # Half a unit of the last digit, on both sides and with both ends, since a value halfway may be rounded either way.
-    half = fmpq(1, 2) * fmpq(10) ** -written.decimals
-    verdict, left, right = compare_distance(graph, student, expected, half, fmpq(0))
+    """Return whether the expected value rounds to a number that is written with as many digits as are asked for."""
+    written = written.read_with(policy.digits or 0)
+    # On both sides and with both ends, since a value halfway may be rounded either way.
+    verdict, left, right = compare_distance(graph, student, expected, find_half_unit(written), fmpq(0))
     # 8.7 is a right rounding of 26/3, but too short where three digits are asked for.
-    if verdict and written.digits < needed:
-        counted = f"{written.digits} significant digit{'' if written.digits == 1 else 's'}"
-        reason = f"The answer has {counted}, but {needed} {'is' if needed == 1 else 'are'} needed."
-        return make_decision(False, left, right, by="rounding", reason=reason)
+    shortage = describe_shortage(written, policy, is_zero(graph, expected)) if verdict else ""
+    if shortage:
+        return make_decision(False, left, right, by="rounding", reason=shortage)
     return make_decision(
         verdict, left, right, by="rounding", reason="The expected value does not round to this decimal."
     )

@@ -145,7 +145,7 @@ class Joining:
 
 def are_same(one: Node, other: Node, item: Item) -> bool:
     """Whether one answer would be right if the other were the expected one, without tolerance and deadline."""
-    policy = replace(item.task.policy, rtol=None, atol=None, digits=None, deadline_s=0)
+    policy = replace(item.task.policy.as_exact(), deadline_s=0)
     task = replace(item.task, policy=policy)
     listed, formula = (other, one) if isinstance(other, Vector | Matrix) else (one, other)  # of a family
     return is_same(item, Answer(text="", tree=listed), formula, task)

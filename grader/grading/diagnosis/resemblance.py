@@ -7,7 +7,7 @@ before the expected answer may be shown (``resemblance-exact``).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isfinite, pi
 
@@ -17,8 +17,10 @@ from grader.answers.judging import join_words
 from grader.answers.reading import rows_of
 from grader.equivalence.decide import decide
 from grader.equivalence.fingerprint import Entry, Fingerprint, are_entries_alike
+from grader.equivalence.form.written_numbers import list_entry_trees, read_complex_number, read_written_number
 from grader.equivalence.known import are_known_equal
 from grader.equivalence.policy import Policy
+from grader.equivalence.rungs.tolerance import count_excess
 from grader.errors import GraderError
 from grader.expr import to_text
 from grader.expr.calculation.building import number
@@ -37,6 +39,7 @@ SMALL = 12  # a factor is a fraction with a numerator and a denominator up to th
 OF_NUMBERS = (2, 3, 4)  # between two single numbers, other factors are found by accident
 SMALL_NUMBER = 12  # whole numbers up to this are multiples of each other by accident
 MOST_ENTRIES = 12  # each entry of another order may be compared with each expected one
+TOO_FEW = "right as far as it goes, but it has too few digits"
 LEAST_DIGITS = 2  # of a decimal that has too few: one digit is right by accident
 POWERS_OF_TEN = tuple(Fraction(10) ** power for power in range(-9, 10) if power)
 ANGLES = (
@@ -95,6 +98,12 @@ class Seen:
         if self.wrong and changed is not None:
             changed = replace_parts(self.tree, changed, self.wrong)
         return changed is not None and is_same(self.one.item, Answer(text="", tree=changed), self.expected, self.task)
+
+    def is_right_beside(self, change: Change) -> bool:
+        """Whether a number would be right, or a right rounding, if the expected one were changed."""
+        if not self.is_plain_number or not isinstance(self.tree, Number):
+            return False
+        return is_same(self.one.item, Answer(text="", tree=self.tree), change(self.expected), self.task)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +168,10 @@ def find_factor(seen: Seen) -> Iterator[Resemblance]:
             yield Resemblance(kind="power-of-ten", text=text, exact=say_factor(number(power)), by=str(power))
             return
     for angle, value, way in ANGLES:
-        if is_near(ratio, value) and seen.becomes_right(lambda part, by=angle: Mul((by, part))):  # type: ignore[misc]
+        if is_near(ratio, value) and (
+            seen.becomes_right(lambda part, by=angle: Mul((by, part)))  # type: ignore[misc]
+            or seen.is_right_beside(lambda part, by=angle: Div(part, by))  # type: ignore[misc]
+        ):
             # That it is about angles says which factor it is.
             text = "right but for a constant factor: look at the units"
             exact = f"{say_factor(angle).removesuffix('.')}, from {way}."
@@ -204,10 +216,11 @@ def is_by_accident(seen: Seen, ratio: Fraction) -> bool:
 
 
 def scale_part(part: Node, by: Fraction) -> Node:
-    """A multiple by a power of ten; a decimal stays a decimal with as many digits, so that it is rounded as before."""
-    if isinstance(part, Number) and part.decimals is not None:
+    """A multiple by a power of ten, written with as many digits, so that it is rounded as before."""
+    written = read_written_number(part) if isinstance(part, Number) else None
+    if isinstance(part, Number) and written is not None:
         power = len(str(max(by.numerator, by.denominator))) - 1
-        return Number(part.value * by, part.decimals + (power if by < 1 else -power), part.digits)
+        return Number(part.value * by, written.decimals + (power if by < 1 else -power), written.digits)
     return Mul((number(by), part))
 
 
@@ -277,6 +290,21 @@ def list_entries(tree: Node, seen: Seen) -> Sequence[Node]:
     return [cell for row in tree.rows for cell in row]
 
 
+def find_other_count(seen: Seen) -> Iterator[Resemblance]:
+    """The answer would be right if it were rounded, or rounded to fewer digits, where just so many are asked for."""
+    policy = seen.task.policy
+    if not policy.exactly or not is_accepted(seen, replace(policy, exactly=False)):
+        return
+    trees = list_entry_trees(seen.tree, len(seen.own))
+    written = [parts for tree in trees if (parts := read_complex_number(tree)) is not None]
+    if len(written) < len(trees):
+        yield Resemblance(kind="not-rounded", text="right, but it has to be written as a rounded number")
+    elif any(count_excess(part, policy) > 0 for parts in written for part in parts if part is not None):
+        yield Resemblance(kind="more-digits", text="right, but it has more digits than are asked for")
+    else:
+        yield Resemblance(kind="digits", text=TOO_FEW)
+
+
 def find_too_few_digits(seen: Seen) -> Iterator[Resemblance]:
     """The answer is the expected value, rounded to fewer digits than are asked for, or cut off."""
     written = [node for node in walk(seen.tree) if isinstance(node, Number) and node.digits]
@@ -284,7 +312,7 @@ def find_too_few_digits(seen: Seen) -> Iterator[Resemblance]:
         return
     digits = min(node.digits or 0 for node in written)
     if digits >= LEAST_DIGITS and is_rounded_to(seen, digits):
-        yield Resemblance(kind="digits", text="right as far as it goes, but it has too few digits")
+        yield Resemblance(kind="digits", text=TOO_FEW)
         return
     if len(written) == 1 and seen.is_plain_number and isinstance(seen.tree, Number) and digits > LEAST_DIGITS:
         unit = 10.0 ** -(seen.tree.decimals or 0)
@@ -292,12 +320,19 @@ def find_too_few_digits(seen: Seen) -> Iterator[Resemblance]:
         # A little less than a unit, because the expected value has an error of its own.
         if own * key > 0 and 0 < abs(key) - abs(own) < unit * 0.9999999:
             yield Resemblance(kind="cut-off", text="cut off, and has to be rounded")
+        if own * key > 0 and 0 < abs(own) - abs(key) < unit * 0.9999999:
+            yield Resemblance(kind="rounded-up", text="rounded up, and has to be rounded down")
 
 
 def is_rounded_to(seen: Seen, digits: int) -> bool:
     """Whether the answer is the expected value, correctly rounded to so many digits."""
+    return is_accepted(seen, Policy(digits=digits, seed=seen.task.policy.seed))
+
+
+def is_accepted(seen: Seen, policy: Policy) -> bool:
+    """Whether the answer is right under another policy."""
     try:
-        found = decide(seen.tree, seen.expected, seen.task.notation, Policy(digits=digits, seed=seen.task.policy.seed))
+        found = decide(seen.tree, seen.expected, seen.task.notation, policy)
     except GraderError:
         return False
     return found.result is Equality.EQUAL
@@ -334,6 +369,7 @@ def map_entries(tree: Node, change: Change) -> Node:
 
 Kind = Callable[[Seen], Iterator[Resemblance]]
 KINDS: tuple[Kind, ...] = (
+    find_other_count,
     find_too_few_digits,
     find_sign,
     find_factor,

@@ -90,7 +90,7 @@ def list_evidence(remark: Remark, decision: Decision | None, item: Item) -> Iter
     if witness is not None and witness.reason and witness.reason in remark.text:
         yield from (value for _, value in witness.point)
         yield from filter(None, [witness.expected])
-        if decision.by == "rounding" and item.task.policy.digits is not None:
-            yield str(item.task.policy.digits)
+        if decision.by == "rounding" and item.task.policy.accepts_rounding:
+            yield str(item.task.policy.digits or item.task.policy.decimals)
     for _, part in decision.parts:
         yield from list_evidence(remark, part, item)

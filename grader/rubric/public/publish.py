@@ -36,7 +36,21 @@ NAME_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 PUBLISHED_AS: Final[Mapping[str, str]] = {"symbols": "symbols", "quantities": "symbols", "functions": "functions"}
 # Domains that change how an answer is read: i is a name or the imaginary unit, k may be a subscript.
 READING_DOMAINS: Final = frozenset({"complex", "integer", "natural"})
-ITEM_FIELDS: Final = ("id", "title", "prompt", "type", "points", "symbol", "allow", "example", "exact", "form", "bonus")
+ITEM_FIELDS: Final = (
+    "id",
+    "title",
+    "prompt",
+    "type",
+    "points",
+    "symbol",
+    "allow",
+    "example",
+    "exact",
+    "form",
+    "digits",
+    "decimals",
+    "bonus",
+)
 HEAD: Final = (
     "# What students may know of this exercise. It holds no key, so nothing can be graded with it.\n"
     "# Made by 'grader publish': do not edit it. Change the rubric, and publish it again.\n"

@@ -19,6 +19,7 @@ from grader.expr.nodes import Add, Assignment, Matrix, Neg, Node, Number, Relati
 from grader.expr.traverse import transform
 from grader.grading.proof import format_key
 from grader.rubric import Item
+from grader.rubric.accepted.rounded import round_tree
 from grader.simulation.forms.given import Given
 from grader.simulation.forms.rewriting import Site, rewrite_randomly
 from grader.simulation.forms.sentences import sample_of, wrap_sample
@@ -57,6 +58,9 @@ def draw_right_form(item: Item, random: Random) -> Given:
 
 def rewrite_key(item: Item, key: Node, random: Random) -> Node:
     """Return an expected answer rewritten at random, in the form that the item asks for."""
+    policy = item.task.policy
+    if policy.exactly or (policy.accepts_rounding and random.random() < 1 / 3):
+        return round_tree(vary_key(key, item.task, random), policy, more=0 if policy.exactly else random.randrange(3))
     for _ in range(MOST_ATTEMPTS if item.form else 1):
         other = vary_key(key, item.task, random)
         tree = rewrite_randomly(other, make_site(item, random), random.randint(0, MOST_STEPS))

@@ -3,6 +3,7 @@
 A near miss that turns out to be equal to the expected answer is not used.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
@@ -15,6 +16,7 @@ from grader.expr.nodes import Node
 from grader.grading.diagnosis.predictions import fingerprint_of, predictions_of
 from grader.records import Outcome
 from grader.rubric import Item
+from grader.rubric.accepted.rounded import round_tree
 from grader.simulation.forms.forms import make_site
 from grader.simulation.forms.functions import unfold_definition
 from grader.simulation.wrong.near_misses import NearMiss, make_near_misses
@@ -33,8 +35,26 @@ def list_near_misses(item: Item) -> list[NearMiss]:
     opened = unfold_definition(tree, make_site(item, Random(0)))
     sources = [tree] if opened is None else [tree, opened]
     own = [NearMiss(tree=miss.tree, words=miss.words, credit=miss.credit) for miss in list_misses(tree, item.task)]
-    found = [*own, *(miss for source in sources for miss in make_near_misses(source, item.notation))]
+    found = [
+        *own,
+        *round_wrongly(tree, item),
+        *(miss for source in sources for miss in make_near_misses(source, item.notation)),
+    ]
     return list({miss.tree: miss for miss in reversed(found)}.values())[::-1]
+
+
+def round_wrongly(tree: Node, item: Item) -> Iterator[NearMiss]:
+    """Yield the expected answer cut off, with a digit too few, and with one too many where just so many are right."""
+    policy = item.task.policy
+    if not policy.accepts_rounding:
+        return
+    cut = round_tree(tree, policy, cut=True)
+    if cut != round_tree(tree, policy):
+        yield NearMiss(tree=cut, words="cut off instead of rounded")
+    if policy.decimals != 0:
+        yield NearMiss(tree=round_tree(tree, policy, more=-1), words="rounded to one digit less")
+    if policy.exactly:
+        yield NearMiss(tree=round_tree(tree, policy, more=1), words="rounded to one digit more")
 
 
 def is_different(tree: Node, item: Item) -> bool | None:
@@ -51,9 +71,9 @@ def is_different(tree: Node, item: Item) -> bool | None:
         and not are_alike(known.key_fingerprint, fingerprint_of(tree, item, known.comparer, False))
     ):
         return True
-    exact = replace(item.task.policy, rtol=None, atol=None, digits=None)
+    task = replace(item.task, policy=item.task.policy.as_exact(), options={**item.task.options, "exact": "yes"})
     try:
-        verdict = item.answer_type.judge(Answer(text="", tree=tree), key.answer, replace(item.task, policy=exact))
+        verdict = item.answer_type.judge(Answer(text="", tree=tree), key.answer, task)
     except GraderError:
         return None
     return None if verdict.credit is None else verdict.outcome is not Outcome.CORRECT

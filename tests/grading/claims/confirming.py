@@ -28,7 +28,7 @@ from grader.rubric.references import entry_of
 
 from .left_open import LEFT_OPEN_CLAIMS, are_left_over
 from .predicting import predict
-from .rounding import is_rounded_value
+from .rounding import has_more_digits, has_no_decimal, is_rounded_value
 from .spans import SPAN_CLAIMS
 from .values import UnknownValueError, World, are_near, describe, flatten, has_ratio, is_power_of_ten
 
@@ -283,6 +283,8 @@ def is_resemblance(given: Given, parameters: Parameters, text: str) -> bool:
     own, key = given.parts(given.own), given.parts(given.key)
     places = places_of(parameters, len(own))
     pairs = [(x, y) for place in places for x, y in zip(own[place], key[place], strict=True)]
+    if parameters["kind"] in OF_DIGITS:
+        return OF_DIGITS[parameters["kind"]](given)
     if all(are_near(x, y) for x, y in pairs):
         return False
     rest = [place for place in range(len(own)) if place not in places]
@@ -313,6 +315,13 @@ def are_other_parts_wrong(given: Given, pairs: object, text: str) -> bool:
     return all(are_near(own[at], key[at]) != (at in places) for at in range(len(own)))
 
 
+OF_DIGITS: Mapping[str, Callable[[Given], bool]] = {
+    "digits": lambda given: is_rounded(given, {}, ""),
+    "more-digits": lambda given: is_rounded(given, {}, "") and has_more_digits(given.own, given.task.policy),
+    "not-rounded": lambda given: (
+        has_no_decimal(given.own) and are_near(flatten(given.parts(given.own)), flatten(given.parts(given.key)))
+    ),
+}
 Pairs = list[tuple[float, float]]
 RESEMBLANCES: Mapping[str, Callable[[Given, Pairs, str], bool]] = {
     "sign": lambda given, pairs, text: all(are_near(-x, y) for x, y in pairs),
@@ -323,8 +332,8 @@ RESEMBLANCES: Mapping[str, Callable[[Given, Pairs, str], bool]] = {
     "added-constant": lambda given, pairs, text: len({round(y - x, 6) for x, y in pairs}) == 1,
     "transposed": lambda given, pairs, text: is_transposed(given),
     "order": lambda given, pairs, text: is_other_order(given),
-    "digits": lambda given, pairs, text: is_rounded(given, {}, text),
     "cut-off": lambda given, pairs, text: all(0 < abs(y) - abs(x) < unit_of(given) for x, y in pairs),
+    "rounded-up": lambda given, pairs, text: all(0 < abs(x) - abs(y) < unit_of(given) for x, y in pairs),
     "components": are_other_parts_wrong,
 }
 

@@ -116,7 +116,7 @@ def test_every_claim_about_an_answer_that_resembles_the_right_one_is_true() -> N
     kinds = {name.partition(" ")[2] for name in known if name.startswith("resemblance")}
     assert kinds >= {
         "sign", "power-of-ten", "factor", "reciprocal", "added-constant", "transposed", "order", "digits",
-        "cut-off", "components",
+        "cut-off", "rounded-up", "more-digits", "not-rounded", "components",
     }  # fmt: skip
     assert set(known) >= {
         "condition", "opposite", "zero-multiple", "factor-with-names", "missing-constant", "smaller-domain",
