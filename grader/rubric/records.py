@@ -148,14 +148,9 @@ class Misconception:
 class Question:
     """What students may know of one item: all that a public exercise has of it.
 
-        ``part`` is the title of the part it belongs to, as reports show it. ``hidden`` items are not evaluated before they
-    <<<<<<< HEAD
-        are graded; a public exercise has none. What a bonus item earns counts on top of the points of the exercise.
-        ``form`` is how a right answer has to be written.
-    =======
-        are graded; a public exercise has none. ``form`` is how a right answer has to be written, and ``rounding`` to how
-        many digits, in words.
-    >>>>>>> numbers
+    ``part`` is the title of the part it belongs to, as reports show it. ``hidden`` items are not evaluated before they
+    are graded; a public exercise has none. What a bonus item earns counts on top of the points of the exercise.
+    ``form`` is how a right answer has to be written, and ``rounding`` to how many digits, in words.
     """
 
     id: str
