@@ -56,6 +56,7 @@ PUBLIC = {
     f"{PART}items.*.steps",
     f"{PART}items.*.first",
     f"{PART}items.*.up_to",
+    f"{PART}items.*.units.*",
 }
 FIXED = {"type", "hidden"}  # another word here makes another kind of rubric; tests of their own are below
 DOMAINS = set(rubric_schema()["$defs"]["domain"]["enum"])
