@@ -17,6 +17,7 @@ from grader.documents import Scalar
 from grader.errors import put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Mul, Number, Relation, Vector
+from grader.grading.dimensions import describe_key
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, judge_item
 from grader.grading.handed_back import find_handed_back, propose_form
@@ -75,6 +76,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [finding for item in rubric.items for finding in check_start(item, rubric)]
     findings += [finding for item in rubric.items for finding in describe_degrees(item)]
     findings += [finding for item in rubric.items for finding in describe_left_open(item)]
+    findings += [report_dimensions(item.id, text) for item in rubric.items if (text := describe_key(item))]
     findings += [finding for item in rubric.items for finding in check_right_answers(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
     findings += [finding for item in rubric.items for finding in check_prompt(item, rubric)]
@@ -99,6 +101,10 @@ def describe_degrees(item: Item) -> Iterator[Finding]:
         yield Finding(
             item=item.id, check="degrees", is_ok=True, is_doubtful=True, text=f"{said} Say so, or write {value}°."
         )
+
+
+def report_dimensions(name: str, text: str) -> Finding:
+    return Finding(item=name, check="dimensions", is_ok=True, is_doubtful=True, text=text)
 
 
 def describe_left_open(item: Item) -> Iterator[Finding]:

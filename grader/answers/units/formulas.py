@@ -17,6 +17,7 @@ from grader.expr import to_text
 from grader.expr.calculation.evaluate import evaluate, is_rational
 from grader.expr.nodes import (
     Add,
+    Assignment,
     BigOperator,
     Call,
     Constant,
@@ -38,14 +39,15 @@ from grader.expr.traverse import children
 __all__ = ["DimensionFault", "find_dimension"]
 
 Names = Callable[[Symbol], Dimension | None]
-SAME: Final = frozenset({"abs", "max", "min", "relu", "norm", "re", "im", "conj", "floor", "ceil", "round"})
-ROOTS: Final = {"sqrt": Fraction(1, 2), "cbrt": Fraction(1, 3)}
+SAME: Final = frozenset({"abs", "max", "min", "relu", "norm", "floor", "ceil"})
+TRIGONOMETRIC: Final = ("sin", "cos", "tan", "cot", "sec", "csc")
 PLAIN: Final = frozenset({
-    "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "asin", "acos", "atan", "exp", "sinh",
-    "cosh", "tanh", "arsinh", "arcosh", "artanh", "sigmoid", "softmax",
+    "exp", "sigmoid", "softplus", "softmax",
+    *(f"{before}{name}{after}" for name in TRIGONOMETRIC for before in ("", "a") for after in ("", "h")),
 })  # fmt: skip
-LOGARITHMS: Final = frozenset({"log", "ln", "log10", "log2"})
 ONE: Final = Fraction(1)
+LARGEST: Final = 99  # power of a base quantity
+SQUARE: Final = Number(Fraction(2))
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -77,7 +79,9 @@ def find_dimension(tree: Node, names: Names) -> Dimension | None:
     if isinstance(tree, Call):
         return apply_function(tree, names)
     if isinstance(tree, Relation):
-        return compare_sides(tree, names)
+        return compare_sides(tree.operands, names)
+    if isinstance(tree, Assignment):
+        return compare_sides((tree.target, tree.value), names)
     if isinstance(tree, Derivative | Gradient):
         return differentiate(tree, names)
     if isinstance(tree, BigOperator):
@@ -105,7 +109,13 @@ def join(dimensions: Iterable[Dimension | None]) -> Dimension | None:
         if dimension is None:
             return None
         total = multiply_dimensions(total, dimension)
-    return total
+    return keep_usual(total)
+
+
+def keep_usual(dimension: Dimension) -> Dimension | None:
+    """Return a dimension unless its powers are larger than anybody can mean."""
+    is_usual = all(abs(power.numerator) <= LARGEST and power.denominator <= LARGEST for power in dimension)
+    return dimension if is_usual else None
 
 
 def compare_terms(tree: Add, names: Names) -> Dimension | None:
@@ -132,8 +142,8 @@ def name_place(place: int) -> str:
     return ORDINALS[place] if place < len(ORDINALS) else f"{place + 1}th"
 
 
-def compare_sides(tree: Relation, names: Names) -> Dimension | None:
-    sides = [(side, find_dimension(side, names)) for side in tree.operands]
+def compare_sides(operands: tuple[Node, ...], names: Names) -> Dimension | None:
+    sides = [(side, find_dimension(side, names)) for side in operands]
     known = [(side, dimension) for side, dimension in sides if dimension is not None]
     for side, dimension in known[1:]:
         if dimension != known[0][1]:
@@ -153,7 +163,7 @@ def raise_power(tree: Power, names: Names) -> Dimension | None:
     if base is None or base == NONE:
         return base
     if is_rational(tree.exponent, {}):
-        return raise_dimension(base, evaluate(tree.exponent, {}))
+        return keep_usual(raise_dimension(base, evaluate(tree.exponent, {})))
     return None
 
 
@@ -163,10 +173,12 @@ def apply_function(tree: Call, names: Names) -> Dimension | None:
     if tree.function in PLAIN:
         refuse_dimension(tree, own)
         return NONE
-    if tree.function in LOGARITHMS:
+    if tree.function in ("log", "sign"):  # ln x - ln y may be meant as ln(x/y)
         return NONE
-    if tree.function in ROOTS:
-        return None if own[0] is None else raise_dimension(own[0], ROOTS[tree.function])
+    if tree.function in ("sqrt", "root") and own[0] is not None:
+        index = tree.arguments[1] if len(tree.arguments) > 1 else SQUARE
+        is_known = is_rational(index, {}) and evaluate(index, {}) != 0
+        return keep_usual(raise_dimension(own[0], 1 / evaluate(index, {}))) if is_known else None
     if tree.function in SAME:
         known = {dimension for dimension in own if dimension is not None}
         return known.pop() if len(known) == 1 else None

@@ -53,6 +53,8 @@ ORDER = (
     "missing-constant",  # what to add
     "missing-unit",
     "wrong-dimension",  # what is wrong with the unit of a value
+    "terms-dimension",
+    "other-dimension",
     "wrong-prefix",
     "wrong-unit",
     "other-unit",

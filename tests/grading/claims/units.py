@@ -1,14 +1,19 @@
-"""What is said of the unit of an answer, confirmed in floating-point numbers with sizes that are written here.
+"""What is said of units and dimensions, confirmed in floating-point numbers with sizes that are written here.
 
 The unit is what follows the last blank of the answer as it was read; its factors are looked up in a small table.
+A formula whose dimensions fit grows by the same factor everywhere, if all lengths, masses and times grow.
 """
 
 import re
 from collections.abc import Mapping
-from math import log10, pi
+from fractions import Fraction
+from math import log10, pi, prod
 from typing import Any
 
 from grader.expr import parse
+from grader.expr.nodes import Mul, Node, Number, Symbol
+from grader.expr.notation import Notation
+from grader.expr.traverse import transform
 
 from .values import UnknownValueError, World, are_near
 
@@ -97,6 +102,36 @@ def is_right_as_difference(given: Any, parameters: Mapping[str, str], text: str)
     return own[2] == key[2] == (0, 0, 0, 1) and are_near(own[0] * own[1], key[0] * key[1])
 
 
+SCALES = (Fraction(2), Fraction(3), Fraction(5), Fraction(7))
+
+
+def scale_up(given: Any, tree: Node) -> list[float]:
+    """Return by how much the values of a formula grow if all lengths, masses, times and temperatures do."""
+    notation: Notation = given.task.notation
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Symbol) or not notation.entries[node.name].unit:
+            return node
+        powers = measure_unit(notation.entries[node.name].unit)[1]
+        factor = prod((scale**power for scale, power in zip(SCALES, powers, strict=True)), start=Fraction(1))
+        return Mul((Number(factor), node))
+
+    worlds = [World(notation, seed) for seed in (1, 2, 3)]
+    return [world.value(transform(tree, change), {}) / world.value(tree, {}) for world in worlds]
+
+
+def does_not_scale(given: Any, parameters: Mapping[str, str], text: str) -> bool:
+    """A formula with terms that do not fit grows by no power of the units."""
+    ratios = scale_up(given, given.own)
+    return not all(are_near(ratio, ratios[0]) for ratio in ratios)
+
+
+def scales_otherwise(given: Any, parameters: Mapping[str, str], text: str) -> bool:
+    own, key = scale_up(given, given.own), scale_up(given, given.key)
+    is_one = all(are_near(ratio, own[0]) for ratio in own) and all(are_near(ratio, key[0]) for ratio in key)
+    return is_one and not are_near(own[0], key[0])
+
+
 UNIT_CLAIMS: Mapping[str, Claim] = {
     "missing-unit": has_no_unit,
     "wrong-dimension": has_other_dimension,
@@ -106,4 +141,6 @@ UNIT_CLAIMS: Mapping[str, Claim] = {
     "unit-right": is_value_wrong,
     "unit-reading": would_be_right_as_read,
     "temperature-difference": is_right_as_difference,
+    "terms-dimension": does_not_scale,
+    "other-dimension": scales_otherwise,
 }
