@@ -72,6 +72,12 @@ FAULTS = [
         "Remove one of them.",
     ),
     (
+        "expected: 20 m/s, unit_share: '1'",
+        "quantity-key",
+        "'unit_share: 1' leaves nothing for the value or for the unit. Each of them earns a share of the credit. "
+        "Write a share between 0 and 1, or remove it: then only both together earn anything.",
+    ),
+    (
         "expected: 5 apples",
         "unknown-unit",
         "'apples' is no unit that is known here. Units are written by their symbols, as kg, m/s^2 or kWh, or by their "

@@ -5,6 +5,7 @@ that were typed; a tolerance is one in the unit of the key. What is said of a wr
 whether its number is that of the key, and whether it is right but for a power of ten, as another prefix makes it.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,19 +18,25 @@ from grader.answers.units.dimensions import describe_dimension
 from grader.answers.units.grammar import read_whole_unit
 from grader.answers.units.symbols import list_alternatives
 from grader.answers.units.unit import Unit, combine
-from grader.answers.units.values import Quantity, convert, is_zero
+from grader.answers.units.values import Quantity, convert, is_zero, measure_roughly
 from grader.errors import put_in_quotes
 from grader.records import Remark, Verdict
 
 __all__ = ["judge_quantity"]
 
-POWERS: Final = tuple(power for power in range(-12, 13) if power)  # between two prefixes, such as nano and kilo
+LARGEST_POWER: Final = 24  # between two prefixes in use, such as pico and tera
 PREFIX: Final = Remark(
     id="wrong-prefix",
     text="This is right but for a power of ten: look at the prefix of the unit, and at the decimal point.",
 )
 VALUE: Final = Remark(id="unit-right", text="The unit fits what is asked for, and the value is not right.")
 NUMBER: Final = Remark(id="wrong-unit", text="The number would be right with another unit.")
+ANGULAR: Final = Remark(
+    id="angular-frequency",
+    text="A frequency in Hz counts turns, and one in rad/s measures angles, so a person will decide.",
+)
+COUNTING: Final = ("Hz", "Bq")
+ANGLES: Final = ("rad", "°")
 MISSING: Final = Remark(id="missing-unit", text="A unit is missing: write it after the value.")
 
 
@@ -66,9 +73,12 @@ class Judged:
         own = self.own
         if is_zero(own.value) or own.unit.dimension != self.key.unit.dimension or own.unit.is_scale:
             return False
-        if self.judge_as(own.unit).credit is None:
+        ratio = measure_roughly(self.key) / (measure_roughly(own) or math.nan)
+        if self.judge_as(own.unit).credit is None or not 10**-LARGEST_POWER < ratio < 10**LARGEST_POWER:
             return False
-        return any(self.is_right_as(replace(own.unit, size=own.unit.size * Fraction(10) ** power)) for power in POWERS)
+        power = round(math.log10(ratio))
+        shifted = replace(own.unit, size=own.unit.size * Fraction(10) ** power)
+        return power != 0 and self.is_right_as(shifted)
 
 
 def judge_quantity(own: Quantity, key: Quantity, task: Task) -> Verdict:
@@ -78,6 +88,8 @@ def judge_quantity(own: Quantity, key: Quantity, task: Task) -> Verdict:
     plain = judged.judge_as(own.unit) if fits else Verdict(outcome=outcome_of(Fraction(0)), credit=Fraction(0))
     is_complete = own.has_unit or is_number_asked(key, task)
     if fits and plain.credit == 1 and is_complete and is_allowed(own.unit, key, task):
+        if not list_allowed(task) and counts_otherwise(own.unit, key.unit):
+            return replace(plain, outcome=outcome_of(None), credit=None, remarks=(ANGULAR,))
         return plain
     if fits and plain.credit is None and is_complete:
         return plain
@@ -87,6 +99,15 @@ def judge_quantity(own: Quantity, key: Quantity, task: Task) -> Verdict:
     share = Fraction(task.options["unit_share"]) if "unit_share" in task.options else None
     credit = Fraction(0) if share is None else number * (1 - share) + unit * share
     return replace(plain, outcome=outcome_of(credit), credit=credit, remarks=(*remarks, *plain.remarks))
+
+
+def counts_otherwise(one: Unit, other: Unit) -> bool:
+    """Whether one unit counts turns or events and the other measures angles: 50 Hz is not 50 rad/s."""
+    kinds = [{symbol for symbol, _ in unit.parts} for unit in (one, other)]
+    return any(
+        any(symbol.endswith(COUNTING) for symbol in first) and any(symbol.endswith(ANGLES) for symbol in second)
+        for first, second in (kinds, kinds[::-1])
+    )
 
 
 def look_at_parts(judged: Judged, plain: Verdict, fits: bool) -> tuple[int, int, tuple[Remark, ...]]:
@@ -136,7 +157,8 @@ def find_doubt(judged: Judged) -> Remark | None:
                 "person will decide which was meant."
             )
             return Remark(id="unit-reading", text=text, parameters=(("read", typed), ("meant", meant)))
-    if own.unit.is_scale != key.unit.is_scale and judged.is_right_as(own.unit.as_difference()):
+    is_stated = "difference" in judged.task.options
+    if not is_stated and own.unit.is_scale != key.unit.is_scale and judged.is_right_as(own.unit.as_difference()):
         return Remark(
             id="temperature-difference",
             text="This is right as a difference of temperatures, and not as a temperature, so a person will decide.",

@@ -1,5 +1,7 @@
 """What an author of a quantity has to write: a key with a unit, and units of its dimension."""
 
+from fractions import Fraction
+
 from grader.answers.protocol import Task
 from grader.answers.units.allowed import ANY, is_allowed, is_number_asked, list_written
 from grader.answers.units.dimensions import describe_dimension
@@ -33,6 +35,12 @@ def check_key(key: Quantity, task: Task) -> None:
             f"The expected answer is in {put_in_quotes(key.unit.text or '1')}, and 'units' names {listed}.",
             "So the key itself would not be right.",
             "Write the expected answer in one of these units, or add its unit.",
+        )
+    if "unit_share" in task.options and not 0 < Fraction(task.options["unit_share"]) < 1:
+        raise describe_fault(
+            f"'unit_share: {task.options['unit_share']}' leaves nothing for the value or for the unit.",
+            "Each of them earns a share of the credit.",
+            "Write a share between 0 and 1, or remove it: then only both together earn anything.",
         )
     if "difference" in task.options and not key.unit.dimension[BASES.index("K")]:
         raise describe_fault(

@@ -13,12 +13,11 @@ from grader.answers.units.grammar import Written, read_unit, read_whole_unit
 from grader.answers.units.spelling import write_plainly
 from grader.answers.units.sums import read_formula
 from grader.answers.units.table import find_symbol
-from grader.answers.units.values import Quantity
+from grader.answers.units.values import Quantity, measure_roughly
 from grader.documents import Scalar
 from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
 from grader.expr import parse
 from grader.expr.asked.asked import Asked
-from grader.expr.calculation.floats import compute_constant
 from grader.expr.complaints import propose_answer
 from grader.expr.nodes import (
     Interval,
@@ -251,9 +250,3 @@ def refuse_two_values(sides: Sequence[str], found: Quantity, given: Scalar, task
                     span=given.span,
                 )
             )
-
-
-def measure_roughly(quantity: Quantity) -> float:
-    """Return a value in SI units, in floating point."""
-    unit = quantity.unit
-    return compute_constant(quantity.value) * float(unit.size) * 3.141592653589793**unit.pi + float(unit.zero)

@@ -50,7 +50,9 @@ RULES: Final[tuple[Rule, ...]] = (
     (regex(r"(?<=[µ])" + WRAPPERS + r"\s*\{([^{}]*)\}"), r"\1"),
     (regex(WRAPPERS + r"\s*\{([^{}]*)\}(?=\s*Ω)"), r" \1"),
     (regex(WRAPPERS + r"\s*\{([^{}]*)\}"), r" \1 "),
+    (regex(r"\\(?:mathrm|mathsf|text|textrm|rm)\s+(?=[A-Za-zµΩÅ°])"), " "),
     (regex(r"\^\s*\{([^{}]*)\}"), r"^(\1)"),
+    (regex(r"(?<![\\A-Za-z_^}\]])\{([^{}]*)\}(?!\s*\{)"), r" \1 "),
     (regex(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}"), r"(\1)/(\2)"),
 )
 # Names of siunitx, which is asked last: \metre is the same as metre.

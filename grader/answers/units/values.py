@@ -9,6 +9,7 @@
 '2.50e3'
 """
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,9 +17,10 @@ from grader.answers.units.unit import ONE, Unit
 from grader.expr import to_text
 from grader.expr.calculation.building import number, product, total
 from grader.expr.calculation.evaluate import evaluate, is_rational
+from grader.expr.calculation.floats import compute_constant
 from grader.expr.nodes import Add, Constant, Neg, Node, Number, Power
 
-__all__ = ["Quantity", "convert", "fold", "is_zero", "write_quantity"]
+__all__ = ["Quantity", "convert", "fold", "is_zero", "measure_roughly", "write_quantity"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +73,20 @@ def scale_decimal(value: Node, ratio: Fraction) -> Node | None:
 def fold(value: Node) -> Node:
     """Return a value as one exact number, if it is rational."""
     return number(evaluate(value, {})) if is_rational(value, {}) else value
+
+
+def measure_roughly(quantity: Quantity) -> float:
+    """Return a value in SI units, in floating point; not a number where it has none.
+
+    >>> measure_roughly(Quantity(value=Number(Fraction(3))))
+    3.0
+    """
+    unit = quantity.unit
+    try:
+        value = compute_constant(quantity.value)
+        return float(value * float(unit.size) * math.pi**unit.pi + float(unit.zero))
+    except (ArithmeticError, TypeError, ValueError):
+        return math.nan
 
 
 def is_zero(value: Node) -> bool:

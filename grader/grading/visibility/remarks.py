@@ -37,6 +37,7 @@ ORDER = (
     "other-reading",  # likewise, for an answer that is read in one of several ways
     "unit-reading",  # likewise, for the symbol of a unit
     "temperature-difference",
+    "angular-frequency",
     "other-letter",  # the index is called otherwise than in the question
     "condition",  # what a right answer satisfies, and this one does not
     "opposite",  # why an answer is wrong up to what is left open

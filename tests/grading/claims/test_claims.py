@@ -123,7 +123,7 @@ def test_every_claim_about_an_answer_that_resembles_the_right_one_is_true() -> N
         "constant-by-pieces", "span-zero", "span-outside", "span-dependent", "span-part", "span-size", "span-length",
         "solutions-outside", "solutions-missing", "missing-unit", "wrong-dimension", "wrong-prefix", "wrong-unit",
         "other-unit", "unit-right", "unit-reading", "temperature-difference",
-        "terms-dimension", "other-dimension",
+        "terms-dimension", "other-dimension", "angular-frequency",
     }  # fmt: skip
 
 

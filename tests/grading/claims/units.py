@@ -24,6 +24,7 @@ SIZES: Mapping[str, tuple[float, tuple[int, int, int, int]]] = {
     "m": (1, (1, 0, 0, 0)), "km": (1e3, (1, 0, 0, 0)), "cm": (1e-2, (1, 0, 0, 0)), "nm": (1e-9, (1, 0, 0, 0)),
     "kg": (1, (0, 1, 0, 0)), "s": (1, (0, 0, 1, 0)), "h": (3600, (0, 0, 1, 0)), "K": (1, (0, 0, 0, 1)),
     "°C": (1, (0, 0, 0, 1)), "N": (1, (1, 1, -2, 0)), "kN": (1e3, (1, 1, -2, 0)), "J": (1, (2, 1, -2, 0)),
+    "Hz": (1, (0, 0, -1, 0)), "rad": (1, (0, 0, 0, 0)),
     "%": (0.01, (0, 0, 0, 0)), "°": (pi / 180, (0, 0, 0, 0)), "mW": (1e-3, (2, 1, -3, 0)), "MW": (1e6, (2, 1, -3, 0)),
 }  # fmt: skip
 ZERO = 273.15
@@ -132,6 +133,12 @@ def scales_otherwise(given: Any, parameters: Mapping[str, str], text: str) -> bo
     return is_one and not are_near(own[0], key[0])
 
 
+def is_right_as_number(given: Any, parameters: Mapping[str, str], text: str) -> bool:
+    own, key = measure_both(given)
+    units = {answer.text.rpartition(" ")[2] for answer in (given.answer, given.item.key.answer)}
+    return are_near(own[0] * own[1], key[0] * key[1]) and own[2] == key[2] and units == {"Hz", "rad/s"}
+
+
 UNIT_CLAIMS: Mapping[str, Claim] = {
     "missing-unit": has_no_unit,
     "wrong-dimension": has_other_dimension,
@@ -141,6 +148,7 @@ UNIT_CLAIMS: Mapping[str, Claim] = {
     "unit-right": is_value_wrong,
     "unit-reading": would_be_right_as_read,
     "temperature-difference": is_right_as_difference,
+    "angular-frequency": is_right_as_number,
     "terms-dimension": does_not_scale,
     "other-dimension": scales_otherwise,
 }
