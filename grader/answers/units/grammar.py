@@ -35,11 +35,12 @@ POWER: Final = regex(
 )
 RAISING: Final = regex(r"\s?(?:\^|\*\*)")
 RAISED: Final = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
-WORD_BEFORE: Final = regex(r"(square|sq\.?|cubic|cu\.?)\s+(?=[A-Za-z]{3})", re.IGNORECASE)
+WORD_BEFORE: Final = regex(r"(square|sq\.?|cubic|cu\.?)\s+(?=[A-Za-z])", re.IGNORECASE)
 WORD_AFTER: Final = regex(r"\s+(squared|cubed)\b", re.IGNORECASE)
 RAISES: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}
 JOINT: Final = regex(r"\s*(?:(?P<over>/)|(?P<times>\*(?!\*)|·|×))\s*|\s+(?P<per>per\s+)|(?P<blank>\s+)|")
 ONE_OVER: Final = regex(r"1\s*(?=/|per\b)")
+PER: Final = regex(r"per\s+")
 BRACKETS: Final = {"(": ")", "[": "]"}
 MOST_NESTED: Final = 3
 
@@ -103,6 +104,8 @@ def read_product(text: str, start: int, depth: int) -> tuple[int, Product]:
     over = JOINT.match(text, start)
     if over is not None and over["over"] and start < len(text):
         place, joint = over.end(), "/"
+    elif (per := PER.match(text, start)) is not None:
+        place, joint = per.end(), "per"
     elif (one := ONE_OVER.match(text, start)) is not None:
         product.factors.append(("*", (ONE, Fraction(1))))
         place = one.end()

@@ -5,6 +5,7 @@ asked back, unless the item says in which units it is answered.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from grader.answers.protocol import Task
@@ -86,13 +87,19 @@ def read_side(text: str, label: str, given: Scalar, task: Task) -> Quantity:
     """Read one side of an answer: a number and a unit, or a formula of several."""
     split = split_unit(text)
     value = text if split is None else text[: split[0]]
+    value = value.rstrip().removesuffix("*").removesuffix("·")
     try:
-        number = read_number(value.rstrip().removesuffix("*").removesuffix("·"), label, task)
+        number = read_number(value, task)
+    except LimitError:
+        raise
     except AnswerError as error:
-        found = read_formula(text) if label or not isinstance(error, LimitError) else None
-        if found is not None:
-            return found
-        raise explain_unread(text, split, error) from None
+        found = read_formula(text)
+        if found is None:
+            unread = explain_unread(text, split, error)
+            raise unread if split is None or unread is not error else add_unit(error, text[split[0] :]) from None
+        check_label(label, text, task)
+        return found
+    check_label(label, text, task)
     if split is None:
         return Quantity(value=number)
     written = split[1]
@@ -116,12 +123,25 @@ def split_unit(text: str) -> tuple[int, Written] | None:
     return None
 
 
-def read_number(text: str, label: str, task: Task) -> Node:
-    """Read the value of a quantity, with the name that it is given."""
+def check_label(label: str, text: str, task: Task) -> None:
+    """Refuse a name in front of a value that cannot be what is asked for, as in front of a number."""
+    try:
+        read_value(f"{label} = 1" if label else "1", task)
+    except AnswerError as error:
+        alone = propose_answer(text.strip())
+        raise AnswerError(one.at(None).propose([alone]) for one in error.diagnostics) from None
+
+
+def read_value(text: str, task: Task) -> Node:
     asked = Asked(shape="value", names=task.symbols, question=task.asked.question)
-    written = f"{label} = {text}" if label else text
-    tree = read_mathematics(Scalar.typed(written), Task(**{**vars(task), "asked": asked})).tree
+    tree = read_mathematics(Scalar.typed(text), replace(task, asked=asked)).tree
     assert tree is not None
+    return tree
+
+
+def read_number(text: str, task: Task) -> Node:
+    """Read the value of a quantity."""
+    tree = read_value(text, task)
     for node in walk(tree):
         if isinstance(node, Symbol) and node.name not in task.own:
             raise AnswerError(
@@ -142,6 +162,18 @@ def read_number(text: str, label: str, task: Task) -> Node:
             )
         )
     return tree
+
+
+def add_unit(error: AnswerError, unit: str) -> AnswerError:
+    """Return an error about a number with its unit after each number that it proposes."""
+    return AnswerError(
+        one.propose(
+            propose_answer(f"{each.answer.strip()} {unit.strip()}", meaning=each.meaning) for each in one.proposals
+        )
+        if one.proposals
+        else one
+        for one in error.diagnostics
+    )
 
 
 def explain_unread(text: str, split: tuple[int, Written] | None, error: AnswerError) -> AnswerError:
@@ -201,6 +233,15 @@ def refuse_doubt(text: str, at: int, written: Written, given: Scalar, task: Task
     if written.doubt is not None:
         piece = written.doubt.piece
         choices = written.doubt.choices
+        if len(choices) == 1:
+            raise AnswerError(
+                Diagnostic(
+                    slug="ambiguous-unit",
+                    what=f"{put_in_quotes(piece)} is the name of several units.",
+                    why="They have different sizes.",
+                    help=f"Convert the value, and write it in another unit, such as {put_in_quotes(choices[0])}.",
+                )
+            )
         raise AnswerError(
             Diagnostic(
                 slug="ambiguous-unit",

@@ -49,6 +49,11 @@ def resolve(letters: str, power: Fraction) -> Meaning | None:
     unit = find_name(letters) if unit is None else unit
     if unit is not None:
         return Meaning(((unit, power),))
+    plural = letters.removesuffix("s")
+    if 1 < len(plural) < len(letters) and power == 1 and find_symbol(plural) is not None:
+        # 5 kgs are kilograms, or kilogram seconds; 5 kms are kilometres.
+        products = tuple(write_factors(factors) for factors in split_joined(letters, power))
+        return Meaning(choices=(plural, *products)) if products else Meaning(resolve_one(plural), respelled=plural)
     joined = {meaning.measure: factors for factors in split_joined(letters, power) if (meaning := combine(factors))}
     if len(joined) == 1:
         return Meaning(next(iter(joined.values())))
