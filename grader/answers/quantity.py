@@ -8,6 +8,7 @@ unit, a wrong dimension and a wrong prefix are told apart. What a unit may mean 
 from collections.abc import Iterator
 
 from grader.answers.protocol import Answer, Schema, Task, WrongText
+from grader.answers.units.allowed import list_allowed
 from grader.answers.units.judging import judge_quantity
 from grader.answers.units.keys import check_key, explain_name
 from grader.answers.units.reading import parse_quantity, read_quantity
@@ -82,6 +83,11 @@ class QuantityAnswer:
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Compare the value in the unit of the key, and say what is wrong with the unit."""
         return judge_quantity(parse_quantity(answer.text, task), parse_quantity(expected.text, task), task)
+
+    def list_ways(self, task: Task) -> tuple[str, ...]:
+        """Say in which units an answer may be, if the item names some."""
+        units = [unit.text or "1" for unit in list_allowed(task)]
+        return (f"in {' or '.join(units)}",) if units else ()
 
     def list_right_forms(self, expected: Answer, task: Task) -> Iterator[str]:
         """Yield the key in other spellings and in other units."""

@@ -78,8 +78,8 @@ def list_item_lines(item: AskedItem) -> Iterator[str]:
     yield from wrap_comment(f"{item.title} ({points_in_words(item.points)})", "  ")
     yield from wrap_comment(item.prompt, "  ")
     yield from list_choice_lines(item)
-    if item.form:
-        yield from wrap_comment(f"How to write it: {', '.join(item.form)}", "  ")
+    if item.ways:
+        yield from wrap_comment(f"How to write it: {', '.join(item.ways)}", "  ")
     if item.example and not item.choices:
         yield from wrap_comment(f"Such as: {item.example}", "  ")
     yield f"  {item.id}:"

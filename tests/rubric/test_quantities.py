@@ -1,5 +1,6 @@
 """What an author of items about quantities is told to change, in whole sentences, and what their use costs others."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +9,11 @@ import pytest
 
 from grader.documents import parse_yaml
 from grader.errors import DocumentError
+from grader.grading import check_rubric, grade
 from grader.rubric import parse_rubric
 from grader.rubric.records import Rubric
+from grader.simulation.trial import try_rubric
+from grader.submission import make_template
 
 REPOSITORY = Path(__file__).parents[2]
 NOTATION = "{symbols: {m: positive, s: real}}"
@@ -127,3 +131,56 @@ def test_exercise_without_quantities_loads_nothing_of_them() -> None:
         [sys.executable, "-c", CHECK], capture_output=True, encoding="utf-8", check=True, cwd=REPOSITORY
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_template_says_in_which_units_an_answer_may_be() -> None:
+    said = "  # How to write it: in km/h or m/s\n"
+    assert said in make_template(rubric_of("expected: 72 km/h, units: [km/h, m/s]"))
+    assert "How to write it" not in make_template(rubric_of("expected: 72 km/h, units: any"))
+    assert "How to write it" not in make_template(rubric_of("expected: 72 km/h"))
+
+
+PAGE = (REPOSITORY / "docs" / "quantities.md").read_text(encoding="utf-8")
+RUBRICS = [text.partition("```")[0] for text in PAGE.split("```yaml\n")[1:]]
+SAID = re.findall(r"^\| (`.*`) \| \*(.+)\* \|$", PAGE, re.MULTILINE)
+
+
+def say(item: str, answer: str) -> list[str]:
+    """Return what is said of an answer to an item of the page, or to one about a speed."""
+    on_page = RUBRICS[1] if item == "place" or item == "decay" else ""
+    rubric = parse_rubric(parse_yaml(on_page, "p.yaml")) if on_page else rubric_of("expected: 20 m/s")
+    name = item if on_page else "i"
+    document = parse_yaml(f"student: ada\nanswers: {{{name}: '{answer}'}}", "ada.yaml")
+    return [remark.text for one in grade(document, rubric, pictures=False).items for remark in one.remarks if one.given]
+
+
+@pytest.mark.parametrize(("answers", "text"), SAID, ids=[answers for answers, _ in SAID])
+def test_page_shows_what_is_said_of_a_wrong_answer(answers: str, text: str) -> None:
+    for answer in re.findall(r"`([^`]+)`", answers):
+        item = "decay" if "exp" in answer else "place" if not answer[0].isdigit() else "speed"
+        assert text in say(item, answer), answer
+
+
+def test_second_rubric_on_the_page_can_be_used_and_tested() -> None:
+    assert len(RUBRICS) == 2
+    assert len(SAID) == 8
+    rubric = parse_rubric(parse_yaml(RUBRICS[1], "motion.yaml"))
+    assert [one.text for one in check_rubric(rubric).findings if not one.is_ok or one.is_doubtful] == []
+    assert [one.text for item in try_rubric(rubric).items for one in item.misjudged] == []
+
+
+def test_author_is_told_where_the_dimensions_of_the_key_do_not_fit() -> None:
+    rubric = parse_rubric(parse_yaml(RUBRICS[1].replace("x_0 + v*t", "x_0 + v"), "motion.yaml"))
+    assert [one.text for one in check_rubric(rubric).findings if one.check == "dimensions"] == [
+        "The dimensions of the expected answer do not fit, so those of answers are not looked at. "
+        "'v', the second term of a sum, is a speed, but 'x_0' is a length, and these cannot be added."
+    ]
+
+
+def test_unknown_unit_of_a_name_is_reported_at_its_place() -> None:
+    with pytest.raises(DocumentError) as refused:
+        parse_rubric(parse_yaml(RUBRICS[1].replace("{unit: m/s}", "{unit: metters}"), "motion.yaml"))
+    (fault,) = refused.value.diagnostics
+    assert (fault.slug, fault.what, fault.span and fault.span.text) == (
+        "unknown-unit", "'metters' is no unit that is known here.", "metters",
+    )  # fmt: skip
