@@ -61,6 +61,7 @@ NAMES: Final = regex(
     r"candela|litre|liter|hour|minute|day|celsius|radian|farad|henry|weber|siemens|electronvolt|bar|percent|tonne)s?"
     r"(?![A-Za-z])"
 )
+BLANKS: Final = regex(r"[ \t]{2,}")
 BEFORE_POWER: Final = regex(r"\s+(?=\^)")
 
 
@@ -69,7 +70,7 @@ def write_plainly(text: str) -> str:
     text = text.translate(SIGNS)
     if "\\" not in text and "$" not in text and "{" not in text:
         return text
-    text = DOLLARS.sub(" ", text)
+    text = BLANKS.sub(" ", DOLLARS.sub(" ", text))
     for _ in range(MOST_NESTED):
         before = text
         for pattern, plain in RULES:
