@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from grader.answers.units.symbols import resolve
+from grader.answers.units.table import PREFIXES, find_symbol
 from grader.answers.units.unit import ONE, Unit, combine
 from grader.limits import MAX_UNIT_CHARACTERS
 from grader.patterns import regex
@@ -38,7 +39,9 @@ RAISED: Final = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789
 WORD_BEFORE: Final = regex(r"(square|sq\.?|cubic|cu\.?)\s+(?=[A-Za-z])", re.IGNORECASE)
 WORD_AFTER: Final = regex(r"\s+(squared|cubed)\b", re.IGNORECASE)
 RAISES: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3, "squared": 2, "cubed": 3}
-JOINT: Final = regex(r"\s*(?:(?P<over>/)|(?P<times>\*(?!\*)|·|×))\s*|\s+(?P<per>per\s+)|(?P<blank>\s+)|")
+JOINT: Final = regex(
+    r"\s*(?:(?P<over>/)|(?P<times>\*(?!\*)|·|×|\.(?=[A-Za-zµΩ°])))\s*|\s+(?P<per>per\s+)|(?P<blank>\s+)|"
+)
 ONE_OVER: Final = regex(r"1\s*(?=/|per\b)")
 PER: Final = regex(r"per\s+")
 BRACKETS: Final = {"(": ")", "[": "]"}
@@ -94,7 +97,8 @@ def read_beginning(text: str) -> Written | None:
     unit = combine(factor for _, factor in product.factors) if end else None
     if unit is None:
         return None
-    return Written(unit, end, tuple(product.respelled), product.doubt or find_doubt(product, text[:end]))
+    doubt = product.doubt or find_doubt(product, text[:end]) or find_lone_prefix(product, text[:end])
+    return Written(unit, end, tuple(product.respelled), doubt)
 
 
 def read_product(text: str, start: int, depth: int) -> tuple[int, Product]:
@@ -194,6 +198,15 @@ def read_power(text: str, place: int) -> tuple[Fraction | None, int]:
     if not below or not written.strip("+-") or abs(int(written)) > LARGEST_POWER or below > LARGEST_POWER:
         return None, place
     return Fraction(int(written), below), match.end()
+
+
+def find_lone_prefix(product: Product, piece: str) -> Doubt | None:
+    """Return the readings of ``k J``: kilojoules, or kelvin joules in a small letter."""
+    for typed, meant in product.respelled:
+        match = regex(rf"(?<![A-Za-z]){typed}\s+(?P<symbol>[A-Za-zµΩ]+)").search(piece) if typed in PREFIXES else None
+        if match is not None and find_symbol(f"{typed}{match['symbol']}") is not None:
+            return Doubt(match.group(), (f"{typed}{match['symbol']}", f"{meant}*{match['symbol']}"))
+    return None
 
 
 def find_doubt(product: Product, piece: str) -> Doubt | None:

@@ -93,9 +93,21 @@ def put_letters(text: str, phrases: Sequence[Phrase], letters: Sequence[str]) ->
         )
         if not goes_on and GOES_ON.match(rest):
             return ""
+        if not is_one_value(pieces[-1]):
+            return ""
         pieces[-1:] = [*join_value(pieces[-1], letter), f"{' + ' if goes_on else ''}{rest}"]
         place = end
     return "".join(pieces) + text[place:]
+
+
+def is_one_value(before: str) -> bool:
+    """Whether the number before a unit is all of its value: 12 500 is no product of two numbers.
+
+    >>> is_one_value("12 500"), is_one_value("3*A + 20"), is_one_value("2*12")
+    (False, True, True)
+    """
+    match = NUMBER.search(before)
+    return match is None or before[: match.start()].rstrip()[-1:] in ("", *"+-*/(·×^.")
 
 
 def join_value(before: str, letter: str) -> tuple[str, str]:
