@@ -1,11 +1,19 @@
 """Quantities where names are units, too, and what is said of the dimensions of formulas."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from grader.answers.units.grammar import read_whole_unit
+from grader.answers.units.table import find_symbol, read_table
+from grader.answers.units.unit import combine
+from grader.answers.units.values import convert
 from grader.documents import Mapping, load, parse_yaml
 from grader.documents.nodes import Sequence
+from grader.expr.nodes import Number
 from grader.grading import grade
 from grader.records import Outcome
 from grader.rubric import parse_rubric
@@ -59,3 +67,58 @@ def test_what_is_said_of_the_dimensions_of_a_formula(row: Mapping) -> None:
     assert (result.outcome is Outcome.CORRECT) == (get_text(row, "outcome") == "correct"), result
     assert result.outcome is not Outcome.UNREADABLE, result.complaints
     assert said == list(get_texts(row, "said"))
+
+
+SYMBOLS = sorted(read_table().symbols)
+PREFIXED = sorted(
+    f"{prefix}{symbol}" for symbol, taken in read_table().prefixes.items() for prefix in taken if symbol != "1"
+)
+
+
+@pytest.mark.parametrize("symbol", SYMBOLS)
+def test_symbol_of_the_table_is_read_as_its_unit(symbol: str) -> None:
+    written = read_whole_unit(symbol)
+    if symbol == "1":
+        assert written is None  # a plain number, and only options name it
+        return
+    assert written is not None
+    assert written.doubt is None
+    assert written.unit.measure == read_table().symbols[symbol].measure
+
+
+def test_no_prefix_makes_a_symbol_of_another_unit() -> None:
+    taken = {symbol for symbol in PREFIXED if symbol in read_table().symbols}
+    assert taken == {"kg"}  # a thousand grams, and the base unit
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PREFIXED), st.integers(-3, 3).filter(bool)), min_size=1, max_size=3, unique_by=str
+    )
+)
+def test_product_of_units_is_read_as_it_was_written(factors: list[tuple[str, int]]) -> None:
+    found = [(unit, Fraction(power)) for symbol, power in factors if (unit := find_symbol(symbol))]
+    whole = combine(found)
+    assert whole is not None
+    if not whole.text or any(unit.is_scale for unit, _ in found):
+        return
+    written = read_whole_unit(whole.text)
+    assert written is not None
+    assert written.doubt is None
+    assert written.unit.measure == whole.measure
+
+
+@given(
+    st.fractions(), st.sampled_from(["m/s", "km/h", "mph", "ft/min", "cm/s"]), st.sampled_from(["kn", "m/s", "km/d"])
+)
+def test_conversion_there_and_back_changes_nothing(value: Fraction, one: str, other: str) -> None:
+    units = [written.unit for text in (one, other) if (written := read_whole_unit(text))]
+    there = convert(Number(value), units[0], units[1])
+    assert convert(there, units[1], units[0]) == Number(value)
+
+
+def test_temperatures_are_converted_with_their_zeros() -> None:
+    kelvin, celsius, fahrenheit = (written.unit for text in ("K", "°C", "°F") if (written := read_whole_unit(text)))
+    assert convert(Number(Fraction(100)), celsius, fahrenheit) == Number(Fraction(212))
+    assert convert(Number(Fraction(-40)), fahrenheit, celsius) == Number(Fraction(-40))
+    assert convert(Number(Fraction(0)), kelvin, celsius) == Number(Fraction("-273.15"))
