@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from grader.answers.units.table import find_name, find_symbol, list_other_cases, read_table
+from grader.answers.units.table import PREFIXES, find_name, find_symbol, list_other_cases, read_table
 from grader.answers.units.unit import Unit, combine
 
 __all__ = ["Meaning", "list_alternatives", "resolve"]
@@ -59,6 +59,8 @@ def resolve(letters: str, power: Fraction) -> Meaning | None:
         return Meaning(next(iter(joined.values())))
     if joined:
         return Meaning(choices=tuple(write_factors(factors) for factors in joined.values()))
+    if letters.endswith("M") and PREFIXES.get(letters[:-1], 0) < 0:  # millimolar, or a millimetre in capitals
+        return Meaning(choices=(f"{letters[:-1]}mol/L", *list_other_cases(letters)))
     lowered = letters.casefold()
     asked = {name.casefold(): choices for name, choices in table.asked_back.items() if len(name) > 1}
     if lowered.removesuffix("s") in asked:
@@ -122,7 +124,7 @@ def write_factors(factors: Factors) -> str:
 
 
 def list_alternatives(symbol: str) -> Iterator[Unit]:
-    """Yield what a symbol may have been typed for: other cases, newton metres for nm, degrees Celsius for C.
+    """Yield what a symbol may have been typed for: other cases, newton metres for nm, m*K for mK, °C for C.
 
     >>> [unit.text for unit in list_alternatives("nm")]
     ['N*m']
@@ -132,6 +134,11 @@ def list_alternatives(symbol: str) -> Iterator[Unit]:
     for written in list_other_cases(symbol):
         if found := find_symbol(written):
             yield found
+    for end in range(1, len(symbol)):  # W/mK, with metres and kelvins
+        if (first := find_symbol(symbol[:end])) and (second := find_symbol(symbol[end:])):
+            product = combine([(first, Fraction(1)), (second, Fraction(1))])
+            if product is not None:
+                yield product
     for other in ("Nm", "kNm"):
         if symbol.casefold() == other.casefold() and symbol != other and (meaning := resolve(other, Fraction(1))):
             joined = combine(meaning.units)
