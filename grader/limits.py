@@ -26,6 +26,7 @@ MAX_MACRO_CHARACTERS: Final = 20_000  # of a formula when its commands have been
 # Answers, as typed
 MAX_ANSWER_CHARACTERS: Final = 10_000
 MAX_SHORT_TEXT_CHARACTERS: Final = 200
+MAX_UNIT_CHARACTERS: Final = 120  # of one unit after a value; what goes on for longer is no unit
 MAX_TOKENS: Final = 2_000
 MAX_DEPTH: Final = 60  # the parser makes about ten nested calls for each level, and Python allows 1,000
 MAX_NAME_CHARACTERS: Final = 40

@@ -196,12 +196,13 @@ SLOW_TO_LOAD = {
 OF_AN_EXTRA = ("alembic", "grader.service")  # the library, and what needs those of the extra 'service'
 LOADS_SYMPY = {"grader.solvers.confirmation.sympy_bridge", "grader.solvers.descent.replay"}
 # A third of the engine, which few answers need; and what reads texts that are no formula, or worked documents, which a
-# command may not need.
+# command may not need; and units, which few exercises have.
 LOADED_LATE = (
     "grader.equivalence.conditions.",
     "grader.equivalence.all_sizes",
     "grader.expr.statements.read",
     "grader.submission.claims.",
+    "grader.answers.units.",
 )
 ONLY_ON_SOME_SYSTEMS = {"resource"}
 

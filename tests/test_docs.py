@@ -194,7 +194,7 @@ def test_rubric_on_its_page_is_one_that_can_be_used() -> None:
     assert (proof.points, proof.for_a_person) == (3, 1)
 
 
-@pytest.mark.parametrize("page", ["digits", "up_to", "words"])
+@pytest.mark.parametrize("page", ["digits", "quantities", "up_to", "words"])
 def test_first_rubric_on_a_page_can_be_used_and_tested(page: str) -> None:
     text = next(block.text for block in blocks(REPOSITORY / "docs" / f"{page}.md") if block.language == "yaml")
     rubric = parse_rubric(parse_yaml(text, f"{page}.yaml"))

@@ -17,8 +17,8 @@ from grader.expr.notation import Notation
 from grader.records import Verdict
 
 __all__ = [
-    "Answer", "AnswerType", "Chain", "KnowsOthers", "NamesParts", "ReadsKey", "Schema", "Task", "WritesAnswers",
-    "WrongText",
+    "Answer", "AnswerType", "Chain", "KnowsOthers", "NamesParts", "ReadsKey", "SaysHow", "Schema", "Task",
+    "WritesAnswers", "WrongText",
 ]  # fmt: skip
 
 Schema = Mapping[str, Any]
@@ -126,6 +126,14 @@ class NamesParts(Protocol):
 
     def list_names(self, task: Task) -> Mapping[str, str]:
         """The names with their meanings, in the order in which students see them."""
+
+
+@runtime_checkable
+class SaysHow(Protocol):
+    """An answer type whose options say how an answer is written, which students have to see."""
+
+    def list_ways(self, task: Task) -> tuple[str, ...]:
+        """What an answer has to be like, in a few words each: ``in km/h``."""
 
 
 @runtime_checkable

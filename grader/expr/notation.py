@@ -48,6 +48,7 @@ class Entry:
     ``parameters`` makes it a function: ``f`` with parameters ``("x_1", "x_2")`` and a definition in them.
     ``iterates`` means that a superscript counts iterations (``x^{(k)}``) and is not a power. If it has no axes, a
     subscript counts them too (``alpha_k``).
+    ``unit`` is that of its values, where dimensions are looked at.
     ``is_arbitrary`` marks a name that nobody declared and that an answer may use for any real number: the C of an
     antiderivative.
     """
@@ -60,6 +61,7 @@ class Entry:
     iterates: bool = False
     description: str = ""
     is_arbitrary: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from grader.documents.loading import Check
 from grader.errors import AnswerError, Diagnostic, DocumentError
 from grader.grading.diagnosis.diagnosis import diagnose
 from grader.grading.diagnosis.predictions import is_same
+from grader.grading.dimensions import add_dimension_remark
 from grader.grading.figures.figures import draw_figure
 from grader.grading.figures.networks import networks_of
 from grader.grading.following.cap import apply_caps
@@ -154,7 +155,7 @@ def grade_submission(
     for name, one in marked.items():
         if one.is_wrong:
             isolation.begins(name)
-            marked[name] = run_at_boundary(one, partial(memory.of, diagnose))
+            marked[name] = run_at_boundary(one, partial(memory.of, explain))
     for name, one in marked.items():
         if one.item.form:
             formed = run_at_boundary(one, partial(memory.of, hold_to_form))
@@ -224,7 +225,12 @@ def judge_by_earlier(one: Marked, *earlier: Marked) -> Marked:
 
 def grade_item(item: Item, submission: Submission) -> ItemResult:
     """Grade one item by itself, without the others."""
-    return add_figure(run_at_boundary(run_at_boundary(mark(item, submission), diagnose), hold_to_form))
+    return add_figure(run_at_boundary(run_at_boundary(mark(item, submission), explain), hold_to_form))
+
+
+def explain(one: Marked) -> Marked:
+    """Say what mistake explains a wrong answer, and where its dimensions do not fit."""
+    return add_dimension_remark(diagnose(one))
 
 
 def judge_item(item: Item, submission: Submission) -> ItemResult:

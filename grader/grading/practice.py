@@ -26,6 +26,7 @@ from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Call, Node, Number, Relation, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
+from grader.grading.dimensions import remark_on_terms
 from grader.grading.form import remark_on_form
 from grader.grading.grade import describe_fault, describe_file_fault, format_given, make_unreadable_result
 from grader.grading.marked import make_question_result, show_as_read
@@ -104,6 +105,8 @@ def read_given(result: ItemResult, question: Question, given: DocumentNode, subm
         answer, remarks = read_for_any_key(question, given, task)
         doubt = remark_on_doubt(given, task, lambda wider: is_read_differently(question, wider, task, answer))
         remarks = (doubt, *remarks) if doubt else remarks
+        if answer.tree is not None:
+            remarks = (*remarks, *remark_on_terms(answer.tree, task.notation))
         if question.form and answer.tree is not None:
             remarks = (*remarks, *remark_on_form(answer.tree, question.form, task.notation))
     except AnswerError as error:

@@ -18,6 +18,7 @@ from grader.errors import put_in_quotes
 from grader.expr import to_text
 from grader.expr.nodes import Mul, Number, Relation, Vector
 from grader.grading.accuracy import list_doubtful_accuracies, list_idle_accuracies
+from grader.grading.dimensions import describe_key
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, judge_item
 from grader.grading.handed_back import find_handed_back, propose_form
@@ -78,6 +79,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [finding for item in rubric.items for finding in describe_degrees(item)]
     findings += [finding for item in rubric.items for finding in check_accuracy(item)]
     findings += [finding for item in rubric.items for finding in describe_left_open(item)]
+    findings += [report_dimensions(item.id, text) for item in rubric.items if (text := describe_key(item))]
     findings += [finding for item in rubric.items for finding in check_right_answers(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
     findings += [finding for item in rubric.items for finding in check_prompt(item, rubric)]
@@ -110,6 +112,10 @@ def check_accuracy(item: Item) -> Iterator[Finding]:
         yield Finding(item=item.id, check="accuracy", is_ok=False, text=text)
     for text in list_doubtful_accuracies(item):
         yield Finding(item=item.id, check="accuracy", is_ok=True, is_doubtful=True, text=text)
+
+
+def report_dimensions(name: str, text: str) -> Finding:
+    return Finding(item=name, check="dimensions", is_ok=True, is_doubtful=True, text=text)
 
 
 def describe_left_open(item: Item) -> Iterator[Finding]:

@@ -46,6 +46,8 @@ def read_key(
     expected = find_entry(node, "expected")
     if expected is None:
         return None
+    if isinstance(answer_type, ReadsKey) and (is_reference(expected) or find_entry(expected, "solver") is not None):
+        raise ItemError(describe_written_key(expected, answer_type))
     references = tuple(map(read_reference, find_references(expected)))
     answers = {reference.symbol: find_answer(reference, items) for reference in references}
     if is_reference(expected):
@@ -108,6 +110,17 @@ def solve_again(key: Key, answers: Map[Symbol, Node], notation: Notation) -> Key
         return key.with_answer(Answer(text="", tree=tree))
     again = replace(stated, problem=Problem(notation, fill_references(stated.stated, answers)))
     return make_solved_key(again, again.solver.solve(again.problem), key.references)
+
+
+def describe_written_key(expected: DocumentNode, answer_type: AnswerType) -> Diagnostic:
+    return Diagnostic(
+        slug="key-to-be-written",
+        what=f"The expected answer of an item of type '{answer_type.kind}' is neither solved nor referred to.",
+        why="Solvers and other answers give formulas and numbers, which are no answer of this type.",
+        help=f"Write it, such as '{answer_type.example}'.",
+        span=expected.span,
+        audience="author",
+    )
 
 
 def describe_no_such_answer(reference: Reference, item: Item, tree: Node | None) -> Diagnostic:

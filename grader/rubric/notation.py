@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader.documents import DocumentNode, Mapping, Scalar, Sequence
-from grader.errors import AnswerError, Diagnostic
+from grader.errors import AnswerError, Diagnostic, put_in_quotes
 from grader.expr import parse
 from grader.expr.nodes import Node
 from grader.expr.notation import Domain, Entry, Notation
@@ -33,7 +33,8 @@ def read_notation(section: Mapping | None, faults: list[Diagnostic]) -> Notation
     notation = Notation(ranges=ranges, aliases={alias.text: name for alias, name in read_aliases(section, ranges)})
     faults += [describe_alias(alias, name) for alias, name in read_aliases(section, ranges) if is_no_name(alias.text)]
     for key, value in list_entries(section, "symbols"):
-        notation = notation.extended([read_symbol(key, value, ranges)])
+        entry = replace(read_symbol(key, value, ranges), unit=read_unit(value, faults))
+        notation = notation.extended([entry])
     for key, value in list_entries(section, "functions"):
         notation = declare_name(notation, key, value, make_function_entry(key.text), faults)
     for key, value in list_entries(section, "quantities"):
@@ -127,7 +128,30 @@ def declare_name(
     described = {inner.text: text_of(node) for inner, node in list_entries(value) if isinstance(node, Scalar)}
     if entry.parameters == ():
         faults.append(describe_function_without_parameters(key))
-    return notation.extended([replace(entry, definition=definition, description=described.get("description", ""))])
+    described_entry = replace(entry, definition=definition, description=described.get("description", ""))
+    return notation.extended([replace(described_entry, unit=read_unit(value, faults))])
+
+
+def read_unit(value: DocumentNode, faults: list[Diagnostic]) -> str:
+    """Return the unit of a name; one that is not known goes to ``faults``."""
+    unit = None if isinstance(value, Scalar) else find_entry(value, "unit")
+    if not isinstance(unit, Scalar):
+        return ""
+    from grader.answers.units.named import is_known_unit
+
+    if is_known_unit(unit.text):
+        return unit.text
+    faults.append(
+        Diagnostic(
+            slug="unknown-unit",
+            what=f"{put_in_quotes(unit.text)} is no unit that is known here.",
+            why="Units are written by their symbols, as kg, m/s^2 or J/(kg*K); that of a plain number is 1.",
+            help="Check its spelling, and put what is below a slash in brackets.",
+            span=unit.span,
+            audience="author",
+        )
+    )
+    return ""
 
 
 def read_definition(notation: Notation, value: DocumentNode, faults: list[Diagnostic]) -> Node | None:

@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from grader.answers import Answer, AnswerType, Task
-from grader.answers.protocol import NamesParts
+from grader.answers.protocol import NamesParts, SaysHow
 from grader.expr.nodes import Node
 from grader.expr.notation import Entry, Notation
 from grader.rubric.late.policy import LatePolicy
@@ -186,6 +186,12 @@ class Question:
     def names(self) -> Mapping[str, str]:
         """The names that an answer is made of, with their meaning: the alternatives, or whatever the type names."""
         return self.answer_type.list_names(self.task) if isinstance(self.answer_type, NamesParts) else self.choices
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """How a right answer has to be written, as its form and its answer type say."""
+        own = self.answer_type.list_ways(self.task) if isinstance(self.answer_type, SaysHow) else ()
+        return (*self.form, *own)
 
     @property
     def notation(self) -> Notation:

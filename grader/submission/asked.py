@@ -69,7 +69,7 @@ class AskedItem(Protocol):
         """Its answer type."""
 
     @property
-    def form(self) -> Sequence[str]:
+    def ways(self) -> Sequence[str]:
         """How a right answer has to be written."""
 
     @property

@@ -80,8 +80,8 @@ def list_item_lines(item: AskedItem) -> Iterator[str]:
     yield from list_choice_lines(item)
     if item.rounding:
         yield from wrap_comment(f"Round to {item.rounding}.", "  ")
-    if item.form:
-        yield from wrap_comment(f"How to write it: {', '.join(item.form)}", "  ")
+    if item.ways:
+        yield from wrap_comment(f"How to write it: {', '.join(item.ways)}", "  ")
     if item.example and not item.choices:
         yield from wrap_comment(f"Such as: {item.example}", "  ")
     yield f"  {item.id}:"

@@ -38,9 +38,12 @@ PUBLIC = {
     f"{NAMES}symbols.NAME.shape.*",
     f"{NAMES}symbols.NAME.iterates",
     f"{NAMES}symbols.NAME.aliases.*",
+    f"{NAMES}symbols.NAME.unit",
     f"{NAMES}functions.NAME.aliases.*",
+    f"{NAMES}functions.NAME.unit",
     f"{NAMES}quantities.NAME.shape.*",
     f"{NAMES}quantities.NAME.aliases.*",
+    f"{NAMES}quantities.NAME.unit",
     f"{NAMES}aliases.NAME",
     f"{PART}items.*.id",
     f"{PART}items.*.title",
@@ -60,6 +63,7 @@ PUBLIC = {
     f"{PART}items.*.first",
     f"{PART}items.*.up_to",
     f"{PART}items.*.angle",
+    f"{PART}items.*.units.*",
 }
 FIXED = {"type", "hidden"}  # another word here makes another kind of rubric; tests of their own are below
 DOMAINS = set(rubric_schema()["$defs"]["domain"]["enum"])

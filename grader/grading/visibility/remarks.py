@@ -35,6 +35,9 @@ ORDER = (
     "unconfirmed",  # a person looks whether it is the answer at all
     "reach",  # a person decides what was meant, unless brackets say so
     "other-reading",  # likewise, for an answer that is read in one of several ways
+    "unit-reading",  # likewise, for the symbol of a unit
+    "temperature-difference",
+    "angular-frequency",
     "other-letter",  # the index is called otherwise than in the question
     "condition",  # what a right answer satisfies, and this one does not
     "opposite",  # why an answer is wrong up to what is left open
@@ -49,6 +52,14 @@ ORDER = (
     "solutions-outside",
     "solutions-missing",
     "missing-constant",  # what to add
+    "missing-unit",
+    "wrong-dimension",  # what is wrong with the unit of a value
+    "terms-dimension",
+    "other-dimension",
+    "wrong-prefix",
+    "wrong-unit",
+    "other-unit",
+    "unit-right",
     "factor-with-names",  # why a person decides up to what is left open
     "constant-range",
     "constant-by-pieces",

@@ -28,9 +28,9 @@ __all__ = [
 
 # Of a part's notation: which names there are and how they are written. What they are equal to may be the key.
 NAME_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "symbols": ("domain", "shape", "iterates", "aliases"),
-    "functions": ("aliases",),
-    "quantities": ("shape", "aliases"),
+    "symbols": ("domain", "shape", "iterates", "aliases", "unit"),
+    "functions": ("aliases", "unit"),
+    "quantities": ("shape", "aliases", "unit"),
 }
 # Even that a name is equal to something may be the key, so a quantity is published as a symbol.
 PUBLISHED_AS: Final[Mapping[str, str]] = {"symbols": "symbols", "quantities": "symbols", "functions": "functions"}

@@ -30,6 +30,7 @@ from .left_open import LEFT_OPEN_CLAIMS, are_left_over
 from .predicting import predict
 from .rounding import has_more_digits, has_no_decimal, is_rounded_value
 from .spans import SPAN_CLAIMS
+from .units import UNIT_CLAIMS
 from .values import UnknownValueError, World, are_near, describe, flatten, has_ratio, is_power_of_ten
 
 __all__ = ["CLAIMS", "WITHOUT_CLAIM", "Given", "confirm"]
@@ -396,4 +397,5 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "structure": is_structure,
     **LEFT_OPEN_CLAIMS,
     **SPAN_CLAIMS,
+    **UNIT_CLAIMS,
 }
