@@ -17,7 +17,7 @@ from grader.expr.notation import Notation
 from grader.records import Verdict
 
 __all__ = [
-    "Answer", "AnswerType", "Chain", "KnowsOthers", "NamesParts", "ReadsKey", "SaysHow", "Schema", "Task",
+    "Answer", "AnswerType", "Chain", "HasValue", "KnowsOthers", "NamesParts", "ReadsKey", "SaysHow", "Schema", "Task",
     "WritesAnswers", "WrongText",
 ]  # fmt: skip
 
@@ -134,6 +134,14 @@ class SaysHow(Protocol):
 
     def list_ways(self, task: Task) -> tuple[str, ...]:
         """What an answer has to be like, in a few words each: ``in km/h``."""
+
+
+@runtime_checkable
+class HasValue(Protocol):
+    """An answer type without formulas in whose answers a number stands, which tolerances and digits are about."""
+
+    def find_value(self, answer: Answer, task: Task) -> Node:
+        """The number in an answer."""
 
 
 @runtime_checkable

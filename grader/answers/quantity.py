@@ -16,6 +16,7 @@ from grader.answers.units.values import write_quantity
 from grader.answers.units.writing import write_near_misses, write_right_forms
 from grader.documents import DocumentNode, find_typed
 from grader.errors import AnswerError, Diagnostic
+from grader.expr.nodes import Node
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "QuantityAnswer"]
@@ -83,6 +84,10 @@ class QuantityAnswer:
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Compare the value in the unit of the key, and say what is wrong with the unit."""
         return judge_quantity(parse_quantity(answer.text, task), parse_quantity(expected.text, task), task)
+
+    def find_value(self, answer: Answer, task: Task) -> Node:
+        """Return the value without its unit."""
+        return parse_quantity(answer.text, task).value
 
     def list_ways(self, task: Task) -> tuple[str, ...]:
         """Say in which units an answer may be, if the item names some."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
 
+from grader.answers.protocol import HasValue
 from grader.equivalence import decide
 from grader.equivalence.form.written_numbers import read_written_number
 from grader.equivalence.rungs.tolerance import count_digits, count_excess
@@ -43,7 +44,7 @@ def list_idle_accuracies(item: Item) -> Iterator[str]:
     if not keys:
         return
     said = join_keys(keys)
-    tree = item.key.answer.tree if item.key is not None else None
+    tree = find_tree(item)
     if tree is None:
         yield f"{said} no effect: an item of type '{item.type}' is not answered by a number. {remove(keys)}"
     elif not any(is_number(part, item) for part in list_numbers(tree)):
@@ -77,7 +78,7 @@ def is_relative_to_zero(part: Node, item: Item) -> bool:
 def list_doubtful_accuracies(item: Item) -> Iterator[str]:
     """Yield a sentence for each key about accuracy that may have another effect than the author means."""
     policy, keys = item.task.policy, list_keys(item)
-    tree = item.key.answer.tree if item.key is not None else None
+    tree = find_tree(item)
     if tree is not None and item.task.options.get("angle") == "degrees" and Constant("pi") in walk(tree):
         yield (
             f"The key {put_in_quotes(to_text(tree))} is read as a number of degrees. If it is in radians, write the "
@@ -130,6 +131,14 @@ def read_value(part: Node) -> Fraction | None:
         value = read_value(part.operand)
         return None if value is None else -value
     return part.value if isinstance(part, Number) else None
+
+
+def find_tree(item: Item) -> Node | None:
+    """Return the formula of the expected answer, or the number that stands in it; None if there is neither."""
+    if item.key is None:
+        return None
+    answer, kind = item.key.answer, item.answer_type
+    return kind.find_value(answer, item.task) if isinstance(kind, HasValue) else answer.tree
 
 
 def list_keys(item: Item) -> list[str]:

@@ -29,6 +29,10 @@ class Item:
     rounding: str = ""
 
     @property
+    def ways(self):
+        return self.form
+
+    @property
     def names(self):
         return self.choices
 
