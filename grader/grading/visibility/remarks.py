@@ -48,6 +48,12 @@ ORDER = (
     "span-length",
     "solutions-outside",
     "solutions-missing",
+    "constants-outside",
+    "constants-function",
+    "constants-particular",
+    "zero-solution",
+    "constants-missing",
+    "constants-range",
     "missing-constant",  # what to add
     "factor-with-names",  # why a person decides up to what is left open
     "constant-range",

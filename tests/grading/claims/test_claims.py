@@ -121,7 +121,8 @@ def test_every_claim_about_an_answer_that_resembles_the_right_one_is_true() -> N
     assert set(known) >= {
         "condition", "opposite", "zero-multiple", "factor-with-names", "missing-constant", "smaller-domain",
         "constant-by-pieces", "span-zero", "span-outside", "span-dependent", "span-part", "span-size", "span-length",
-        "solutions-outside", "solutions-missing",
+        "solutions-outside", "solutions-missing", "constants-outside", "constants-function", "constants-particular",
+        "constants-missing", "constants-range", "zero-solution",
     }  # fmt: skip
 
 
