@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.answers import ANSWER_TYPES, AnswerType, Task
-from grader.answers.conditions import widen
+from grader.answers.accepted.widened import widen
 from grader.answers.leaving_open import leave_open
 from grader.documents import DocumentNode, Mapping, Scalar
 from grader.equivalence import Policy
@@ -16,6 +16,7 @@ from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.sets.bounds import list_bounds
+from grader.rubric.accepted.branches import add_branches
 from grader.rubric.accepted.form import check_form, read_form, read_form_share
 from grader.rubric.accepted.left_open import check_left_open, complete_left_open
 from grader.rubric.accepted.right_answers import add_right_answers
@@ -35,7 +36,7 @@ ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
     "rtol", "atol", "digits", "exact", "strict", "assumptions", "follow", "follow_through", "misconceptions", "hidden",
     "hints", "visibility", "form", "form_share",
-    "any_of", "conditions",
+    "any_of", "conditions", "when",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -63,6 +64,7 @@ def read_item(
         key = complete_left_open(read_key(node, answer_type, task, items or {}, proved), task, node)
         task = replace(task, asked=find_asked(node, answer_type, task, key))
         task = add_right_answers(node, answer_type, task, key)
+        task = add_branches(node, answer_type, task, key)
         answer_type = widen(answer_type, task.options)
         question = make_question(node, part, answer_type, task)
         check_form(node, answer_type, key)

@@ -36,6 +36,7 @@ ORDER = (
     "reach",  # a person decides what was meant, unless brackets say so
     "other-reading",  # likewise, for an answer that is read in one of several ways
     "other-letter",  # the index is called otherwise than in the question
+    "branch",  # what the author says of answers that satisfy a condition
     "condition",  # what a right answer satisfies, and this one does not
     "opposite",  # why an answer is wrong up to what is left open
     "zero-multiple",
