@@ -220,14 +220,15 @@ def test_an_example_that_reaches_another_branch_or_none_is_a_fault() -> None:
 
 def test_a_trial_names_the_branches_that_no_answer_reaches() -> None:
     branches = [
-        {"holds": "answer = -5", "credit": "1/2"},
-        {"holds": "answer = 1234", "credit": "1/2"},
-        {"holds": "answer = 4321", "credit": "1/2", "example": "4321"},
+        {"holds": "answer > 1000", "credit": "1/2", "example": "4321"},
+        {"holds": "1234 = answer", "credit": "1/3"},
+        {"holds": "answer = 77", "credit": "1/4"},
+        {"holds": ["answer > 100", "answer < 200"], "credit": "1/5"},
     ]
     trial = try_rubric(make_rubric({"id": "it", "type": "number", "expected": "5", "when": branches}))
-    assert trial.items[0].unreached == ("answer = 1234",)
+    assert trial.items[0].unreached == ("1234 = answer", "answer > 100 and answer < 200")
     line = (
-        "  ! No answer that was tried reaches the branch 'answer = 1234': write an 'example' that does, or remove it."
+        "  ! No answer that was tried reaches the branch '1234 = answer': write an 'example' that does, or remove it."
     )
     assert line in trial_as_text(trial).splitlines()
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from grader.answers.conditions import Condition, check_conditions
+from grader.answers.conditions import ANSWER, Condition, check_conditions
 from grader.answers.judging import is_misfit, outcome_of
 from grader.answers.protocol import Answer, Task
 from grader.equivalence import Policy, decide
 from grader.errors import AnswerError
-from grader.expr.nodes import Assignment, Interval, Junction, Node, Relation, SetOf, Union
+from grader.expr.nodes import Assignment, Interval, Junction, Node, Relation, SetOf, Symbol, Union
+from grader.expr.traverse import free_symbols
 from grader.records import Decision, Equality, Remark, Verdict
 
 __all__ = ["Branch", "Reached", "find_branch", "judge_by_branches"]
@@ -39,6 +40,17 @@ class Branch:
     def text(self) -> str:
         """The conditions as the author wrote them."""
         return " and ".join(condition.text for condition in self.conditions)
+
+    @property
+    def named_values(self) -> tuple[Node, ...]:
+        """The values that an answer is equal to by a condition, which are examples unless an earlier branch holds."""
+        equations = [one.relation.operands for one in self.conditions if one.relation.operators == ("=",)]
+        return tuple(
+            value
+            for sides in equations
+            for name, value in (sides, sides[::-1])
+            if name == Symbol(ANSWER) and Symbol(ANSWER) not in free_symbols(value)
+        )
 
     @property
     def takes_credit(self) -> bool:

@@ -47,6 +47,7 @@ def list_unreached(item: Item) -> Iterator[str]:
     examples = [answer for branch in branches for answer in branch.examples]
     answers = [item.key.answer, *item.task.options.get("any_of", ()), *examples]
     trees = [answer.tree for answer in answers if answer.tree is not None]
+    trees += [tree for branch in branches for tree in branch.named_values]
     trees += [one.answer for one in predictions_of(item).singles]
     trees += [one.answer for one in item.misconceptions if one.answer is not None]
     trees += [miss.tree for miss in list_near_misses(item)]
