@@ -73,10 +73,10 @@ class Decision:
     """What the equality engine decided, and how.
 
     ``by`` is the rung: ``tree``, ``enclosure``, ``exact``, ``modular``, ``algebraic``, ``sympy``, ``structure``,
-    ``tolerance``, ``rounding``, ``conditions``, ``reach``, ``sizes`` or ``limit``. ``error_bound_log2`` bounds the
-    probability that a modular identity is wrong (-120 means below 2^-120); None if the proof is exact. ``assumes`` says
-    what ``equal`` takes for granted without a proof, as sentences. ``parts`` holds the decision for each entry of an
-    array or member of an index family, keyed by its indices.
+    ``tolerance``, ``rounding``, ``conditions``, ``branch``, ``reach``, ``sizes`` or ``limit``. ``error_bound_log2``
+    bounds the probability that a modular identity is wrong (-120 means below 2^-120); None if the proof is exact.
+    ``assumes`` says what ``equal`` takes for granted without a proof, as sentences. ``parts`` holds the decision for
+    each entry of an array or member of an index family, keyed by its indices.
     """
 
     result: Equality

@@ -1,19 +1,17 @@
-"""Right answers that are not one value: those that satisfy conditions, and several that an item lists.
+"""Conditions on an answer, which a right answer satisfies, or on which its credit depends.
 
 ``conditions`` are about the answer, by the name ``answer``: ``A*answer = 3*answer`` and ``answer != 0`` make it an
 eigenvector. Each is decided by the engine. An equation holds if both sides are equal whatever the names are; ``!=``
-holds if they are not; ``<`` and ``<=`` hold if they hold everywhere. ``any_of`` are further right answers beside the
-expected one.
+holds if they are not; ``<`` and ``<=`` hold if they hold everywhere.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
-from grader.answers.judging import has_decimals, is_misfit, outcome_of
-from grader.answers.protocol import Answer, AnswerType, Schema, Task
-from grader.documents import DocumentNode
+from grader.answers.judging import has_decimals, outcome_of
+from grader.answers.protocol import Task
 from grader.equivalence import Policy, decide
 from grader.errors import AnswerError
 from grader.expr.calculation.building import ZERO, number
@@ -23,8 +21,8 @@ from grader.expr.traverse import walk
 from grader.records import Decision, Equality, Remark, Verdict
 
 __all__ = [
-    "ANSWER", "OPERATORS", "Condition", "Widened", "check_conditions", "declare_answer", "find_axes", "has_names",
-    "has_other_values", "widen",
+    "ANSWER", "OPERATORS", "Condition", "check_conditions", "declare_answer", "find_axes", "has_names",
+    "has_other_values", "judge_by_conditions",
 ]  # fmt: skip
 
 ANSWER: Final = "answer"  # the name of the answer in conditions
@@ -50,47 +48,9 @@ class Condition:
     say: str = ""
 
 
-class Widened:
-    """An answer type for an item that has other right answers than the expected one."""
-
-    def __init__(self, inner: AnswerType) -> None:
-        self.inner = inner
-        self.kind, self.summary, self.options = inner.kind, inner.summary, inner.options
-        self.answer_schema: Schema = inner.answer_schema
-        self.example, self.needs_expected = inner.example, inner.needs_expected
-        self.shape: str = getattr(inner, "shape", "")
-        self.public_options: tuple[str, ...] = getattr(inner, "public_options", ())
-
-    def read(self, given: DocumentNode, task: Task) -> Answer:
-        """Read the answer as ever."""
-        return self.inner.read(given, task)
-
-    def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
-        """Judge by the expected answer, then by the others, and at last by the conditions."""
-        plain = self.inner.judge(answer, expected, task)
-        if plain.credit == 1 or answer.tree is None:
-            return plain
-        others: Sequence[Answer] = task.options.get("any_of", ())
-        best = choose_best([plain, *(self.inner.judge(answer, other, task) for other in others)])
-        conditions: Sequence[Condition] = task.options.get("conditions", ())
-        if best.credit == 1 or not conditions or is_misfit(plain):
-            return best
-        return judge_by_conditions(answer.tree, conditions, task)
-
-
-def widen(answer_type: AnswerType, options: Any) -> AnswerType:
-    """Return the answer type of an item: its own, unless the item has other right answers."""
-    return Widened(answer_type) if "any_of" in options or "conditions" in options else answer_type
-
-
 def has_other_values(task: Task) -> bool:
     """Whether right answers may have other values than the expected one."""
-    return any(name in task.options for name in ("up_to", "any_of", "conditions"))
-
-
-def choose_best(verdicts: Sequence[Verdict]) -> Verdict:
-    """Return the best of some verdicts; what is undecided is better than what is not right."""
-    return max(verdicts, key=lambda one: Fraction(1, 2) + 1 if one.credit is None else one.credit * 2)
+    return any(name in task.options for name in ("up_to", "any_of", "conditions", "when"))
 
 
 def judge_by_conditions(tree: Node, conditions: Sequence[Condition], task: Task) -> Verdict:

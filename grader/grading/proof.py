@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.answers import Answer, Chain
+from grader.answers.accepted.branches import Branch, find_branch
 from grader.answers.conditions import Condition, check_conditions
 from grader.answers.leaving_open import find_member
 from grader.documents import Scalar
@@ -81,6 +82,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [finding for item in rubric.items for finding in describe_left_open(item)]
     findings += [report_dimensions(item.id, text) for item in rubric.items if (text := describe_key(item))]
     findings += [finding for item in rubric.items for finding in check_right_answers(item)]
+    findings += [finding for item in rubric.items for finding in check_branches(item)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
     findings += [finding for item in rubric.items for finding in check_prompt(item, rubric)]
     return RubricProof(
@@ -255,6 +257,30 @@ def check_right_answers(item: Item) -> Iterator[Finding]:
     if all(decision.result is Equality.EQUAL for decision in zero):
         text = "Zero satisfies every condition. If it is no right answer, add the condition 'answer != 0'."
         yield Finding(item=item.id, check="conditions", is_ok=True, is_doubtful=True, text=text)
+
+
+def check_branches(item: Item) -> Iterator[Finding]:
+    """Check that no right answer reaches a branch that takes credit away, and that each example reaches its own."""
+    branches: tuple[Branch, ...] = item.task.options.get("when", ())
+    if not branches or item.key is None:
+        return
+    for answer in (item.key.answer, *item.task.options.get("any_of", ())):
+        assert answer.tree is not None
+        reached = find_branch(answer.tree, branches, item.task)
+        if reached.branch is not None and reached.branch.takes_credit:
+            verb = "reaches" if reached.is_certain else "may reach"
+            text = f"The right answer {put_in_quotes(to_text(answer.tree))} {verb} the branch '{reached.branch.text}'"
+            text += f", which gives {reached.branch.credit} of the credit."
+            yield Finding(item=item.id, check="branches", is_ok=False, text=text)
+    for branch in branches:
+        for answer in branch.examples:
+            assert answer.tree is not None
+            reached = find_branch(answer.tree, branches, item.task)
+            if reached.branch is not branch or not reached.is_certain:
+                other = f"reaches '{reached.branch.text}'" if reached.branch is not None else "reaches none"
+                other = f"may reach '{reached.branch.text}'" if reached.branch and not reached.is_certain else other
+                text = f"The example {put_in_quotes(to_text(answer.tree))} of the branch '{branch.text}' {other}."
+                yield Finding(item=item.id, check="branches", is_ok=False, text=text)
 
 
 def check_prompt(item: Item, rubric: Rubric) -> Iterator[Finding]:

@@ -74,6 +74,7 @@ METHODS: Mapping[str, str] = {
     "tolerance": "The tolerance of the item decided.",
     "rounding": "The rounding that the item allows decided.",
     "conditions": "What the item asks a right answer to satisfy was decided by itself.",
+    "branch": "What the item gives for answers that satisfy a condition was decided.",
     "reach": "An operator without brackets may have been meant to reach further.",
     "reading": "The answer may have been meant in another way than it is read.",
     "sizes": "No method could decide for all sizes.",

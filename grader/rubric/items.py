@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader.answers import ANSWER_TYPES, AnswerType, Task
-from grader.answers.conditions import widen
+from grader.answers.accepted.widened import widen
 from grader.answers.leaving_open import leave_open
 from grader.answers.number import ask_for_unit
 from grader.documents import DocumentNode, Mapping, Scalar
@@ -17,6 +17,7 @@ from grader.expr.asked.asked import Asked, ask_for
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.expr.sets.bounds import list_bounds
+from grader.rubric.accepted.branches import add_branches
 from grader.rubric.accepted.digits import describe_rounding, is_share, read_rounding, round_example
 from grader.rubric.accepted.form import check_form, read_form, read_form_share
 from grader.rubric.accepted.left_open import check_left_open, complete_left_open
@@ -37,7 +38,7 @@ ITEM_KEYS = (
     "id", "title", "type", "points", "prompt", "symbol", "expected", "example", "feedback", "allow",
     "rtol", "atol", "digits", "decimals", "exact", "strict", "assumptions", "follow", "follow_through",
     "misconceptions", "hidden", "hints", "visibility", "form", "form_share",
-    "any_of", "conditions", "bonus",
+    "any_of", "conditions", "when", "bonus",
 )  # fmt: skip
 
 USUAL = FollowThrough()
@@ -65,6 +66,7 @@ def read_item(
         key = complete_left_open(read_key(node, answer_type, task, items or {}, proved), task, node)
         task = replace(task, asked=find_asked(node, answer_type, task, key))
         task = add_right_answers(node, answer_type, task, key)
+        task = add_branches(node, answer_type, task, key)
         answer_type = widen(answer_type, task.options)
         question = make_question(node, part, answer_type, task)
         check_form(node, answer_type, key)

@@ -24,7 +24,7 @@ from grader.simulation.forms.forms import draw_right_form, is_formula
 from grader.simulation.forms.given import Given, format_given, format_yaml
 from grader.simulation.forms.sentences import drop_each_point, join_phrases, sample_of
 from grader.simulation.forms.unworked import list_unworked
-from grader.simulation.wrong.difference import is_different, list_near_misses
+from grader.simulation.wrong.difference import is_different, list_near_misses, list_unreached
 from grader.submission import read_submission
 
 __all__ = ["FORMS", "ItemTrial", "MisjudgedAnswer", "Trial", "try_rubric"]
@@ -47,6 +47,7 @@ class MisjudgedAnswer:
 class ItemTrial:
     """The result for one item: how many answers of each kind were tried, what was not tested, and the failures.
 
+    ``unreached`` are the branches that no answer reached that was tried.
     ``undecided`` counts near misses for which it is not known whether they differ from the expected answer.
     """
 
@@ -56,6 +57,7 @@ class ItemTrial:
     mistakes: int = 0
     undecided: int = 0
     untested: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
     misjudged: tuple[MisjudgedAnswer, ...] = ()
 
 
@@ -120,6 +122,7 @@ class OnTrial:
             item=self.item.id,
             forms=len(set(self.forms)),
             untested=tuple(dict.fromkeys(one.id for one in known.harmless)),
+            unreached=tuple(list_unreached(self.item)),
             misjudged=tuple(dict.fromkeys(self.misjudged)),
             **self.counts,
         )

@@ -16,6 +16,7 @@ from grader.submission.wording import points_in_words
 __all__ = ["make_template"]
 
 WIDTH = 96  # characters; a readable width for comment lines
+MOST_LETTERS = 4  # of those that people write for any number; there are a hundred
 ADVICE = (
     "Write each answer after its colon, as text, LaTeX or Unicode; leave blank what you do not answer.",
     "Put an answer in single quotes if it begins with a sign such as [ { | > @ ` % & * ! # ? - or a quote, or has a "
@@ -60,11 +61,14 @@ def list_lines(rubric: AskedRubric) -> Iterator[str]:
 
 def list_name_lines(items: Sequence[AskedItem]) -> Iterator[str]:
     """The names that answers in a part may use, with their indices, and its functions with their variables."""
-    names = dict.fromkeys(
-        spell_name(entry, item.notation) for item in items for entry in item.notation.entries.values()
-    )
+    entries = [(entry, item.notation) for item in items for entry in item.notation.entries.values()]
+    names = dict.fromkeys(spell_name(entry, notation) for entry, notation in entries if not entry.is_arbitrary)
+    letters = list(dict.fromkeys(entry.name for entry, _ in entries if entry.is_arbitrary and entry.name not in names))
     if names:
         yield from wrap_comment(f"Names that answers here may use: {', '.join(names)}", "  ")
+    if letters:
+        some = ", ".join(letters[:MOST_LETTERS])
+        yield from wrap_comment(f"For what may be any number, write a letter of your own, such as {some}.", "  ")
 
 
 def spell_name(entry: Entry, notation: Notation) -> str:

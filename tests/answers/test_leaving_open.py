@@ -223,6 +223,52 @@ FAULTS = {
         "{expected: '(t, 2, 0)', up_to: solution set}",
         "'up_to: solution set' cannot be used with the answer type 'expression'.",
     ),
+    "no constant": (
+        "expression",
+        "{expected: 'e^x', up_to: constants, by: x}",
+        "The expected answer has no constant: write letters that are not declared, 'C_1*e^x + C_2*e^(-x)'.",
+    ),
+    "constants that are one": (
+        "expression",
+        "{expected: 'C_1*e^x + C_2*e^x', up_to: constants, by: x}",
+        "The expected answer may have more constants than are needed: their functions have to be independent.",
+    ),
+    "a constant that nothing straightens": (
+        "expression",
+        "{expected: 'sin(C*x) + C', up_to: constants, by: x}",
+        "The expected answer is not linear in its constants, and neither is its reciprocal, its logarithm, "
+        "its exponential or its square.",
+    ),
+    "constants without a variable": (
+        "expression",
+        "{expected: 'C*e^x', up_to: constants}",
+        "Several names are declared (x, y): write 'by' with the variable of the functions.",
+    ),
+    "constants by a name that is not declared": (
+        "vector",
+        "{expected: '(C, C*x)', up_to: constants, by: t}",
+        "'by' names 't', which is not a declared name.",
+    ),
+    "too many constants": (
+        "expression",
+        "{expected: 'A + B*x + C*x^2 + D*x^3 + K*x^4 + L*x^5 + M*x^6', up_to: constants, by: x}",
+        "The expected answer has more than 6 constants.",
+    ),
+    "a set of functions": (
+        "expression",
+        "{expected: '{C*e^x, 0}', up_to: constants, by: x}",
+        "The expected answer is no function: write it like 'C_1*e^x + C_2*e^(-x)'.",
+    ),
+    "constants of numbers": (
+        "number",
+        "{expected: '3', up_to: constants}",
+        "'up_to: constants' cannot be used with the answer type 'number'.",
+    ),
+    "some solutions without need": (
+        "expression",
+        "{expected: 'x', up_to: factor, missing_solutions: 1/2}",
+        "'missing_solutions' says nothing here.",
+    ),
     "unknowns without need": (
         "vector",
         "{expected: '(1, 2)', up_to: factor, unknowns: [x]}",

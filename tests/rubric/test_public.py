@@ -59,6 +59,9 @@ PUBLIC = {
     f"{PART}items.*.form.*",
     f"{PART}items.*.choices.NAME",
     f"{PART}items.*.items.NAME",
+    f"{PART}items.*.left.NAME",
+    f"{PART}items.*.right.NAME",
+    f"{PART}items.*.once",
     f"{PART}items.*.steps",
     f"{PART}items.*.first",
     f"{PART}items.*.up_to",
@@ -67,7 +70,19 @@ PUBLIC = {
 }
 FIXED = {"type", "hidden"}  # another word here makes another kind of rubric; tests of their own are below
 DOMAINS = set(rubric_schema()["$defs"]["domain"]["enum"])
-FAMILIES = {"ranges", "symbols", "functions", "quantities", "aliases", "choices", "items", "feedback", "follow"}
+FAMILIES = {
+    "ranges",
+    "symbols",
+    "functions",
+    "quantities",
+    "aliases",
+    "choices",
+    "items",
+    "left",
+    "right",
+    "feedback",
+    "follow",
+}
 
 
 def publish(rubric: Any) -> str:

@@ -37,6 +37,18 @@ FAULTS = [
         "list is right. List the 'items' in another order.",
     ),
     (
+        "type: matching, left: {a: one, b: two}, right: {1: eins, 2: zwei}, expected: a-1",
+        "item-without-partner",
+        "The expected pairs do not say what 'b' belongs to. Students see everything on the left, and match all of it. "
+        "Write a partner for every name; it may be one such as 'none: nothing of this'.",
+    ),
+    (
+        "type: matching, left: {a: one, b: two}, right: {a: eins, 2: zwei}, expected: {a: 2, b: a}",
+        "name-on-both-sides",
+        "'a' is a name on the left and on the right. Students write '1-a' and 'a-1', so a name has to say which side "
+        "it is on. Use letters on one side, and numbers on the other.",
+    ),
+    (
         "type: short_text, expected: [Taylor, Maclaurin]",
         "several-spellings",
         "The expected answer is not one text. It is the spelling that is shown as the right one. "

@@ -166,10 +166,10 @@ def test_json_holds_everything_that_is_printed() -> None:
     trial = try_rubric(rubric_of("type: number, expected: '10', rtol: 0.1"), seed=7, forms=2)
     data = json.loads(trial_as_json(trial))
     assert data == {
-        "format": "grader-rubric-test", "format_version": 1, "rubric": "r", "sha256": trial.sha256, "seed": 7,
+        "format": "grader-rubric-test", "format_version": 2, "rubric": "r", "sha256": trial.sha256, "seed": 7,
         "ok": False,
         "items": [{
-            "id": "i", "forms": 2, "near_misses": 3, "mistakes": 1, "undecided": 0, "untested": [],
+            "id": "i", "forms": 2, "near_misses": 3, "mistakes": 1, "undecided": 0, "untested": [], "unreached": [],
             "slips": [
                 {"check": "near miss", "answer": answer,
                  "text": f"The near miss '{answer}' ({answer} is in place of 10) scores full marks."}

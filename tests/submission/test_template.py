@@ -8,7 +8,7 @@ from jsonschema_rs import Draft202012Validator
 
 from grader.documents import parse_yaml
 from grader.expr import to_text
-from grader.rubric import load_rubric
+from grader.rubric import load_rubric, parse_rubric
 from grader.submission import make_template, read_submission, submission_schema
 from tests.submission.samples import RUBRIC
 
@@ -100,3 +100,19 @@ def test_no_template_of_ours_holds_an_answer(path):
     comments = [line.strip(" #") for line in make_template(rubric).splitlines()]
     keys = {to_text(item.key.answer.tree) for item in rubric.items if item.key and item.key.answer.tree is not None}
     assert not {comment.removeprefix("Such as: ") for comment in comments if comment.startswith("Such as: ")} & keys
+
+
+def test_the_template_names_some_letters_for_what_may_be_any_number_and_not_all():
+    text = """
+rubric: integrals
+title: Integrals
+parts:
+  - id: one
+    title: One
+    notation: {symbols: {x: real, C: real}}
+    items:
+      - {id: integral, type: expression, points: 1, prompt: What is it?, expected: x^2, up_to: constant, by: x}
+"""
+    lines = make_template(parse_rubric(parse_yaml(text, "integrals.yaml"))).splitlines()
+    at = lines.index("  # Names that answers here may use: x, C")
+    assert lines[at + 1] == "  # For what may be any number, write a letter of your own, such as K, c, k, A."

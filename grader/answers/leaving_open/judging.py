@@ -41,6 +41,9 @@ def judge_equation(member: LeftOpen, tree: Node, expected: Relation, task: Task,
     """Judge what an equation gives the name for which the expected one is solved."""
     wanted = find_open_value(expected)
     name = expected.operands[0]
+    if member.is_for_lists and wanted is not None and isinstance(tree, Junction) and tree.kind == "or":
+        values = [part.operands[1] for part in tree.parts if isinstance(part, Relation) and part.operands[0] == name]
+        return member.judge(SetOf(tuple(values)), wanted, task) if len(values) == len(tree.parts) else judge(tree)
     if wanted is None or not isinstance(name, Symbol) or not isinstance(tree, Relation) or tree.operators != ("=",):
         return judge(tree)
     own = tree.operands[1] if tree.operands[0] == name else solve_for(name, tree, task)

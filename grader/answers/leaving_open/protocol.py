@@ -5,7 +5,7 @@ A kind reduces equality up to something to plain equality: it makes the one memb
 whether the answer is equal to that. So every verdict is proved, and what cannot be decided goes to a person.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -109,11 +109,15 @@ SHARE: Final[Schema] = {
 }
 BY: Final[Schema] = {
     "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}],
-    "description": "With 'up_to: constant': the variable of the antiderivative, if several names are declared.",
+    "description": "With 'up_to: constant' or 'constants': the variable, if several names are declared.",
 }
 MISSING_CONSTANT: Final[Schema] = {
     **SHARE,
     "description": "With 'up_to: constant': what a right answer without the constant earns; 1/2 if left out.",
+}
+MISSING_SOLUTIONS: Final[Schema] = {
+    **SHARE,
+    "description": "With 'up_to: solution set' or 'constants': what only some of the solutions earn; 1/2 if left out.",
 }
 SPAN_OPTIONS: Final[Schema] = {
     "size_share": {
@@ -132,16 +136,21 @@ SOLUTION_OPTIONS: Final[Schema] = {
         "items": {"type": "string"},
         "description": "With 'up_to: solution set': the declared unknowns, which an answer may use as parameters.",
     },
-    "missing_solutions": {
-        **SHARE,
-        "description": "With 'up_to: solution set': what only some of the solutions earn; 1/2 if left out.",
-    },
+    "missing_solutions": MISSING_SOLUTIONS,
+    "by": BY,
 }
-CONSTANT_OPTIONS: Final[Schema] = {"up_to": UP_TO, "by": BY, "missing_constant": MISSING_CONSTANT}
+CONSTANT_OPTIONS: Final[Schema] = {
+    "up_to": UP_TO,
+    "by": BY,
+    "missing_constant": MISSING_CONSTANT,
+    "missing_solutions": MISSING_SOLUTIONS,
+}
 ARRAY_OPTIONS: Final[Schema] = {"up_to": UP_TO, **SPAN_OPTIONS}
-OPTIONS_OF: Final = {
-    **dict.fromkeys(("by", "missing_constant"), "constant"),
-    **dict.fromkeys(SPAN_OPTIONS, "span"),
-    **dict.fromkeys(SOLUTION_OPTIONS, "solution set"),
+OPTIONS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "by": ("constant", "constants"),
+    "missing_constant": ("constant",),
+    **dict.fromkeys(SPAN_OPTIONS, ("span",)),
+    "unknowns": ("solution set",),
+    "missing_solutions": ("solution set", "constants"),
 }
-"""The options that mean something with one kind only, and which kind it is."""
+"""The options that mean something with some kinds only, and which kinds these are."""

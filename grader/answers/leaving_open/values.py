@@ -5,23 +5,26 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from grader.answers.leaving_open.fixed_names import list_given_names
 from grader.answers.leaving_open.protocol import Miss
 from grader.answers.protocol import Task
 from grader.equivalence import Policy, decide
 from grader.equivalence.lowering.index_letters import find_index_letters
 from grader.errors import AnswerError
 from grader.expr.calculation.building import negative, number, product
-from grader.expr.nodes import Matrix, Mul, Node, Number, Vector
+from grader.expr.nodes import Matrix, Mul, Node, Number, Power, Symbol, Vector
 from grader.expr.notation import Notation
-from grader.expr.traverse import rebuild
+from grader.expr.traverse import rebuild, substitute
 from grader.records import Equality, Outcome, Remark, Verdict
 
 __all__ = [
-    "are_equal", "find_index_fault", "find_value_fault", "is_zero", "join_verdicts", "leave_to_person",
+    "are_equal", "find_index_fault", "find_value_fault", "is_never_zero", "is_zero", "join_verdicts", "leave_to_person",
     "list_vector_misses", "refuse", "scale",
 ]  # fmt: skip
 
 ZERO: Final = Number(Fraction(0))
+EXPONENTS: Final = (1, -1, 2, -2, 3, -3)  # of names in factors between two families of functions
+NEVER_ZERO: Final = ("positive", "negative", "nonzero")
 
 
 def are_equal(left: Node, right: Node, notation: Notation, seed: int) -> bool | None:
@@ -36,6 +39,21 @@ def are_equal(left: Node, right: Node, notation: Notation, seed: int) -> bool | 
 def is_zero(tree: Node, task: Task) -> bool | None:
     """Whether a value is 0, or an array of zeros; None if that is not known."""
     return are_equal(tree, Mul((ZERO, tree)), task.notation, task.policy.seed)
+
+
+def is_never_zero(tree: Node, task: Task) -> bool:
+    """Whether a formula is proved to be a number but 0 times powers of names that are never 0."""
+    notation, seed, rest = task.notation, task.policy.seed, tree
+    for name in list_given_names([tree], notation):
+        symbol = Symbol(name)
+        bare = substitute(rest, {symbol: number(1)})
+        powers = (Mul((Power(symbol, number(exponent)), bare)) for exponent in EXPONENTS)
+        if not are_equal(rest, bare, notation, seed):
+            is_power = any(are_equal(rest, each, notation, seed) for each in powers)
+            if not is_power or notation.entries[name].domain.kind not in NEVER_ZERO:
+                return False
+        rest = bare
+    return are_equal(rest, ZERO, notation, seed) is False
 
 
 def scale(tree: Node, factor: int) -> Node:

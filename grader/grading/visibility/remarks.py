@@ -39,6 +39,7 @@ ORDER = (
     "temperature-difference",
     "angular-frequency",
     "other-letter",  # the index is called otherwise than in the question
+    "branch",  # what the author says of answers that satisfy a condition
     "condition",  # what a right answer satisfies, and this one does not
     "opposite",  # why an answer is wrong up to what is left open
     "zero-multiple",
@@ -51,6 +52,12 @@ ORDER = (
     "span-length",
     "solutions-outside",
     "solutions-missing",
+    "constants-outside",
+    "constants-function",
+    "constants-particular",
+    "zero-solution",
+    "constants-missing",
+    "constants-range",
     "missing-constant",  # what to add
     "missing-unit",
     "wrong-dimension",  # what is wrong with the unit of a value

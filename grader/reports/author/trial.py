@@ -9,7 +9,7 @@ from grader.simulation.trial import ItemTrial, Trial
 
 __all__ = ["TRIAL_FORMAT_VERSION", "trial_as_json", "trial_as_text"]
 
-TRIAL_FORMAT_VERSION: Final = 1  # 1: the first version
+TRIAL_FORMAT_VERSION: Final = 2  # 1: the first version; 2: "unreached"
 
 
 def trial_as_text(trial: Trial) -> str:
@@ -45,6 +45,8 @@ def lines_of_item(item: ItemTrial) -> Iterator[str]:
         yield f"✗ {item.item}: {one.text}"
     if item.untested:
         yield f"  ! This item does not test {', '.join(item.untested)}: with them, the answer is still right."
+    for branch in item.unreached:
+        yield f"  ! No answer that was tried reaches the branch '{branch}': write an 'example' that does, or remove it."
     if item.undecided:
         misses = format_plural(item.undecided, "near miss", "near misses")
         verb = "differs" if item.undecided == 1 else "differ"
@@ -89,5 +91,6 @@ def item_trial_data(item: ItemTrial) -> dict[str, object]:
         "mistakes": item.mistakes,
         "undecided": item.undecided,
         "untested": list(item.untested),
+        "unreached": list(item.unreached),
         "slips": [{"check": one.check, "answer": one.answer, "text": one.text} for one in item.misjudged],
     }

@@ -100,7 +100,7 @@ def render_given_answer(item: ItemResult) -> str:
         return ""
     rows = [("You wrote", render_written(item))] if item.given and not is_quoted_by_complaint(item) else []
     if item.read is not None and item.choices:
-        rows.append(("You chose", render_chosen(item, item.read)))
+        rows.append(("You chose" if item.type == "choice" else "Read as", render_chosen(item, item.read)))
     elif item.read is not None and is_reading_shown(item, item.read):
         rows.append(("Read as", render_reading(item.read)))
     return render_definitions(rows)

@@ -18,14 +18,15 @@ def check_left_open(node: DocumentNode, answer_type: AnswerType) -> bool:
     """Whether an item leaves something open; ItemError if its options do not fit together."""
     kind = get_text(node, "up_to")
     for option, only in OPTIONS_OF.items():
-        if kind != only and option in answer_type.options and find_entry(node, option) is not None:
+        kinds = " and ".join(f"'up_to: {each}'" for each in only)
+        if kind not in only and option in answer_type.options and find_entry(node, option) is not None:
             raise fault_at(
                 node,
                 option,
                 "up-to",
                 f"'{option}' says nothing here.",
-                f"It belongs to 'up_to: {only}'.",
-                f"Remove it, or write 'up_to: {only}'.",
+                f"It belongs to {kinds}.",
+                f"Remove it, or write 'up_to: {only[0]}'.",
             )
     if not kind:
         return False

@@ -24,7 +24,7 @@ from grader.rubric.family import ItemError
 from grader.rubric.fields import find_entry, get_text, locate_complaints
 from grader.rubric.records import Key
 
-__all__ = ["add_right_answers"]
+__all__ = ["add_right_answers", "read_condition"]
 
 NOT_VALUES: Final = (Relation, Junction, SetOf, Interval, Union)
 

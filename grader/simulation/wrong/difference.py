@@ -3,11 +3,12 @@
 A near miss that turns out to be equal to the expected answer is not used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
 from grader.answers import Answer
+from grader.answers.accepted.branches import Branch, find_branch
 from grader.answers.conditions import has_other_values
 from grader.answers.leaving_open import list_misses
 from grader.equivalence.fingerprint import are_alike
@@ -21,7 +22,7 @@ from grader.simulation.forms.forms import make_site
 from grader.simulation.forms.functions import unfold_definition
 from grader.simulation.wrong.near_misses import NearMiss, make_near_misses
 
-__all__ = ["is_different", "list_near_misses"]
+__all__ = ["is_different", "list_near_misses", "list_unreached"]
 
 
 def list_near_misses(item: Item) -> list[NearMiss]:
@@ -55,6 +56,23 @@ def round_wrongly(tree: Node, item: Item) -> Iterator[NearMiss]:
         yield NearMiss(tree=round_tree(tree, policy, more=-1), words="rounded to one digit less")
     if policy.exactly:
         yield NearMiss(tree=round_tree(tree, policy, more=1), words="rounded to one digit more")
+
+
+def list_unreached(item: Item) -> Iterator[str]:
+    """Yield the branches of an item that none of the answers reaches that are known: right, near, or declared."""
+    branches: Sequence[Branch] = item.task.options.get("when", ())
+    if not branches or item.key is None:
+        return
+    examples = [answer for branch in branches for answer in branch.examples]
+    answers = [item.key.answer, *item.task.options.get("any_of", ()), *examples]
+    trees = [answer.tree for answer in answers if answer.tree is not None]
+    trees += [tree for branch in branches for tree in branch.named_values]
+    trees += [one.answer for one in predictions_of(item).singles]
+    trees += [one.answer for one in item.misconceptions if one.answer is not None]
+    trees += [miss.tree for miss in list_near_misses(item)]
+    found = [find_branch(tree, branches, item.task) for tree in trees]
+    reached = [one.branch for one in found if one.is_certain]
+    yield from (branch.text for branch in branches if branch not in reached)
 
 
 def is_different(tree: Node, item: Item) -> bool | None:

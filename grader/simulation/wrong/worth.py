@@ -53,6 +53,8 @@ def is_method(item: Item) -> bool:
 
 def worth_of(tree: Node, item: Item) -> Fraction | None:
     """Return the credit of a wrong answer that follows from nothing wrong; None if it is not certain."""
+    if "when" in item.task.options:
+        return None  # what each branch gives
     left_open = find_member(item.task)
     is_set = item.key is not None and isinstance(item.key.answer.tree, SetOf)
     if left_open is not None and (left_open.has_shares or is_set):

@@ -8,6 +8,7 @@ from grader.answers.conditions import declare_answer
 from grader.expr.nodes import Derivative, Node, Number, Symbol
 from grader.expr.traverse import substitute, walk
 
+from .spans import has_functions_of_key
 from .values import UnknownValueError, World, are_near, flatten
 
 __all__ = ["LEFT_OPEN_CLAIMS", "are_left_over"]  # fmt: skip
@@ -109,6 +110,10 @@ LEFT_OPEN_CLAIMS: Mapping[str, Callable[[Any, Mapping[str, str], str], bool]] = 
         given.parts(given.own), given.parts(given.key)
     ),
     "missing-constant": lambda given, parameters, text: is_key_without_constant(given.own, given.key, given.task),
-    "smaller-domain": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
+    "smaller-domain": lambda given, parameters, text: (
+        has_functions_of_key(given)
+        if "it is a solution" in text
+        else has_same_derivative(given.own, given.key, given.task)
+    ),
     "constant-by-pieces": lambda given, parameters, text: has_same_derivative(given.own, given.key, given.task),
 }

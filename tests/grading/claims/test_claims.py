@@ -124,6 +124,8 @@ def test_every_claim_about_an_answer_that_resembles_the_right_one_is_true() -> N
         "solutions-outside", "solutions-missing", "missing-unit", "wrong-dimension", "wrong-prefix", "wrong-unit",
         "other-unit", "unit-right", "unit-reading", "temperature-difference",
         "terms-dimension", "other-dimension", "angular-frequency",
+        "constants-outside", "constants-function", "constants-particular",
+        "constants-missing", "constants-range", "zero-solution",
     }  # fmt: skip
 
 
