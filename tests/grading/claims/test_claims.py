@@ -22,8 +22,9 @@ from grader.rubric.load import parse_rubric
 from grader.simulation.classroom import simulate_class
 from grader.submission import read_submission, task_of
 
-from .confirming import CLAIMS, WITHOUT_CLAIM, Given, confirm
+from .confirming import CLAIMS, Given, confirm
 from .values import UnknownValueError
+from .without_claim import WITHOUT_CLAIM
 
 ROOT = Path(__file__).parents[3]
 TABLE = yaml.safe_load((Path(__file__).parent / "resembling.yaml").read_text(encoding="utf-8"))
