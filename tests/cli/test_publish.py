@@ -50,7 +50,7 @@ def test_expected_answers_of_the_examples_are_not_in_their_exercises(
     for item in load_rubric(path).items:
         key = "".join(to_text(item.key.answer.tree).split()) if item.key and item.key.answer.tree else ""
         assert not (len(key) > 4 and key in shown), item.id
-    assert not any(f"{word}:" in shown for word in ("expected", "solver", "feedback", "hints", "key_points", "digits"))
+    assert not any(f"{word}:" in shown for word in ("expected", "solver", "feedback", "hints", "key_points"))
 
 
 def test_exercise_that_is_there_is_replaced_and_nothing_else(

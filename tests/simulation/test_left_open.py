@@ -26,6 +26,9 @@ ITEMS = (
     "characteristic",
     "power",
     "logarithm",
+    "oscillator",
+    "system",
+    "separable",
 )
 
 
