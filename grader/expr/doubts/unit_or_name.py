@@ -4,6 +4,7 @@ from grader.errors import AnswerError, Diagnostic
 from grader.expr.asked.asked import Asked
 from grader.expr.complaints import propose_answer
 from grader.expr.nodes import Node, Symbol
+from grader.expr.notation import Notation
 from grader.expr.traverse import walk
 from grader.expr.units.asked_units import drop_units, find_trailing_unit
 from grader.source import Source, Span
@@ -17,8 +18,11 @@ def drop_known_units(text: str, asked: Asked) -> str:
     return drop_units(text, asked.units, are_named=asked.names_unit) if has_no_names else text
 
 
-def refuse_unit_or_name(text: str, tree: Node, asked: Asked) -> None:
-    """Refuse a unit at the end that was read as a factor, where no right answer has that factor in it."""
+def refuse_unit_or_name(text: str, tree: Node, notation: Notation, asked: Asked) -> None:
+    """Refuse a unit at the end that was read as a factor, where no right answer has that factor in it.
+
+    A letter that may be any constant may be in a right answer.
+    """
     if asked.tree is None or asked.shape not in ("value", "vector", "set") or not text[-1:].isalnum():
         return
     found = find_trailing_unit(text)
@@ -26,6 +30,7 @@ def refuse_unit_or_name(text: str, tree: Node, asked: Asked) -> None:
         return
     start, (unit, end) = found
     names = {node.name for node in walk(tree) if isinstance(node, Symbol)} - {node.name for node in asked.unknowns}
+    names -= {name for name, entry in notation.entries.items() if entry.is_arbitrary}
     written = text[start:end].strip()
     is_asked = unit in asked.units or (not asked.units and unit.size == 1)
     if is_asked and written in names:

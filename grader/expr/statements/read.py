@@ -132,7 +132,7 @@ def read_with_working(
         tree = read_respelled(text, reader, asked) or tree
     if not is_entry:
         refuse_empty_conditions(text, tree, asked)
-        refuse_unit_or_name(text, tree, asked)
+        refuse_unit_or_name(text, tree, notation, asked)
         refuse_gaps(text, tree, asked, reader.parse)
         refuse_spaced_entries(text, tree, notation, asked, lambda other: read_entry(other, notation, asked, syntax))
     return tree, tuple(reader.ignored)

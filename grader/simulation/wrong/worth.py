@@ -59,12 +59,33 @@ def worth_of(tree: Node, item: Item) -> Fraction | None:
     is_set = item.key is not None and isinstance(item.key.answer.tree, SetOf)
     if left_open is not None and (left_open.has_shares or is_set):
         return None
-    if item.type not in ("iterates", "matrix", "vector") or is_all_or_nothing(item.task):
+    if is_all_or_nothing(item.task):
+        return Fraction(0)
+    if is_set:
+        return worth_of_members(tree, item)
+    if item.type not in ("iterates", "matrix", "vector"):
         return Fraction(0)
     right = find_right_entries(tree, item)
     if right is None or (is_method(item) and (may_follow(tree, item, right) or may_repeat(tree, item, right))):
         return None
     return Fraction(sum(right), len(right)) if right else Fraction(0)
+
+
+def worth_of_members(tree: Node, item: Item) -> Fraction | None:
+    """Return the credit of a set in place of another: its right members, less its wrong ones, of those expected."""
+    key = item.key.answer.tree if item.key else None
+    if not isinstance(tree, SetOf) or not isinstance(key, SetOf):
+        return None
+    own: list[Node] = []
+    for member in tree.items:  # each of them once
+        if member not in own:
+            own.append(member)
+    equal = [[is_equal(one, other, item.notation) for other in key.items] for one in own]
+    if any(None in row for row in equal):
+        return None
+    right = sum(any(row[place] for row in equal) for place in range(len(key.items)))
+    wrong = sum(not any(row) for row in equal)
+    return max(Fraction(right - wrong, len(key.items)), Fraction(0)) if key.items else None
 
 
 def find_right_entries(tree: Node, item: Item) -> list[bool] | None:
