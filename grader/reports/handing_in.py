@@ -73,9 +73,10 @@ def format_late_line(graded: GradedSubmission) -> str:
     when += describe_late_days(late)
     if not graded.is_readable or not graded.score or late.late_days_used == late.days:
         return f"{when}."
-    if not graded.deduction:
+    taken = late.taken_from(graded.score)
+    if not taken:
         return f"{when}; nothing is taken off."
-    deduction, share = format_amount(graded.deduction), format_amount(late.share * 100)
+    deduction, share = format_amount(taken), format_amount(late.share * 100)
     percent = f" ({share} %)" if late.share else ""
     return f"{when}, so {deduction} of {format_count(graded.score, 'point')}{percent} is taken off."
 

@@ -27,6 +27,7 @@ from grader.reports.formats.markdown import render as render_markdown
 from grader.reports.formats.prairielearn import render as render_prairielearn
 from grader.reports.formats.terminal import render as render_terminal
 from grader.reports.gradebooks.rounding import get_final_score
+from grader.reports.handing_in import describe_handing_in
 from grader.rubric.load import parse_rubric
 from grader.submission.template import make_template
 
@@ -133,6 +134,7 @@ def test_what_people_take_off_is_added_up_and_never_more_than_the_score(
 def test_a_deduction_and_lateness_do_not_compound() -> None:
     found = replace(taken(graded(2, 4), "student: ada, costs: 50 %, reason: x"), lateness=LATE)
     assert found.deduction == 8 * (Fraction(1, 2) + Fraction(1, 5))
+    assert "2 days late, so 1.6 of 8 points (20 %) is taken off." in describe_handing_in(found)
     assert replace(found, lateness=replace(LATE, share=Fraction(3, 4))).final_score == 0
 
 
