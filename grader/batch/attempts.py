@@ -5,7 +5,7 @@ graded, and those that do not count are left out of everything about the class.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -102,17 +102,18 @@ def is_in_time(one: Handed, rubric: Rubric) -> bool:
 
 
 def find_due(rubric: Rubric, student: str) -> datetime | None:
-    late = rubric.late
-    return late.due_for(student) + late.grace if late else rubric.visibility.deadline
+    return rubric.late.end_for(student) if rubric.late else rubric.visibility.deadline
 
 
-def list_not_counting(handed: Iterable[Handed], lines: Mapping[str, Line]) -> Iterator[str]:
-    """Yield the sources of all attempts but the best of each student.
+def list_not_counting(handed: Iterable[Handed], read_lines: Callable[[], Mapping[str, Line]]) -> Iterator[str]:
+    """Yield the sources of all attempts but the best of each student, where the best is what counts.
 
     The best is the one that may still reach most: while a person has to judge it, its student has no final score. Of
-    equally good ones, the earliest counts.
+    equally good ones, the earliest counts. The lines of the class are read only if somebody has several attempts.
     """
-    for some in group_by_student(one for one in handed if one.attempt and one.attempt.counts == Attempts.BEST):
+    several = [*group_by_student(one for one in handed if one.attempt and one.attempt.counts == Attempts.BEST)]
+    lines = read_lines() if several else {}
+    for some in several:
         attempts = [one for one in some if one.source in lines]
         best = max(attempts, key=lambda one: rank_attempt(one, lines[one.source]), default=None)
         yield from (one.source for one in attempts if one is not best)

@@ -27,7 +27,6 @@ from grader.grading.course.cohort import Cohort
 from grader.grading.lateness.lateness import lateness_of
 from grader.reports.choice import list_class_formats
 from grader.reports.write import make_write_error, name_reports, write_all
-from grader.rubric.records import Attempts
 
 __all__ = ["Batch", "list_remaining_tasks", "run_batch", "grade_tasks"]
 
@@ -78,8 +77,7 @@ def run_batch(batch: Batch, store: Store) -> int:
         if pending and before:
             store.forget_unused()
         delete_renamed_reports(batch, before, store)
-        is_by_score = batch.job.rubric.attempts is Attempts.BEST
-        store.set_not_counting(list_not_counting(batch.handed, store.lines_by_source()) if is_by_score else ())
+        store.set_not_counting(list_not_counting(batch.handed, store.lines_by_source))
         write_class_reports(batch, store, scratch)
     return len(pending)
 

@@ -259,7 +259,9 @@ class Store:
 
     def set_not_counting(self, sources: Iterable[str]) -> None:
         """Store which submissions do not count, because another attempt of the same student does."""
-        self.set_meta(NOT_COUNTING, json.dumps(sorted(sources)))
+        text = json.dumps(sorted(sources))
+        if text != self.meta(NOT_COUNTING, "[]"):
+            self.set_meta(NOT_COUNTING, text)
 
     def not_counting(self) -> frozenset[str]:
         """Return the sources of the submissions that do not count."""

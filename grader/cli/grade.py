@@ -7,7 +7,7 @@ and has not changed is left as it is.
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -26,21 +26,22 @@ from grader.batch.run import Batch, run_batch
 from grader.batch.store import FOLDER, Store
 from grader.cli import console
 from grader.cli.arguments.engines import check_engine, choose_engine
-from grader.cli.arguments.lateness import add_late_arguments, check_alone, load_given_instants, warn_about_extensions
+from grader.cli.arguments.lateness import add_late_arguments, check_alone, load_given_instants
 from grader.cli.arguments.options import OPTIONS, dump_options
 from grader.cli.arguments.phases import add_phase_arguments, find_view
 from grader.cli.arguments.submissions import warn_about_earlier_reports
 from grader.cli.exit_codes import BELOW_AND_CANNOT_READ, CANNOT_READ
 from grader.cli.output.class_summary import summarize_class
 from grader.errors import Diagnostic, UsageError, escape_unprintable
+from grader.grading.lateness.extension_file import list_unused_extensions
 from grader.grading.lateness.instants import Instants
 from grader.grading.people.override_file import path_of_overrides
-from grader.grading.people.overrides import Overrides
 from grader.grading.visibility.visibility import View
 from grader.reports.choice import choose_format
 from grader.reports.threshold import is_below
 from grader.reports.wording import format_count
 from grader.reports.write import name_reports
+from grader.rubric import Rubric
 from grader.rubric.proved import key_path, wrong_path
 from grader.rubric.visibility import Audience
 
@@ -132,7 +133,7 @@ def run(args: argparse.Namespace) -> int:
     """Grade every submission that is not graded yet, and write the reports."""
     check_engine(args)
     job, out = make_job(args), Path(args.out)
-    incoming = find_incoming(args, keeps_versions=job.rubric.attempts is not None)
+    incoming = find_incoming(args, job.rubric)
     with hold_folder(out / FOLDER), Store(out) as store:
         handed = collect_handed(args, job, incoming, store)
         store.set_meta(OPTIONS, dump_options(args))
@@ -161,12 +162,13 @@ class Incoming(NamedTuple):
     instants: "Instants"
 
 
-def find_incoming(args: argparse.Namespace, *, keeps_versions: bool = False) -> Incoming:
+def find_incoming(args: argparse.Namespace, rubric: "Rubric") -> Incoming:
     """Find what the options name. Every fault is reported before anything is opened for writing.
 
-    With ``keeps_versions``, earlier versions of a file count as submissions as well.
+    If the rubric has a rule on ``attempts``, earlier versions of a file count as submissions as well.
     """
     roster, instants = load_given_roster(args), load_given_instants(args)
+    keeps_versions = rubric.attempts is not None
     discovery = discover(args.paths, list_course_files(args), roster, keeps_versions=keeps_versions)
     check_alone(instants, len(discovery.found))
     check_apart(Path(args.out), discovery.found)
@@ -240,15 +242,15 @@ def list_warnings(
     names = name_reports([(one.student, one.source) for one in handed])
     yield from warn_about_earlier_reports(Path(args.out), {*names, "summary"})
     students = [who for one in handed for who in one.students]
-    yield from warn_about_extensions(job.rubric, students)
-    yield from warn_about_deductions(job.overrides, students)
+    yield from warn_about_absent(list_unused_extensions(job.rubric, students), "an extension")
+    yield from warn_about_absent((name for name, _ in job.overrides.deductions if name not in students), "a deduction")
     yield from run_preflight([one.identity for one in handed if not one.is_further_attempt], roster).format_lines()
 
 
-def warn_about_deductions(overrides: "Overrides", students: Sequence[str]) -> Iterator[str]:
-    """Warn about each deduction from a student who handed in nothing."""
-    for student in dict.fromkeys(name for name, _ in overrides.deductions if name not in students):
-        yield f"warning: '{escape_unprintable(student)}' has a deduction but handed in nothing; is the id right?"
+def warn_about_absent(students: Iterable[str], what: str) -> Iterator[str]:
+    """Warn about each student who has something but handed in nothing."""
+    for student in dict.fromkeys(students):
+        yield f"warning: '{escape_unprintable(student)}' has {what} but handed in nothing; is the id right?"
 
 
 def grade_all(args: argparse.Namespace, job: "Job", handed: Sequence["Handed"], store: "Store") -> int:

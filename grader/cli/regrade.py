@@ -73,7 +73,7 @@ def regrade_here(args: argparse.Namespace, store: "Store") -> int:
     """Report what changes. Unless this is a dry run, then enter it into the history and write the reports."""
     job = make_job(args)
     check_rubric(job.rubric, store)
-    handed = collect_handed(args, job, find_incoming(args, keeps_versions=job.rubric.attempts is not None), store)
+    handed = collect_handed(args, job, find_incoming(args, job.rubric), store)
     only = None if args.student is None else find_sources(args.student, handed)
     total = len(handed if only is None else only)
     with open_batch(args, job, handed, only) as batch:

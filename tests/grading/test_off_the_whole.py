@@ -15,7 +15,7 @@ from grader.errors import DocumentError
 from grader.grading.changes import Cause, compare_gradings
 from grader.grading.course.cohort import Cohort
 from grader.grading.grade import grade
-from grader.grading.people.override_file import parse_overrides
+from grader.grading.people.override_file import overrides_schema, parse_overrides
 from grader.grading.people.overrides import Overrides, apply_overrides
 from grader.grading.result import GradedSubmission, Lateness
 from grader.grading.visibility.visibility import View, restrict_to_view
@@ -28,7 +28,7 @@ from grader.reports.formats.prairielearn import render as render_prairielearn
 from grader.reports.formats.terminal import render as render_terminal
 from grader.reports.gradebooks.rounding import get_final_score
 from grader.reports.handing_in import describe_handing_in
-from grader.rubric.load import parse_rubric
+from grader.rubric.load import parse_rubric, rubric_schema
 from grader.submission.template import make_template
 
 RUBRIC = parse_rubric(
@@ -141,6 +141,16 @@ def test_a_deduction_and_lateness_do_not_compound() -> None:
 def test_everybody_in_a_group_has_the_deduction_of_each_of_them() -> None:
     group = replace(graded(2, 4), group=("ada", "ben"))
     assert taken(group, "student: ben, costs: 2 points, reason: x").final_score == 6
+
+
+def test_no_deductions_replace_those_that_were_applied_before() -> None:
+    before = taken(graded(2, 4), "student: ada, costs: 1 point, reason: x")
+    assert before.final_score == 7
+    assert apply_overrides(before, RUBRIC, Overrides()).final_score == 8
+
+
+def test_a_cost_looks_the_same_as_in_a_rubric() -> None:
+    assert overrides_schema()["$defs"]["cost"] == rubric_schema()["$defs"]["cost"]
 
 
 def test_a_second_run_takes_nothing_off_a_second_time() -> None:

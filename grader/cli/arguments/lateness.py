@@ -1,16 +1,15 @@
 """The options that say when submissions were handed in, and who has an extension."""
 
 import argparse
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.errors import Diagnostic, UsageError, escape_unprintable
-from grader.grading.lateness.extension_file import list_unused_extensions, load_extensions
+from grader.errors import Diagnostic, UsageError
+from grader.grading.lateness.extension_file import load_extensions
 from grader.grading.lateness.instants import Instants
 from grader.grading.lateness.instants_file import load_instants
 from grader.rubric import Rubric
 
-__all__ = ["add_late_arguments", "check_alone", "load_given_instants", "warn_about_extensions", "add_given_extensions"]
+__all__ = ["add_late_arguments", "check_alone", "load_given_instants", "add_given_extensions"]
 
 
 def add_late_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,9 +55,3 @@ def check_alone(instants: "Instants", file_count: int) -> None:
                 audience="author",
             )
         )
-
-
-def warn_about_extensions(rubric: "Rubric", students: Iterable[str]) -> Iterator[str]:
-    """Warn about each extension of a student who handed in nothing."""
-    for student in list_unused_extensions(rubric, students):
-        yield f"warning: '{escape_unprintable(student)}' has an extension but handed in nothing; is the id right?"

@@ -16,8 +16,7 @@ OPTIONS = "options"  # the name under which the store keeps them
 NAMES = ("paths", "format", "audience", "phase", "now", "roster", "submitted", "extensions", "late_days_used")
 PHASE_OPTIONS = ("phase", "now")
 FOLDER = "folder"
-PATHS = ("out", "rubric", "output", "submitted", "extensions")
-LISTS = ("late_days_used",)  # of paths
+PATHS = ("out", "rubric", "output", "submitted", "extensions", "late_days_used")
 
 
 def dump_options(args: argparse.Namespace) -> str:
@@ -48,7 +47,11 @@ def enter_graded_folder(args: argparse.Namespace, options: str) -> Iterator[argp
     if home == Path.cwd() or not any(glob(path, root_dir=home) for path in before["paths"]):  # noqa: PTH207
         yield args
         return
-    paths = {name: os.path.abspath(getattr(args, name)) for name in PATHS if getattr(args, name)}  # noqa: PTH100
-    lists = {name: [os.path.abspath(path) for path in getattr(args, name) or ()] for name in LISTS}  # noqa: PTH100
+    paths = {name: make_absolute(getattr(args, name)) for name in PATHS if getattr(args, name)}
     with chdir(home):
-        yield argparse.Namespace(**{**vars(args), **paths, **{name: given for name, given in lists.items() if given}})
+        yield argparse.Namespace(**{**vars(args), **paths})
+
+
+def make_absolute(given: str | list[str]) -> str | list[str]:
+    """The paths of an option that takes one or several, from the root of the file system."""
+    return [*map(os.path.abspath, given)] if isinstance(given, list) else os.path.abspath(given)  # noqa: PTH100

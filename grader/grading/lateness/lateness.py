@@ -64,7 +64,7 @@ def lateness_of(submitted: datetime, policy: LatePolicy, student: str) -> Latene
     days = (
         count_calendar_days(submitted, due, policy.grace, price.zone)
         if isinstance(price, PerPeriod) and price.period is Period.CALENDAR_DAY
-        else count_begun(over, DAY)
+        else count_days_late(submitted, due, policy.grace)
     )
     used = min(days, policy.left_for(student))
     cost = cost_of(price, over, days, used)

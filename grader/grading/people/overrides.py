@@ -101,7 +101,7 @@ def read_answer_decided_on(text: str, item: Item, automatic: Iterable[Automatic]
 
 def apply_overrides(graded: GradedSubmission, rubric: Rubric, overrides: Overrides) -> GradedSubmission:
     """Apply the decisions on answers, and what is taken off the whole. Earlier deductions are forgotten."""
-    if not (overrides.entries or overrides.deductions):
+    if not (overrides.entries or overrides.deductions or graded.deductions):
         return graded
     items = {item.id: item for item in rubric.items}
     results = (

@@ -108,6 +108,10 @@ class LatePolicy:
             return self.deadline
         return extension.deadline or add_time(self.deadline, timedelta(days=extension.days))
 
+    def end_for(self, student: str) -> datetime:
+        """Until when what a student hands in counts as in time, with the grace period."""
+        return add_time(self.due_for(student), self.grace)
+
     def left_for(self, student: str) -> int:
         """How many free late days a student has left for this exercise."""
         return max(0, self.late_days - self.used.get(fold_id(student), 0))

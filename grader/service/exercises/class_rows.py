@@ -89,7 +89,7 @@ def list_class(connection: Connection, course: Course, exercise_id: int, opened:
 def list_due(opened: Opened, extensions: Sequence[Extension]) -> Mapping[str, datetime]:
     """Return until when those students are in time who may hand in later."""
     late = opened.make_late_policy(extensions)
-    return {one.student: late.due_for(one.student) + late.grace for one in extensions} if late else {}
+    return {one.student: late.end_for(one.student) for one in extensions} if late else {}
 
 
 def find_state(entry: Entry | None, mine: HandedIn | None, *, is_ungraded: bool) -> State:

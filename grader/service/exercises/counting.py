@@ -44,7 +44,7 @@ def find_due(opened: Opened, extensions: Iterable[Extension], student: str) -> d
 
 def find_end(opened: Opened, late: LatePolicy | None, student: str) -> datetime | None:
     """Do as ``find_due`` under a late policy that has the extension of the student already."""
-    return late.due_for(student) + late.grace if late else opened.rubric.visibility.deadline
+    return late.end_for(student) if late else opened.rubric.visibility.deadline
 
 
 @dataclass(frozen=True, kw_only=True)
