@@ -6,7 +6,7 @@ cannot be read or used). A crash of our own is neither: it stays an ordinary Pyt
 at the item boundary.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
@@ -14,7 +14,7 @@ from grader.source import Span
 
 __all__ = [
     "AnswerError", "Audience", "Diagnostic", "DocumentError", "GraderError", "LimitError", "Proposal", "UsageError",
-    "escape_unprintable", "put_in_quotes", "suggest_nearest",
+    "escape_unprintable", "join_words", "put_in_quotes", "suggest_nearest",
 ]  # fmt: skip
 
 Audience = Literal["student", "author"]
@@ -120,6 +120,11 @@ def put_in_quotes(text: str) -> str:
     '2x' "f''(x)"
     """
     return f'"{text}"' if "'" in text and '"' not in text else f"'{text}'"
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``; there is at least one."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def escape_unprintable(text: str) -> str:

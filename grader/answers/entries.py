@@ -6,7 +6,7 @@ It applies to vectors, matrices and lists of points without labels, with as many
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from grader.answers.judging import is_all_or_nothing, join_words, judge_whole
+from grader.answers.judging import is_all_or_nothing, judge_whole
 from grader.answers.matrix import name_entry
 from grader.answers.protocol import Answer, AnswerType, Task
 from grader.answers.reach import leave_wider_answer_open
@@ -15,7 +15,7 @@ from grader.answers.vector import name_component
 from grader.answers.wholes import refuse_whole
 from grader.documents import DocumentNode, Scalar
 from grader.documents import Sequence as DocumentSequence
-from grader.errors import AnswerError
+from grader.errors import AnswerError, join_words
 from grader.expr.nodes import Assignment, Junction, Matrix, Node, Relation, SetOf
 from grader.expr.shapes.splitting import MAX_STATEMENTS, split_statements
 from grader.expr.statements.labels import find_label

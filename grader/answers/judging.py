@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from grader.answers.protocol import Schema, Task
 from grader.equivalence import Policy, decide
+from grader.errors import join_words
 from grader.expr.nodes import Node, Number
 from grader.expr.traverse import walk
 from grader.memory import by_identity
 from grader.records import ComponentResult, Decision, Equality, Outcome, Remark, Verdict
 
 __all__ = [
-    "PARTIAL_CREDIT", "is_all_or_nothing", "is_misfit", "join_words", "judge_components", "judge_whole", "outcome_of",
+    "PARTIAL_CREDIT", "is_all_or_nothing", "is_misfit", "judge_components", "judge_whole", "outcome_of",
     "verdict_of_components",
 ]  # fmt: skip
 
@@ -210,11 +211,6 @@ def remark_on_wrong_components(components: Sequence[ComponentResult]) -> tuple[R
     text += "" if outcomes != {Outcome.CORRECT} else "; the rest is right." if blank else "; the rest is."
     text = f"{text.rstrip('.')}."
     return (Remark(id="components", text=text[0].upper() + text[1:], parameters=(("wrong", ", ".join(wrong)),)),)
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Join words as a sentence does: ``a``, ``a and b``, ``a, b and c``."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from grader.answers.judging import is_all_or_nothing, join_words, judge_whole, outcome_of
+from grader.answers.judging import is_all_or_nothing, judge_whole, outcome_of
 from grader.answers.points import take_condition_as_points
 from grader.answers.protocol import Task
+from grader.errors import join_words
 from grader.expr import to_text
 from grader.expr.nodes import Node
 from grader.expr.sets.solutions import find_solutions, list_members

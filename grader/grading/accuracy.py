@@ -12,7 +12,7 @@ from grader.answers.protocol import HasValue
 from grader.equivalence import decide
 from grader.equivalence.form.written_numbers import read_written_number
 from grader.equivalence.rungs.tolerance import count_digits, count_excess
-from grader.errors import UsageError, put_in_quotes
+from grader.errors import UsageError, join_words, put_in_quotes
 from grader.expr import to_text
 from grader.expr.calculation.floats import compute_constant
 from grader.expr.nodes import (
@@ -90,11 +90,11 @@ def list_doubtful_accuracies(item: Item) -> Iterator[str]:
     ranges = [key for key in keys if key in ("rtol", "atol")]
     if rounding and ranges:
         yield (
-            f"'{rounding[0]}' and {join_words(ranges)} are both given, and an answer that satisfies one of them is "
+            f"'{rounding[0]}' and {quote_keys(ranges)} are both given, and an answer that satisfies one of them is "
             f"right, also with fewer digits. {remove(ranges)} Or remove '{rounding[0]}'."
         )
     if item.task.options.get("exact") == "yes":
-        yield f"'exact' says that a rounded number is wrong, and {join_words(keys)} that it is right. Remove one."
+        yield f"'exact' says that a rounded number is wrong, and {quote_keys(keys)} that it is right. Remove one."
     for key in ranges:
         if getattr(policy, key) == 0:
             yield f"'{key}: 0' accepts only what is exactly right, as without it. Write a larger one, or remove it."
@@ -162,13 +162,12 @@ def is_number(part: Node, item: Item) -> bool:
     return all(name.name in entries and entries[name.name].definition is not None for name in names)
 
 
+def quote_keys(keys: Sequence[str]) -> str:
+    return join_words([*map(put_in_quotes, keys)])
+
+
 def join_keys(keys: Sequence[str]) -> str:
-    return f"{join_words(keys)} {'has' if len(keys) == 1 else 'have'}"
-
-
-def join_words(keys: Sequence[str]) -> str:
-    quoted = [f"'{key}'" for key in keys]
-    return " and ".join(quoted) if len(quoted) < 3 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return f"{quote_keys(keys)} {'has' if len(keys) == 1 else 'have'}"
 
 
 def remove(keys: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from typing import Final
 from grader.answers.families.jets import find_factors, find_frame, write_out
 from grader.answers.families.straightening import list_straighter
 from grader.answers.families.taken_values import Taken, find_taken
-from grader.answers.judging import is_misfit, join_words, judge_whole, outcome_of
+from grader.answers.judging import is_misfit, judge_whole, outcome_of
 from grader.answers.leaving_open.columns import Column, combine, find_rank, list_columns
 from grader.answers.leaving_open.constant import list_named, list_scalars, list_variables
 from grader.answers.leaving_open.fixed_names import list_given_names
@@ -35,6 +35,7 @@ from grader.answers.leaving_open.values import (
     refuse,
 )
 from grader.answers.protocol import Task
+from grader.errors import join_words
 from grader.expr import to_text
 from grader.expr.calculation.building import ONE, number, power, product, total
 from grader.expr.nodes import (

@@ -13,7 +13,7 @@ from fractions import Fraction
 from random import Random
 from typing import Final
 
-from grader.answers.judging import LEAST_DIGITS, has_decimals, is_misfit, join_words, judge_whole, outcome_of
+from grader.answers.judging import LEAST_DIGITS, has_decimals, is_misfit, judge_whole, outcome_of
 from grader.answers.leaving_open.columns import (
     NEAR,
     ROUNDED,
@@ -28,6 +28,7 @@ from grader.answers.leaving_open.protocol import AsWritten, Miss
 from grader.answers.leaving_open.values import ZERO, are_equal, find_index_fault, leave_to_person, refuse
 from grader.answers.protocol import Task
 from grader.equivalence import decide
+from grader.errors import join_words
 from grader.expr import to_text
 from grader.expr.calculation.building import ONE, number
 from grader.expr.nodes import Matrix, Node, SetOf, Vector

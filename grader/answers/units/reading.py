@@ -16,7 +16,7 @@ from grader.answers.units.sums import read_formula
 from grader.answers.units.table import find_symbol
 from grader.answers.units.values import Quantity, measure_roughly
 from grader.documents import Scalar
-from grader.errors import AnswerError, Diagnostic, LimitError, put_in_quotes
+from grader.errors import AnswerError, Diagnostic, LimitError, join_words, put_in_quotes
 from grader.expr import parse
 from grader.expr.asked.asked import Asked
 from grader.expr.complaints import propose_answer
@@ -233,6 +233,7 @@ def refuse_doubt(text: str, at: int, written: Written, given: Scalar, task: Task
     if written.doubt is not None:
         piece = written.doubt.piece
         choices = written.doubt.choices
+        listed = join_words([*map(put_in_quotes, choices)], "or")
         if len(choices) == 1:
             raise AnswerError(
                 Diagnostic(
@@ -245,7 +246,7 @@ def refuse_doubt(text: str, at: int, written: Written, given: Scalar, task: Task
         raise AnswerError(
             Diagnostic(
                 slug="ambiguous-unit",
-                what=f"{put_in_quotes(piece)} is not clear: it may mean {join_choices(choices)}.",
+                what=f"{put_in_quotes(piece)} is not clear: it may mean {listed}.",
                 why="What is below a slash has to be in brackets, and symbols of units differ in small and capital "
                 "letters.",
                 help="Write which of them you mean.",
@@ -264,11 +265,6 @@ def refuse_doubt(text: str, at: int, written: Written, given: Scalar, task: Task
             help="Write the unit in words, such as '5 metres', or upright, such as '5 \\mathrm{m}'.",
         ).propose([propose_answer(spelled, meaning="for the unit")])
     )
-
-
-def join_choices(choices: Sequence[str]) -> str:
-    quoted = [put_in_quotes(choice) for choice in choices]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
 def refuse_two_values(sides: Sequence[str], found: Quantity, given: Scalar, task: Task) -> None:

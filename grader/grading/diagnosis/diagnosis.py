@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.answers.conditions import has_other_values
-from grader.answers.judging import join_words, outcome_of
+from grader.answers.judging import outcome_of
 from grader.answers.reading import rows_of
 from grader.equivalence.decide import Comparer
 from grader.equivalence.fingerprint import Entry, Fingerprint, are_alike, are_entries_alike, compute_fingerprint
+from grader.errors import join_words
 from grader.expr.nodes import Matrix, Node, Vector
 from grader.grading.diagnosis.parts import replace_parts
 from grader.grading.diagnosis.predictions import Prediction, comparer_of, is_same, predictions_of
@@ -278,7 +279,7 @@ def describe_ways(predictions: Sequence[Prediction]) -> str:
 
 
 def join_alternatives(ways: Sequence[str]) -> str:
-    return ways[0] if len(ways) == 1 else f"either {', '.join(ways[:-1])} or {ways[-1]}"
+    return ways[0] if len(ways) == 1 else f"either {join_words(ways, 'or')}"
 
 
 def describe_mistakes(mistakes: Sequence[tuple[Mistake, str]]) -> str:

@@ -13,7 +13,6 @@ from math import isfinite, pi
 
 from grader.answers import Answer, Task
 from grader.answers.conditions import has_other_values
-from grader.answers.judging import join_words
 from grader.answers.reading import rows_of
 from grader.equivalence.decide import decide
 from grader.equivalence.fingerprint import Entry, Fingerprint, are_entries_alike
@@ -21,7 +20,7 @@ from grader.equivalence.form.written_numbers import list_entry_trees, read_compl
 from grader.equivalence.known import are_known_equal
 from grader.equivalence.policy import Policy
 from grader.equivalence.rungs.tolerance import count_excess
-from grader.errors import GraderError
+from grader.errors import GraderError, join_words
 from grader.expr import to_text
 from grader.expr.calculation.building import number
 from grader.expr.nodes import Add, Constant, Div, Matrix, Mul, Neg, Node, Number, Power, Vector

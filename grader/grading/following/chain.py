@@ -15,9 +15,9 @@ from functools import cached_property
 
 from grader.answers import Task
 from grader.answers.iterates import list_points
-from grader.answers.judging import join_words, outcome_of, verdict_of_components
+from grader.answers.judging import outcome_of, verdict_of_components
 from grader.answers.reading import rows_of
-from grader.errors import AnswerError
+from grader.errors import AnswerError, join_words
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.grading.following.conditions import Brought, Recomputed, are_usable, same

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from grader.documents import parse_yaml
+from grader.errors import join_words, put_in_quotes
 from grader.reports.handing_in import describe_late_policy
 from grader.reports.wording import format_amount, format_worth
 from grader.rubric import Rubric
@@ -139,7 +140,7 @@ def compare_item(old: Item, new: Item, old_text: Plain, new_text: Plain) -> Iter
         yield "what is shown of it changed"
     others = list_changed_keys(old_text, new_text, KNOWN)
     if others:
-        yield f"{join_keys(others)} changed"
+        yield f"{join_words([*map(put_in_quotes, others)])} changed"
 
 
 def compare_parts(old: Rubric, new: Rubric, old_text: Written, new_text: Written) -> Iterator[str]:
@@ -153,7 +154,7 @@ def compare_parts(old: Rubric, new: Rubric, old_text: Written, new_text: Written
             yield f"The part '{earlier.title}' is called '{part.title}'."
         others = list_changed_keys(old_text.parts[part.id], new_text.parts[part.id], {"id", "title", "items"})
         if others:
-            yield f"{part.title}: {join_keys(others)} changed, for all its items."
+            yield f"{part.title}: {join_words([*map(put_in_quotes, others)])} changed, for all its items."
 
 
 def compare_late_policies(old: LatePolicy | None, new: LatePolicy | None, zone: str) -> Iterator[str]:
@@ -198,15 +199,11 @@ def describe_move(before: datetime | None, after: datetime | None, zone: str) ->
 def compare_rest(old: Plain, new: Plain) -> Iterator[str]:
     others = list_changed_keys(old, new, {"rubric", "title", "late", "visibility", "retired"})
     if others:
-        yield f"In the rubric as a whole, {join_keys(others)} changed."
+        yield f"In the rubric as a whole, {join_words([*map(put_in_quotes, others)])} changed."
 
 
 def list_changed_keys(old: Plain, new: Plain, known: frozenset[str] | set[str]) -> Sequence[str]:
     return [name for name in sorted({*old, *new} - known) if old.get(name) != new.get(name)]
-
-
-def join_keys(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(f"'{name}'" for name in names[:-1]), f"'{names[-1]}'"]))
 
 
 def format_change(old: Any, new: Any) -> str:

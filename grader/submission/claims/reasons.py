@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from grader.answers.judging import join_words
-from grader.errors import put_in_quotes
+from grader.errors import join_words, put_in_quotes
 from grader.expr import to_text
 from grader.submission.asked import AskedItem
 from grader.submission.claims.candidates import Candidate, Ground
