@@ -13,6 +13,7 @@ from typing import Final
 
 from grader.answers.protocol import Task
 from grader.answers.second_readings.asked_names import find_asked_names
+from grader.answers.second_readings.other_subjects import split_question
 from grader.expr.asked.asked import Asked
 from grader.expr.words.doubtful import is_opposite
 from grader.patterns import regex
@@ -44,17 +45,28 @@ _ASKED_BY: Final = regex(
 )
 _WORD_INDEX: Final = regex(r"\\?[A-Za-zα-ωΔ]{1,5}_\s*\{?\s*(?:\\(?:text|mathrm)\s*\{)?(?P<word>[a-z]{3,})\s*\}{0,2}")
 _COUNT: Final = regex(rf"(?<![\w.,])([0-9]{{1,4}}|{'|'.join(_NUMBERS)})\s+([a-z]{{3,}})", re.IGNORECASE)
-# What a letter is for in every book of mechanics; a label with another one is about something else.
+# What a letter is for in every book of mechanics and geometry; a label with another one is about something else.
 _LETTERS: Final = {
     "F": frozenset(["force", "forces", "tension", "friction", "weight", "thrust", "drag", "load", "push", "pull"]),
     "m": frozenset(["mass", "masses", "slope", "gradient"]),
     "a": frozenset(["acceleration", "accelerations", "accelerate", "decelerate", "deceleration"]),
     "v": frozenset(["speed", "speeds", "velocity", "velocities", "fast", "faster", "moves", "moving"]),
     "t": frozenset(["time", "times", "when", "long", "duration"]),
+    "A": frozenset(["area", "areas", "surface", "amplitude", "amount"]),
+    "C": frozenset(["circumference", "capacity", "capacitance", "cost", "constant"]),
+    "d": frozenset(["diameter", "diameters", "distance", "diagonal", "depth", "difference", "displacement"]),
+    "h": frozenset(["height", "heights", "depth"]),
+    "P": frozenset(["perimeter", "power", "pressure", "probability", "population", "profit", "price"]),
+    "r": frozenset(["radius", "radii", "rate", "ratio"]),
+    "V": frozenset(["volume", "volumes", "voltage", "potential", "speed", "velocity"]),
 }
-_ASKS: Final = frozenset({"force", "mass", "acceleration", "time", "speed", "velocity", "energy", "momentum", "fast"})
+_ASKS: Final = frozenset({
+    "force", "mass", "acceleration", "time", "speed", "velocity", "energy", "momentum", "fast",
+    "area", "circumference", "diameter", "perimeter", "radius", "volume",
+})  # fmt: skip
 _ASKED: Final = regex(
-    r"\b(?:what|which|how|find|compute|calculate|determine|give|its|the)\s+(?:is\s+)?(?:the\s+|its\s+)?(?P<word>[a-z]+)",
+    r"\b(?:what|which|how|find|compute|calculate|determine|give|its|the)\s+(?:is\s+)?(?:the\s+|its\s+)?"
+    r"(?P<words>[a-z]+(?:\s+[a-z]+)?)",
     re.IGNORECASE,
 )
 
@@ -140,10 +152,13 @@ def names_other_letter(head: str, asked: Asked) -> bool:
     >>> asked = Asked(question="A body of 2 kg is pulled. What is its acceleration?")
     >>> [names_other_letter(head, asked) for head in ("a", "F", "m", "x")]
     [False, True, True, False]
-    >>> names_other_letter("F", Asked(question="What force gives it an acceleration of 2 m/s^2?"))
-    False
+    >>> asked = Asked(question="What force gives it an acceleration of 2 m/s^2?")
+    >>> [names_other_letter(head, asked) for head in ("F", "a")]
+    [False, True]
     """
     usual = _LETTERS.get(head)
-    if usual is None or not usual.isdisjoint(asked.words) or not _ASKS & asked.words:
+    if usual is None or not _ASKS & asked.words or head in find_asked_names(asked.question):
         return False
-    return any(match["word"].casefold() in _ASKS for match in _ASKED.finditer(asked.question))
+    _, asking = split_question(asked.question)
+    wanted = {word.casefold() for match in _ASKED.finditer(asking) for word in match["words"].split()} & _ASKS
+    return bool(wanted) and wanted.isdisjoint(usual)

@@ -93,6 +93,7 @@ _QUANTITIES: Final = tuple(
         "area surface volume perimeter circumference length radius diameter width depth",
         "voltage current resistance charge capacitance power frequency period wavelength amplitude",
         "sum product difference quotient average",
+        "profit revenue cost costs income expenses turnover loss price tax interest",
         "slope intercept derivative integral limit antiderivative",
     )
 )
