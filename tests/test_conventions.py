@@ -4,6 +4,8 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -43,15 +45,41 @@ def relative_path(path: Path) -> str:
     return path.relative_to(REPOSITORY).as_posix()
 
 
-def list_imports(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield every module that a module imports, with the line; imports that are only for types count too."""
+KNOWN = {module_name(path) for path in MODULES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a module says of itself; its tree is much larger, so only this is kept. Imports and calls have lines."""
+
+    has_docstring: bool
+    imports: tuple[tuple[str, int], ...]
+    imports_in_functions: tuple[tuple[str, int], ...]
+    names_of_root: frozenset[str]
+    calls: tuple[tuple[str, str, int], ...]
+    caught: tuple[tuple[str, int], ...]
+
+
+@cache
+def read_facts(path: Path) -> Facts:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    known = {module_name(module) for module in MODULES}
+    return Facts(
+        has_docstring=bool(ast.get_docstring(tree)),
+        imports=tuple(list_imports(tree)),
+        imports_in_functions=tuple(list_imports_in_functions(tree)),
+        names_of_root=frozenset(list_names_of_root(tree)),
+        calls=tuple(list_calls(tree)),
+        caught=tuple(list_caught(tree)),
+    )
+
+
+def list_imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield every module that a module imports, with the line; imports that are only for types count too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
-                yield (whole if whole in known else node.module), node.lineno
+                yield (whole if whole in KNOWN else node.module), node.lineno
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node.lineno
@@ -83,7 +111,7 @@ def find_layer(module: str, layers: list[list[str]]) -> tuple[int, str] | None:
 def test_imports_point_down(container: str, layers: list[list[str]]) -> None:
     for path in MODULES:
         here = find_layer(module_name(path), layers)
-        for imported, line in list_imports(path) if here else ():
+        for imported, line in read_facts(path).imports if here else ():
             there = find_layer(imported, layers)
             if here and there and here[1] != there[1]:
                 assert there[0] > here[0], f"{relative_path(path)}:{line}: {here[1]} may not import {imported}"
@@ -94,35 +122,36 @@ def test_every_module_of_the_package_is_in_the_import_contract() -> None:
     assert all(find_layer(module_name(path), layers) for path in MODULES if path.parent.name != "grader")
 
 
+def list_names_of_root(tree: ast.AST) -> Iterator[str]:
+    """Yield every name that is imported from ``grader`` itself."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "grader":
+            yield from (alias.name for alias in node.names)
+
+
 def test_no_module_imports_the_package_root_for_more_than_its_version() -> None:
-    for path in MODULES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = [
-            alias.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module == "grader"
-            for alias in node.names
-        ]
-        known = {module_name(module).removeprefix("grader.") for module in MODULES}
-        assert set(names) <= {"__version__"} | known, relative_path(path)
+    known = {"__version__"} | {name.removeprefix("grader.") for name in KNOWN}
+    assert [relative_path(path) for path in MODULES if not read_facts(path).names_of_root <= known] == []
 
 
-@pytest.mark.parametrize("path", PYTHON_FILES, ids=relative_path)
-def test_file_has_a_docstring_and_is_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= MAX_LINES
-    if text.strip():
-        assert ast.get_docstring(ast.parse(text)), "The file has no docstring."
+@cache
+def count_lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative_path)
-def test_every_module_of_the_package_has_a_docstring(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+def test_no_file_is_long() -> None:
+    assert [relative_path(path) for path in PYTHON_FILES if count_lines(path) > MAX_LINES] == []
 
 
 def test_most_files_are_small() -> None:
-    lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES)
+    lengths = sorted(map(count_lines, MODULES))
     assert lengths[len(lengths) // 2] <= MAX_MEDIAN_LINES
+
+
+def test_every_file_has_a_docstring() -> None:
+    """Only a file of tests may be empty, because it makes a folder a package."""
+    texts = [path for path in PYTHON_FILES if path in MODULES or path.read_text(encoding="utf-8").strip()]
+    assert [relative_path(path) for path in texts if not read_facts(path).has_docstring] == []
 
 
 def list_calls(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
@@ -143,12 +172,11 @@ def is_forbidden(owner: str, name: str) -> bool:
     return name in FORBIDDEN and not (owner and name in ("compile", "S"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative_path)
-def test_nothing_evaluates_text(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_nothing_evaluates_text() -> None:
     found = [
         f"{relative_path(path)}:{line}: {owner}.{name}"
-        for owner, name, line in list_calls(tree)
+        for path in MODULES
+        for owner, name, line in read_facts(path).calls
         if is_forbidden(owner, name)
     ]
     assert found == []
@@ -168,12 +196,19 @@ def test_rule_against_evaluating_text_sees(source: str) -> None:
 
 def test_sympy_is_imported_only_where_it_may_be() -> None:
     allowed = ("grader/equivalence/", "grader/solvers/")
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if any(module.split(".")[0] == "sympy" for module in modules):
-                assert relative_path(path).startswith(allowed), relative_path(path)
+    users = {
+        relative_path(path)
+        for path in MODULES
+        if any(module.split(".")[0] == "sympy" for module, _ in read_facts(path).imports)
+    }
+    assert [path for path in sorted(users) if not path.startswith(allowed)] == []
+
+
+def list_caught(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """Yield what each ``except`` catches, with the line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler):
+            yield ast.unparse(node.type) if node.type else "everything", node.lineno
 
 
 def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
@@ -182,12 +217,13 @@ def test_broad_except_is_used_only_at_the_entry_points_and_boundaries() -> None:
         "grader/grading/course/answer_counts.py", "grader/equivalence/pairs/batch.py", "grader/batch/work.py",
         "grader/batch/engines/crew.py", "grader/grading/practice.py", "grader/service/jobs/runner.py",
     }  # fmt: skip
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ExceptHandler):
-                caught = ast.unparse(node.type) if node.type else "everything"
-                if caught in ("everything", "Exception", "BaseException"):
-                    assert relative_path(path) in allowed, f"{relative_path(path)}:{node.lineno}"
+    found = [
+        f"{relative_path(path)}:{line}"
+        for path in MODULES
+        for caught, line in read_facts(path).caught
+        if caught in ("everything", "Exception", "BaseException") and relative_path(path) not in allowed
+    ]
+    assert found == []
 
 
 SLOW_TO_LOAD = {
@@ -218,19 +254,24 @@ def list_imports_in_functions(tree: ast.AST) -> Iterator[tuple[str, int]]:
                     yield from ((alias.name, node.lineno) for alias in node.names)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative_path)
-def test_only_what_is_slow_to_load_is_imported_inside_functions(path: Path) -> None:
-    for module, line in list_imports_in_functions(ast.parse(path.read_text(encoding="utf-8"))):
-        is_slow = module.split(".")[0] in SLOW_TO_LOAD | ONLY_ON_SOME_SYSTEMS or module in LOADS_SYMPY
-        is_of_extra = any(module == name or module.startswith(f"{name}.") for name in OF_AN_EXTRA)
-        assert is_slow or is_of_extra or module.startswith(LOADED_LATE), (
-            f"{relative_path(path)}:{line} imports {module}"
-        )
+def may_be_imported_late(module: str) -> bool:
+    is_slow = module.split(".")[0] in SLOW_TO_LOAD | ONLY_ON_SOME_SYSTEMS or module in LOADS_SYMPY
+    is_of_extra = any(module == name or module.startswith(f"{name}.") for name in OF_AN_EXTRA)
+    return is_slow or is_of_extra or module.startswith(LOADED_LATE)
+
+
+def test_only_what_is_slow_to_load_is_imported_inside_functions() -> None:
+    found = [
+        f"{relative_path(path)}:{line} imports {module}"
+        for path in MODULES
+        for module, line in read_facts(path).imports_in_functions
+        if not may_be_imported_late(module)
+    ]
+    assert found == []
 
 
 def test_there_are_no_import_cycles() -> None:
-    known = {module_name(module) for module in MODULES}
-    graph = {module_name(path): {name for name, _ in list_imports(path) if name in known} for path in MODULES}
+    graph = {module_name(path): {name for name, _ in read_facts(path).imports if name in KNOWN} for path in MODULES}
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the modules of a cycle
 
 
