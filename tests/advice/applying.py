@@ -1,7 +1,7 @@
 """Doing what a message says: a proposal is written in place of the answer, and the answer is read again."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from grader.answers.proposals import put_proposal
@@ -33,9 +33,11 @@ def explain(item: Item, given: DocumentNode | str) -> tuple[Diagnostic, ...]:
     return grade_item(item, submission).diagnostics
 
 
-def apply_proposals(item: Item, given: DocumentNode | str) -> Iterator[Applied]:
-    """Yield what becomes of each proposal of the messages about an answer."""
-    for diagnostic in explain(item, given):
+def apply_proposals(
+    item: Item, given: DocumentNode | str, diagnostics: Iterable[Diagnostic] | None = None
+) -> Iterator[Applied]:
+    """Yield what becomes of each proposal of the messages about an answer, which may be known already."""
+    for diagnostic in explain(item, given) if diagnostics is None else diagnostics:
         for proposal in diagnostic.proposals:
             verdict, complaint = judge(item, put_proposal(node_of(given), diagnostic, proposal.answer))
             yield Applied(diagnostic, proposal, verdict.outcome, complaint)

@@ -27,7 +27,11 @@ def list_neighbours(text: str, chance: random.Random) -> Iterator[str]:
 
 
 def list_habits(text: str) -> Iterator[tuple[str, str]]:
-    """Yield a text as somebody types it who means the same, by the name of the habit."""
+    """Yield a text as somebody types it who means the same, by the name of the habit; not what leaves it as it is."""
+    return ((habit, typed) for habit, typed in apply_habits(text) if typed != text)
+
+
+def apply_habits(text: str) -> Iterator[tuple[str, str]]:
     yield "semicolons", text.replace(",", ";")
     yield "blanks for commas", re.sub(r"\s*,\s*", " ", text)
     yield "a sign for about", f"≈ {text}"
