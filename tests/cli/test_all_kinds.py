@@ -118,7 +118,7 @@ def test_public_exercise_reads_what_the_rubric_reads(capsys: pytest.CaptureFixtu
 
 
 def test_simulated_class_is_graded_as_it_was_planted(capsys: pytest.CaptureFixture[str]) -> None:
-    run("simulate rubric.yaml --students 12 --seed 5 --out class", capsys)
+    run("simulate rubric.yaml --students 12 --seed 5 --malformed 0 --out class", capsys)  # each file has every item
     run("grade class --rubric rubric.yaml --out graded --quiet", capsys)
     truths = [json.loads(line) for line in Path("class/truth.jsonl").read_text(encoding="utf-8").splitlines()]
     others = []
