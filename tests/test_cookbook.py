@@ -1,6 +1,7 @@
 """The question types of other systems: each row of the cookbook is graded, and the page says what the rows say."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -25,11 +26,18 @@ PEERS = {
 ROWS = [(peer, row) for peer, table in PEERS.items() for row in table["rows"]]
 GRADED = [(peer, row) for peer, row in ROWS if "item" in row]
 KEYS = {"type", "syntax", "symbols", "notation", "item", "right", "wrong", "partial", "person", "accepts", "missing"}
+LINK = re.compile(r"\[[^]]+\]\(https://")
 UNDECIDED = (Outcome.UNDECIDED, Outcome.UNREADABLE)
 
 
 def name_of(peer: str, row: Mapping[str, Any]) -> str:
     return f"{peer}: {row['type']}"
+
+
+def notate(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The notation of a part for a row, or nothing."""
+    notation = row.get("notation") or ({"symbols": row["symbols"]} if "symbols" in row else None)
+    return {"notation": notation} if notation else {}
 
 
 NAMES = [name_of(peer, row) for peer, row in GRADED]
@@ -39,10 +47,12 @@ NAMES = [name_of(peer, row) for peer, row in GRADED]
 def make_rubric(name: str) -> Rubric:
     """The rubric with the one item of a row."""
     row = GRADED[NAMES.index(name)][1]
-    notation = row.get("notation") or ({"symbols": row["symbols"]} if "symbols" in row else {})
     item = {"id": "item", "points": 1, **row["item"]}
-    part = {"id": "part", "title": "Part", **({"notation": notation} if notation else {}), "items": [item]}
-    document = {"rubric": "row", "title": "Row", "parts": [part]}
+    document = {
+        "rubric": "row",
+        "title": "Row",
+        "parts": [{"id": "part", "title": "Part", **notate(row), "items": [item]}],
+    }
     return parse_rubric(parse_yaml(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), "row.yaml"))
 
 
@@ -61,6 +71,31 @@ def test_rows_have_only_keys_that_mean_something() -> None:
     assert [name_of(peer, row) for peer, row in ROWS if "item" not in row and "missing" not in row] == []
     assert [name_of(peer, row) for peer, row in GRADED if not (row["right"] and row.get("wrong"))] == []
     assert len(NAMES) == len(set(NAMES))
+
+
+def test_what_a_system_accepts_is_said_with_a_link_to_where_it_says_so() -> None:
+    assert [
+        name_of(peer, row) for peer, row in ROWS if not LINK.search(row.get("accepts", "[none](https://none)"))
+    ] == []
+
+
+def test_nothing_in_a_row_is_changed_by_the_reader_of_yaml() -> None:
+    """The page shows what YAML reads: an unquoted *yes* would be shown as *true*."""
+    assert [
+        (name_of(peer, row), leaf) for peer, row in ROWS for leaf in list_leaves(row) if type(leaf) not in (str, int)
+    ] == []
+
+
+def list_leaves(value: object) -> Iterator[object]:
+    """The texts in a row: keys, and what is not a list or a mapping."""
+    if isinstance(value, Mapping):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for member in value:
+            yield from list_leaves(member)
+    else:
+        yield value
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -122,5 +157,5 @@ def render_row(row: Mapping[str, Any]) -> str:
 
 
 def code(text: object) -> str:
-    """A text as code in a cell of a table."""
-    return f"`{str(text).replace('|', chr(92) + '|')}`"
+    """A text as code in a cell of a table, where ``⏎`` is a line break."""
+    return f"`{str(text).replace('|', chr(92) + '|').replace(chr(10), '⏎')}`"

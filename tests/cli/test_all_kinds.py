@@ -11,7 +11,7 @@ import yaml
 from grader.answers import ANSWER_TYPES
 from grader.cli import main
 from grader.reports import REPORT_FORMATS
-from tests.test_cookbook import GRADED, REPOSITORY
+from tests.test_cookbook import GRADED, REPOSITORY, notate
 
 DERIVATION = {
     "id": "derivation",
@@ -36,9 +36,8 @@ def make_parts() -> list[Mapping[str, Any]]:
     """The rows of the cookbook, a part for each, with the parts of exercise 3 and a derivation."""
     found: list[Mapping[str, Any]] = [DERIVATION]
     for number, (_, row) in enumerate(GRADED):
-        notation = {"notation": {"symbols": row["symbols"]}} if "symbols" in row else {}
         item = {"id": f"item_{number}", "title": row["type"], "points": 1, **row["item"]}
-        found.append({"id": f"part_{number}", "title": row["type"], **notation, "items": [item]})
+        found.append({"id": f"part_{number}", "title": row["type"], **notate(row), "items": [item]})
     exercise = yaml.load((REPOSITORY / "rubrics" / "exercise3.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
     return [*found, *exercise["parts"]]
 
@@ -119,7 +118,7 @@ def test_public_exercise_reads_what_the_rubric_reads(capsys: pytest.CaptureFixtu
 
 
 def test_simulated_class_is_graded_as_it_was_planted(capsys: pytest.CaptureFixture[str]) -> None:
-    run("simulate rubric.yaml --students 12 --seed 5 --out class", capsys)
+    run("simulate rubric.yaml --students 12 --seed 5 --malformed 0 --out class", capsys)  # each file has every item
     run("grade class --rubric rubric.yaml --out graded --quiet", capsys)
     truths = [json.loads(line) for line in Path("class/truth.jsonl").read_text(encoding="utf-8").splitlines()]
     others = []
