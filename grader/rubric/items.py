@@ -142,6 +142,8 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
         symbols=tuple(read_symbol(symbol, notation) for symbol in list_symbol_nodes(node)),
         policy=read_policy(node, seed),
     )
+    if "ends" in own and not hasattr(answer_type, "shape"):  # (0, 1) has ends, so it is no list
+        task = replace(task, asked=Asked("interval", any_ends=own["ends"] == "any"))
     return leave_open(task, answer_type.kind) if check_left_open(node, answer_type) else task
 
 

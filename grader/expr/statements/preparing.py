@@ -19,6 +19,7 @@ from grader.expr.results.result_labels import drop_result_label, drop_transposes
 from grader.expr.results.spoken_operators import write_odds, write_operators
 from grader.expr.results.usual_labels import drop_usual_label
 from grader.expr.results.worked_quantities import drop_quantities
+from grader.expr.sets.complements import write_complements
 from grader.expr.sets.separators import write_separators
 from grader.expr.spellings.bare_functions import add_arguments
 from grader.expr.spellings.foreign_labels import drop_cross_label
@@ -74,6 +75,7 @@ def list_free_letters(asked: Asked, notation: Notation) -> list[str]:
 
 def write_usually(text: str, reader: Reader, asked: Asked) -> str:
     """Return a text with its sizes as a list, without known units and arguments of labels, and with ± as one sign."""
+    text = write_complements(text, asked, reader.notation)
     if asked.shape in _SETS:
         text = write_separators(text, asked, reader.notation)
     text = separate_columns(drop_parameters(text, reader.notation, asked), reader.notation)
