@@ -158,6 +158,7 @@ def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key
         names=task.symbols,
         question=" ".join([get_text(node, "prompt"), *map(ask_for_unit, get_texts(node, "angle"))]),
         any_ends=task.options.get("ends") == "any",
+        is_strict=task.policy.strict,
         is_share="%" in get_text(node, "expected"),
         bounds=list_bounds(task.notation) if shape == "interval" else (),
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
+from grader.expr.cases.writing import write_case_list
 from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.doubts.unsolved_derivatives import refuse_unsolved_derivative
 from grader.expr.nodes import Symbol
@@ -41,14 +42,18 @@ __all__ = ["drop_asked_label", "write_usually"]
 
 _LISTS: Final = frozenset({"set", "list", "vector"})
 _SETS: Final = frozenset({"set", "interval", "condition"})
+_VALUES: Final = frozenset({"value", "any"})
 _FORMULAS: Final = frozenset({"value", "condition", "family"})
 
 
 def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text without a label that only repeats what is asked for, and with the entries of a zero array.
 
-    ``AnswerError`` for a label of something else, and for an equation that is still to be solved.
+    ``AnswerError`` for a label of something else, for an equation that is still to be solved, and for cases that leave
+    something out.
     """
+    if asked.shape in _VALUES:
+        text = write_case_list(text, notation, is_strict=asked.is_strict)
     refuse_unsolved_derivative(text, asked)
     text = drop_usual_label(drop_result_label(write_typed_signs(text), asked), asked, notation)
     if asked.shape in _LISTS:

@@ -99,6 +99,7 @@ ORDER = (
     "set-pieces",
     "set-ends",
     "left-out",
+    "single-points",
     "order",
     "missing-items",
     "indices",

@@ -11,6 +11,8 @@ from grader.expr.nodes import Node
 from grader.expr.sets.by_sight import solve_by_sight
 from grader.expr.sets.solutions import find_solutions
 
+from .values import are_near
+
 __all__ = ["SET_CLAIMS"]
 
 NEAR = 1e-6
@@ -86,4 +88,15 @@ def are_left_out(given: Any, parameters: Parameters, text: str) -> bool:
     return not any(has(key, value) for value in right) and all(has(key, value) for value in wrong)
 
 
-SET_CLAIMS = {"left-out": are_left_out, "set-pieces": are_pieces_so, "set-ends": are_ends_so}
+def is_right_elsewhere(given: Any, parameters: Parameters, text: str) -> bool:
+    """An answer has the values of the key at random points, and so differs from it at single numbers only."""
+    own, key = given.parts(given.own), given.parts(given.key)
+    return len(own) == len(key) and all(map(are_near, own, key))
+
+
+SET_CLAIMS = {
+    "single-points": is_right_elsewhere,
+    "left-out": are_left_out,
+    "set-pieces": are_pieces_so,
+    "set-ends": are_ends_so,
+}
