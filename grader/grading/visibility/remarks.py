@@ -50,6 +50,7 @@ ORDER = (
     "span-size",
     "span-part",
     "span-length",
+    "locus",
     "solutions-outside",
     "solutions-missing",
     "constants-outside",
