@@ -1,12 +1,12 @@
 """An equation or inequality: right in any rearranged form, as ``y = 2*x + 1`` and ``2*y - 4*x = 2`` are the same."""
 
-from grader.answers.ends import ENDS, judge_with_open_ends
 from grader.answers.judging import PARTIAL_CREDIT
 from grader.answers.leaving_open import CONSTANT_OPTIONS, judge_left_open
 from grader.answers.points import take_points_as_condition
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import list_names, read_tree, refuse_echo
 from grader.answers.set_members import judge_set
+from grader.answers.sets.ends import ENDS, judge_with_open_ends
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.asked.asked import find_unknowns

@@ -6,7 +6,6 @@ whole (use ``vector`` or ``matrix`` where each entry earns its share).
 
 from dataclasses import replace
 
-from grader.answers.ends import ENDS, judge_with_open_ends
 from grader.answers.judging import PARTIAL_CREDIT
 from grader.answers.leaving_open import CONSTANT_OPTIONS, SPAN_OPTIONS, judge_left_open
 from grader.answers.listed_members import read_members
@@ -14,6 +13,7 @@ from grader.answers.other_letters import judge_other_letter
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.answers.set_members import judge_set
+from grader.answers.sets.ends import ENDS, judge_with_open_ends
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text

@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import Final
 
 from grader.answers.judging import is_all_or_nothing, judge_whole, outcome_of
-from grader.answers.left_out import judge_left_out, list_left_out
 from grader.answers.points import take_condition_as_points
 from grader.answers.protocol import Task
-from grader.answers.set_pieces import judge_pieces
+from grader.answers.sets.left_out import judge_left_out, list_left_out
+from grader.answers.sets.pieces import judge_pieces
 from grader.errors import join_words
 from grader.expr import to_text
 from grader.expr.nodes import Node

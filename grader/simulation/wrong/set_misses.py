@@ -18,7 +18,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from grader.answers.ends import find_float
+from grader.answers.sets.ends import find_float
 from grader.expr import to_text
 from grader.expr.calculation.building import ONE, number, total
 from grader.expr.grammar.conditions import REALS, build_set, list_intervals, merge_intervals, say_membership, subtract

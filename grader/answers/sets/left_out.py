@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from grader.answers.judging import is_all_or_nothing, join_words
+from grader.answers.judging import is_all_or_nothing
 from grader.answers.protocol import Task
+from grader.errors import join_words
 from grader.expr.grammar.conditions import REALS, list_intervals, subtract
 from grader.expr.nodes import Node
 from grader.expr.sets.by_sight import solve_by_sight

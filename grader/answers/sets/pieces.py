@@ -13,8 +13,9 @@ from fractions import Fraction
 from itertools import chain
 from typing import Final
 
-from grader.answers.judging import is_all_or_nothing, join_words, judge_whole, outcome_of
+from grader.answers.judging import is_all_or_nothing, judge_whole, outcome_of
 from grader.answers.protocol import Task
+from grader.errors import join_words
 from grader.expr import to_text
 from grader.expr.grammar.conditions import (
     REALS,
