@@ -6,6 +6,7 @@ from grader.answers.points import take_points_as_condition
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import list_names, read_tree, refuse_echo
 from grader.answers.set_members import judge_set
+from grader.answers.sets.ends import ENDS, judge_with_open_ends
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.asked.asked import find_unknowns
@@ -24,7 +25,7 @@ class EquationAnswer:
 
     kind = "equation"
     summary = "an equation or inequality, right in any rearranged form"
-    options: Schema = {"partial_credit": PARTIAL_CREDIT, **CONSTANT_OPTIONS}
+    options: Schema = {"partial_credit": PARTIAL_CREDIT, "ends": ENDS, **CONSTANT_OPTIONS}
     public_options = ("up_to",)
     answer_schema: Schema = {"type": "string"}
     example = "y = 2*x + 1"
@@ -53,6 +54,8 @@ class EquationAnswer:
         assert answer.tree is not None
         assert expected.tree is not None
         wanted = state_as_asked(expected.tree, answer.tree)
+        if task.options.get("ends") == "any":
+            return judge_with_open_ends(answer.tree, wanted, task)
         return judge_left_open(answer.tree, wanted, task, lambda tree: judge_set(tree, wanted, task))
 
 

@@ -6,7 +6,6 @@ whole (use ``vector`` or ``matrix`` where each entry earns its share).
 
 from dataclasses import replace
 
-from grader.answers.ends import close_ends
 from grader.answers.judging import PARTIAL_CREDIT
 from grader.answers.leaving_open import CONSTANT_OPTIONS, SPAN_OPTIONS, judge_left_open
 from grader.answers.listed_members import read_members
@@ -14,6 +13,7 @@ from grader.answers.other_letters import judge_other_letter
 from grader.answers.protocol import Answer, Schema, Task
 from grader.answers.reading import read_mathematics
 from grader.answers.set_members import judge_set
+from grader.answers.sets.ends import ENDS, judge_with_open_ends
 from grader.documents import DocumentNode
 from grader.errors import AnswerError, Diagnostic
 from grader.expr import to_text
@@ -22,12 +22,6 @@ from grader.expr.nodes import Vector
 from grader.records import Verdict
 
 __all__ = ["MEMBER", "ExpressionAnswer"]
-
-
-ENDS: Schema = {
-    "enum": ["exact", "any"],
-    "description": "Whether the ends of an interval have to belong to it as expected; 'any' leaves that open.",
-}
 
 
 class ExpressionAnswer:
@@ -55,7 +49,7 @@ class ExpressionAnswer:
         assert answer.tree is not None
         assert expected.tree is not None
         if task.options.get("ends") == "any":
-            return judge_set(close_ends(answer.tree), close_ends(expected.tree), task)
+            return judge_with_open_ends(answer.tree, expected.tree, task)
         wanted = expected.tree
         verdict = judge_left_open(answer.tree, wanted, task, lambda tree: judge_set(tree, wanted, task))
         return judge_other_letter(verdict, answer, expected, task, lambda tree: judge_set(tree, wanted, task))

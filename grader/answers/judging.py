@@ -49,6 +49,11 @@ WELL_ROUNDED = Remark(
     "To be sure, write a fraction or a root instead of a decimal.",
 )
 
+SINGLE_POINTS = Remark(
+    id="single-points",
+    text="This is right but at single numbers: look at which case holds where one ends and the next begins.",
+)
+
 # The same remarks on some of the entries: on one, and on several.
 ENTRIES_UNDECIDED = (
     "it could not be proved that {names} is right or wrong, so a person will look at it.",
@@ -222,9 +227,16 @@ def remarks_on(decision: Decision, tree: Node, expected: Node, task: Task) -> tu
     said = tuple(Remark(id="domain", text=text) for text in decision.remarks)
     if decision.result is Equality.EQUAL:
         return said
+    if task.policy.strict and not said and is_equal_but_for_points(tree, expected, task):
+        return (SINGLE_POINTS,)
     if decision.by == "structure" and decision.witness and decision.witness.reason:
         said = (Remark(id="structure", text=decision.witness.reason), *said)
     return (*remark_on_rounding(tree, expected, task), *said)
+
+
+def is_equal_but_for_points(tree: Node, expected: Node, task: Task) -> bool:
+    """Whether an answer differs only at single numbers, which count here, as where cases meet."""
+    return decide(tree, expected, task.notation, replace(task.policy, strict=False)).result is Equality.EQUAL
 
 
 def remark_on_rounding(tree: Node, expected: Node, task: Task) -> tuple[Remark, ...]:

@@ -12,6 +12,8 @@ from typing import Final
 from grader.answers.judging import is_all_or_nothing, judge_whole, outcome_of
 from grader.answers.points import take_condition_as_points
 from grader.answers.protocol import Task
+from grader.answers.sets.left_out import judge_left_out, list_left_out
+from grader.answers.sets.pieces import judge_pieces
 from grader.errors import join_words
 from grader.expr import to_text
 from grader.expr.nodes import Node
@@ -38,7 +40,11 @@ def judge_set(tree: Node, expected: Node, task: Task, compare: Compare | None = 
     (name, given), (asked, wanted) = (list_written_members(side, task) for side in (tree, expected))
     if name not in (None, asked) and asked is not None:  # the values of another name
         return whole
-    if not given or not wanted or len(wanted) == 1 or len(given) * len(wanted) > MAX_PAIRS:
+    if left_out := list_left_out(expected, task):
+        return judge_left_out(tree, left_out, whole, task, judge_members)
+    if not given or not wanted:
+        return judge_pieces(tree, expected, whole, task)
+    if len(wanted) == 1 or len(given) * len(wanted) > MAX_PAIRS:
         return whole
     task = replace(task, policy=task.policy.beside_others())
     wanted = drop_repeated(wanted, task)

@@ -142,6 +142,8 @@ def read_task(node: DocumentNode, answer_type: AnswerType, notation: Notation, s
         symbols=tuple(read_symbol(symbol, notation) for symbol in list_symbol_nodes(node)),
         policy=read_policy(node, seed),
     )
+    if "ends" in own and not hasattr(answer_type, "shape"):  # (0, 1) has ends, so it is no list
+        task = replace(task, asked=Asked("interval", any_ends=own["ends"] == "any"))
     return leave_open(task, answer_type.kind) if check_left_open(node, answer_type) else task
 
 
@@ -156,6 +158,7 @@ def find_asked(node: DocumentNode, answer_type: AnswerType, task: Task, key: Key
         names=task.symbols,
         question=" ".join([get_text(node, "prompt"), *map(ask_for_unit, get_texts(node, "angle"))]),
         any_ends=task.options.get("ends") == "any",
+        is_strict=task.policy.strict,
         is_share="%" in get_text(node, "expected"),
         bounds=list_bounds(task.notation) if shape == "interval" else (),
     )

@@ -29,12 +29,41 @@ DERIVATION = {
         }
     ],
 }
+LINE = {
+    "id": "lines",
+    "title": "A line",
+    "notation": {"symbols": {"x": "real", "y": "real", "z": "real"}},
+    "items": [
+        {
+            "id": "line",
+            "type": "locus",
+            "points": 2,
+            "prompt": "Which line goes through (1, 2, 0) and (2, 3, 1)?",
+            "expected": "(1, 2, 0) + t*(1, 1, 1)",
+        },
+        {
+            "id": "ends",
+            "type": "equation",
+            "points": 2,
+            "prompt": "Where is x^2 - x - 2 positive?",
+            "expected": "x < -1 or x > 2",
+            "ends": "any",
+        },
+        {
+            "id": "ramp",
+            "type": "expression",
+            "points": 2,
+            "prompt": "Which function is 0 for negative x, x up to 1, and then 1?",
+            "expected": "{0, x < 0; x, 0 <= x < 1; 1, x >= 1}",
+        },
+    ],
+}
 FORMATS = tuple(kind for kind, form in REPORT_FORMATS.items() if form.render and kind != "classroom50")  # has options
 
 
 def make_parts() -> list[Mapping[str, Any]]:
     """The rows of the cookbook, a part for each, with the parts of exercise 3 and a derivation."""
-    found: list[Mapping[str, Any]] = [DERIVATION]
+    found: list[Mapping[str, Any]] = [DERIVATION, LINE]
     for number, (_, row) in enumerate(GRADED):
         item = {"id": f"item_{number}", "title": row["type"], "points": 1, **row["item"]}
         found.append({"id": f"part_{number}", "title": row["type"], **notate(row), "items": [item]})
@@ -53,9 +82,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rubric = {"rubric": "kinds", "title": "All kinds", "parts": make_parts()}
     (made / "rubric.yaml").write_text(yaml.safe_dump(rubric, sort_keys=False, allow_unicode=True), encoding="utf-8")
     example = (REPOSITORY / "submissions_example" / "01-complete-plain.yaml").read_text(encoding="utf-8")
-    right = {"steps": "(x + 1)^2 = (x+1)(x+1) = x^2 + 2x + 1", **make_answers("right")}
+    sets = {
+        "line": "x - 1 = y - 2 = z",
+        "ends": "x <= -1 or x >= 2",
+        "ramp": "0 if x < 0, x if 0 <= x < 1, 1 if x >= 1",
+    }
+    right = {"steps": "(x + 1)^2 = (x+1)(x+1) = x^2 + 2x + 1", **sets, **make_answers("right")}
     (made / "subs").mkdir()
-    wrong = {"steps": "x^2 + 1", **make_answers("wrong")}
+    wrong = {
+        "steps": "x^2 + 1",
+        "line": "x - y = 1",
+        "ends": "x > 5",
+        "ramp": "x if x < 1, 1 if x >= 1",
+        **make_answers("wrong"),
+    }
     for student, answers, rest in (("ada", right, example.partition("answers:\n")[2]), ("ben", wrong, "")):
         document = {"student": student, "exercise": "kinds", "answers": answers}
         text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True) + rest

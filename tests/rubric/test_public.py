@@ -67,6 +67,7 @@ PUBLIC = {
     f"{PART}items.*.up_to",
     f"{PART}items.*.angle",
     f"{PART}items.*.units.*",
+    f"{PART}items.*.coordinates.*",
 }
 FIXED = {"type", "hidden"}  # another word here makes another kind of rubric; tests of their own are below
 DOMAINS = set(rubric_schema()["$defs"]["domain"]["enum"])

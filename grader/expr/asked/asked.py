@@ -67,7 +67,8 @@ class Asked:
     value (``12 apples``). With ``keeps_sets``, braces are a set even where a vector is asked for: nobody but the
     expected answer says so. With ``any_ends`` it does not matter whether the ends of an interval belong to it.
     ``bounds`` are the values that a declared name may have, where these are an interval. The expected answer
-    ``is_share`` if it is written with a percent sign itself, and so is no number of percent.
+    ``is_share`` if it is written with a percent sign itself, and so is no number of percent. Where the item
+    ``is_strict``, single numbers count at which a function has no value, or another one.
     Most answers need no more than the shape, so the rest is found in the expected answer, ``tree``, when it is needed.
     """
 
@@ -78,6 +79,7 @@ class Asked:
     keeps_sets: bool = False
     any_ends: bool = False
     is_share: bool = False
+    is_strict: bool = False
     bounds: tuple[tuple[str, Interval], ...] = ()
 
     @cached_property

@@ -11,6 +11,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cmp_to_key
 from typing import Final, Literal
 
 from grader.expr.calculation.floats import float_function
@@ -18,7 +19,7 @@ from grader.expr.nodes import Constant, Interval, Junction, Neg, Node, Number, R
 
 __all__ = [
     "REALS", "build_set", "compare_ends", "compare_with_infinity", "intersect", "is_empty", "join_conditions",
-    "list_intervals", "list_memberships", "say_exclusion", "say_membership", "subtract", "unite",
+    "list_intervals", "list_memberships", "merge_intervals", "say_exclusion", "say_membership", "subtract", "unite",
 ]  # fmt: skip
 
 _INFINITE: Final = Constant("oo")
@@ -111,6 +112,57 @@ def build_set(pieces: Iterable[Interval]) -> Node:
 def unite(sets: Sequence[Node]) -> Node:
     """Return the union of sets."""
     return build_set([piece for part in sets for piece in list_intervals(part)])
+
+
+def merge_intervals(tree: Node) -> list[Interval] | None:
+    """Return a set as intervals in order that neither overlap nor touch; None where the order of ends is not known.
+
+    >>> from grader.expr.nodes import Number as N
+    >>> pieces = [Interval(N(a), N(b), False, False) for a, b in ((1, 2), (0, 1), (0, 2), (3, 3), (5, 6))]
+    >>> [(piece.lower.value, piece.upper.value) for piece in merge_intervals(Union(tuple(pieces)))]
+    [(0, 2), (5, 6)]
+    """
+    left = [piece for piece in list_intervals(tree) if not is_empty(piece)]
+    found: list[Interval] = []
+    if len(left) ** 2 > _MAX_PAIRS:
+        return None
+    for piece in left:
+        apart: list[Interval] = []
+        for other in found:
+            joined = join_intervals(piece, other)
+            if joined is None:
+                return None
+            piece, *rest = joined
+            apart += rest
+        found = [*apart, piece]
+    return sorted(found, key=cmp_to_key(compare_begin))
+
+
+def compare_begin(one: Interval, other: Interval) -> int:
+    return compare_ends(one.lower, other.lower) or 0
+
+
+def join_intervals(one: Interval, other: Interval) -> list[Interval] | None:
+    """Return two intervals as one where no gap is between them; None where the order of their ends is not known."""
+    low, high = compare_ends(one.lower, other.lower), compare_ends(one.upper, other.upper)
+    before, after = compare_ends(one.upper, other.lower), compare_ends(other.upper, one.lower)
+    if low is None or high is None or before is None or after is None:
+        return None
+    if before < 0 or after < 0:
+        return [one, other]
+    is_gap = (not before and not one.upper_closed and not other.lower_closed) or (
+        not after and not other.upper_closed and not one.lower_closed
+    )
+    if is_gap and low and high:
+        return [one, other]
+    return [
+        Interval(
+            one.lower if low <= 0 else other.lower,
+            one.upper if high >= 0 else other.upper,
+            (low <= 0 and one.lower_closed) or (low >= 0 and other.lower_closed),
+            (high >= 0 and one.upper_closed) or (high <= 0 and other.upper_closed),
+        )
+    ]
 
 
 def intersect(first: Node, second: Node) -> Node | None:

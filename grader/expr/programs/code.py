@@ -42,7 +42,9 @@ __all__ = ["write_code"]
 _MODULE: Final = regex(r"(?<![\w.])(?:F|nn|nn\.functional|torch\.nn\.functional|jax|tf\.nn)\.(?=[a-z])")
 _BRANCH: Final = regex(r"(?P<value>.*?\S)\s+if\s+(?P<condition>.*?\S)\s+else\s+(?P<other>\S.*)", re.DOTALL)
 _EQUALS: Final = regex(r"(?<![=<>!:])=(?!=)")
-_CHOOSE: Final = regex(r"(?<![\w.])(?:(?:np|numpy|torch|jnp)\.)?(?:where|If|Piecewise)\s*(?P<open>[(\[])")
+_CHOOSE: Final = regex(
+    r"(?<![\w.])(?:(?:np|numpy|torch|jnp)\.)?(?:where|If|[Pp]iecewise|if(?=\s*\([^()]*,))\s*(?P<open>[(\[])"
+)
 _CAPITAL: Final = regex(r"(?<![A-Za-z0-9_\\])(?P<name>[A-Z][A-Za-z]{1,9})\[")
 _SUM: Final = regex(
     r"(?P<body>.+?)\s+for\s+(?P<letter>[A-Za-z])\s+in\s+"

@@ -17,6 +17,7 @@ from grader.patterns import regex
 __all__ = ["read_said_set"]
 
 _BUT: Final = regex(r"\bbut\s+(?!not\b|for\b)[^<>≤≥]*[<>≤≥]")  # "all x but x < 4" may say that it is below 4
+_REALS: Final = frozenset({"R", "ℝ", "\\mathbb{R}", "$\\mathbb{R}$"})
 _LETTER: Final = regex(r"(?<![^\W_])(?!a\s+[a-z]|R\b)\\?[^\W\d_](?:_?[0-9])?(?![^\W_])")
 _LABEL: Final = regex(r"(?<![^\W_])(\\?[^\W\d_](?:_?[0-9])?)\s*=")
 _UNEQUAL: Final = regex(r"≠|!=|\\neq?\b")
@@ -40,7 +41,7 @@ def read_said_set(text: str, reader: Reader, asked: Asked, read: Callable[[str],
 
 def read_whole_set(text: str, reader: Reader) -> Node | None:
     """Return the set out of which some numbers are taken; a pair alone is an interval."""
-    if text.casefold() == "all":
+    if text.casefold() == "all" or (text in _REALS and text not in reader.notation.entries):
         return REALS
     said = read_phrase(text)
     if said is not None:

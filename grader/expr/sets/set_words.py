@@ -37,7 +37,8 @@ _DENIED: Final = regex(r"(?:\b(?:not|never|no|nor|neither|cannot)|n['’]t)\s*$"
 _SIGN: Final = r"(?:[<>≤≥≠]=?|!=|\\[lg]eq?\b|\\neq?\b)"
 _NAME: Final = r"(?:\\[A-Za-z]+|[^\W\d]\w{0,12})"
 _QUANTIFIED: Final = regex(
-    rf"^\s*(?:(?:for|if|when)\s+)?(?:(?:all|every|each|any)\s+)?(?:(?:real|values?\s+of)\s+)*(?={_NAME}\s*(?:{_SIGN}|[∈∉]|in\b|\\in\b))"
+    r"^\s*(?:(?:for|if|when)\s+)?(?:(?:all|every|each|any)\s+)?(?:(?:real|numbers?|values?\s+of)\s+)*"
+    rf"(?:{_NAME}\s*,?\s*(?:with|where|such\s+that|so\s+that|for\s+which|satisfying)\s+)?(?={_NAME}\s*(?:{_SIGN}|[∈∉]|in\b|\\in\b))"
 )
 _UNEQUAL_SIGNS: Final = frozenset({"≠", "!=", "\\ne", "\\neq"})
 _SUBJECT: Final = regex(rf"^\s*+\|?\s*+(?P<name>{_NAME})\s*+\|?\s*+{_SIGN}")

@@ -7,6 +7,7 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
+from grader.expr.cases.writing import write_case_list
 from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.doubts.unsolved_derivatives import refuse_unsolved_derivative
 from grader.expr.nodes import Symbol
@@ -19,6 +20,7 @@ from grader.expr.results.result_labels import drop_result_label, drop_transposes
 from grader.expr.results.spoken_operators import write_odds, write_operators
 from grader.expr.results.usual_labels import drop_usual_label
 from grader.expr.results.worked_quantities import drop_quantities
+from grader.expr.sets.complements import write_complements
 from grader.expr.sets.separators import write_separators
 from grader.expr.spellings.bare_functions import add_arguments
 from grader.expr.spellings.foreign_labels import drop_cross_label
@@ -40,14 +42,18 @@ __all__ = ["drop_asked_label", "write_usually"]
 
 _LISTS: Final = frozenset({"set", "list", "vector"})
 _SETS: Final = frozenset({"set", "interval", "condition"})
+_VALUES: Final = frozenset({"value", "any"})
 _FORMULAS: Final = frozenset({"value", "condition", "family"})
 
 
 def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     """Return a text without a label that only repeats what is asked for, and with the entries of a zero array.
 
-    ``AnswerError`` for a label of something else, and for an equation that is still to be solved.
+    ``AnswerError`` for a label of something else, for an equation that is still to be solved, and for cases that leave
+    something out.
     """
+    if asked.shape in _VALUES:
+        text = write_case_list(text, notation, is_strict=asked.is_strict)
     refuse_unsolved_derivative(text, asked)
     text = drop_usual_label(drop_result_label(write_typed_signs(text), asked), asked, notation)
     if asked.shape in _LISTS:
@@ -74,6 +80,7 @@ def list_free_letters(asked: Asked, notation: Notation) -> list[str]:
 
 def write_usually(text: str, reader: Reader, asked: Asked) -> str:
     """Return a text with its sizes as a list, without known units and arguments of labels, and with ± as one sign."""
+    text = write_complements(text, asked, reader.notation)
     if asked.shape in _SETS:
         text = write_separators(text, asked, reader.notation)
     text = separate_columns(drop_parameters(text, reader.notation, asked), reader.notation)

@@ -23,6 +23,7 @@ from grader.rubric.accepted.rounded import round_tree
 from grader.simulation.forms.given import Given
 from grader.simulation.forms.rewriting import Site, rewrite_randomly
 from grader.simulation.forms.sentences import sample_of, wrap_sample
+from grader.simulation.forms.sets import vary_set
 from grader.simulation.forms.spelling import spell_randomly
 
 __all__ = ["draw_form", "is_formula", "draw_right_form", "make_site"]
@@ -62,7 +63,7 @@ def rewrite_key(item: Item, key: Node, random: Random) -> Node:
     if policy.exactly or (policy.accepts_rounding and random.random() < 1 / 3):
         return round_tree(vary_key(key, item.task, random), policy, more=0 if policy.exactly else random.randrange(3))
     for _ in range(MOST_ATTEMPTS if item.form else 1):
-        other = vary_key(key, item.task, random)
+        other = vary_set(vary_key(key, item.task, random), random, any_ends=item.task.asked.any_ends)
         tree = rewrite_randomly(other, make_site(item, random), random.randint(0, MOST_STEPS))
         if not find_violations(tree, item.form, item.notation):
             return tree

@@ -18,15 +18,18 @@ from grader.expr.nodes import (
     Assignment,
     BigOperator,
     Call,
+    Constant,
     Derivative,
     Div,
     Entry,
     Gradient,
     Indicator,
+    Interval,
     Neg,
     Node,
     Number,
     Power,
+    Relation,
     Symbol,
 )
 from grader.expr.traverse import children, count_nodes, rebuild, transform
@@ -41,6 +44,7 @@ MOST_GROWTH = 3  # times the size, plus SMALL nodes, so that no answer grows bey
 SMALL = 30
 SHARE_OF_NUMBERS = 1 / 4  # there are many in a formula, and few people write 4/2 for 2
 Path = tuple[int, ...]
+INFINITE = (Constant("oo"), Neg(Constant("oo")))
 CLOSED = (Symbol, Derivative, Gradient, Number)
 
 
@@ -86,6 +90,8 @@ def is_open(parent: Node, place: int) -> bool:
         return place == 1
     if isinstance(parent, BigOperator | Entry):
         return place == 0
+    if children(parent)[place] in INFINITE and isinstance(parent, Interval | Relation):
+        return False  # an end that is no number, so that it is in no formula
     return not (isinstance(parent, Power) and place == 1 and isinstance(parent.exponent, Number | Neg | Div))
 
 

@@ -21,6 +21,7 @@ from grader.rubric.accepted.rounded import round_tree
 from grader.simulation.forms.forms import make_site
 from grader.simulation.forms.functions import unfold_definition
 from grader.simulation.wrong.near_misses import NearMiss, make_near_misses
+from grader.simulation.wrong.set_misses import list_set_misses
 
 __all__ = ["is_different", "list_near_misses", "list_unreached"]
 
@@ -38,6 +39,9 @@ def list_near_misses(item: Item) -> list[NearMiss]:
     own = [NearMiss(tree=miss.tree, words=miss.words, credit=miss.credit) for miss in list_misses(tree, item.task)]
     found = [
         *own,
+        *list_set_misses(
+            tree, any_ends=item.task.asked.any_ends, has_shares=item.task.options.get("partial_credit") != "no"
+        ),
         *round_wrongly(tree, item),
         *(miss for source in sources for miss in make_near_misses(source, item.notation)),
     ]

@@ -13,11 +13,14 @@ from grader.answers.leaving_open import find_member
 from grader.answers.reading import rows_of
 from grader.equivalence import Policy, decide
 from grader.errors import GraderError
+from grader.expr.grammar.conditions import merge_intervals
 from grader.expr.nodes import Matrix, Node, Number, SetOf, Vector
 from grader.expr.notation import Notation
+from grader.expr.sets.solutions import find_solutions
 from grader.grading.following.conditions import Brought, Recomputed, are_usable
 from grader.records import Equality, Outcome
 from grader.rubric import Item
+from grader.simulation.wrong.set_misses import has_pieces
 from grader.solvers import Resumable
 from grader.solvers.named_mistakes import NO_MISTAKES, Mistake, Mistaken, PlacedMistakes
 from grader.solvers.protocol import is_whole_run
@@ -61,6 +64,8 @@ def worth_of(tree: Node, item: Item) -> Fraction | None:
         return None
     if is_all_or_nothing(item.task):
         return Fraction(0)
+    if item.key is not None and item.key.answer.tree is not None and has_pieces(item.key.answer.tree):
+        return worth_of_pieces(tree, item.key.answer.tree)
     if is_set:
         return worth_of_members(tree, item)
     if item.type not in ("iterates", "matrix", "vector"):
@@ -86,6 +91,13 @@ def worth_of_members(tree: Node, item: Item) -> Fraction | None:
     right = sum(any(row[place] for row in equal) for place in range(len(key.items)))
     wrong = sum(not any(row) for row in equal)
     return max(Fraction(right - wrong, len(key.items)), Fraction(0)) if key.items else None
+
+
+def worth_of_pieces(tree: Node, key: Node) -> Fraction | None:
+    """Return the credit of a set of intervals: 0 in place of one interval, and not certain in place of several."""
+    solutions = find_solutions(key)
+    pieces = None if solutions is None else merge_intervals(solutions[1])
+    return Fraction(0) if pieces is not None and len(pieces) == 1 else None
 
 
 def find_right_entries(tree: Node, item: Item) -> list[bool] | None:

@@ -27,8 +27,10 @@ from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 
 from .left_open import LEFT_OPEN_CLAIMS, are_left_over
+from .loci import LOCUS_CLAIMS
 from .predicting import predict
 from .rounding import has_more_digits, has_no_decimal, is_rounded_value
+from .set_pieces import SET_CLAIMS
 from .spans import SPAN_CLAIMS
 from .units import UNIT_CLAIMS
 from .values import UnknownValueError, World, are_near, describe, flatten, has_ratio, is_power_of_ten
@@ -385,6 +387,8 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "count": is_count,
     "structure": is_structure,
     **LEFT_OPEN_CLAIMS,
+    **LOCUS_CLAIMS,
     **SPAN_CLAIMS,
+    **SET_CLAIMS,
     **UNIT_CLAIMS,
 }

@@ -127,6 +127,7 @@ def test_every_claim_about_an_answer_that_resembles_the_right_one_is_true() -> N
         "terms-dimension", "other-dimension", "angular-frequency",
         "constants-outside", "constants-function", "constants-particular",
         "constants-missing", "constants-range", "zero-solution",
+        "set-pieces", "set-ends", "left-out", "single-points", "locus",
     }  # fmt: skip
 
 
