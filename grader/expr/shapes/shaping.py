@@ -40,7 +40,7 @@ from grader.expr.sets.solutions import (
     join_solutions,
 )
 from grader.expr.shapes.columns import as_point
-from grader.expr.shapes.lines import strip_steps
+from grader.expr.shapes.lines import is_solved_line, strip_steps
 from grader.expr.traverse import walk
 
 __all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]
@@ -276,7 +276,7 @@ def take_as_unknown(tree: Node, asked: Asked) -> Node | None:
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return several statements as one tree in the shape that is asked for; None where they have no reading in it."""
     if set(joints) == {"\n"} and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
-        last = strip_steps(trees)
+        last = trees if is_system(asked) else strip_steps(trees)
         if last is None or len(last) == 1:
             return put_in_shape(last[0], asked) if last else None
         trees, joints = last, joints[len(trees) - len(last) :]
@@ -287,6 +287,12 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
     if asked.shape in ("vector", "matrix", "list", "family") and "or" not in joints:
         return assemble_members(trees, asked)
     return None
+
+
+def is_system(asked: Asked) -> bool:
+    """Whether several conditions that hold together are expected, not all of them solved, so that each has a line."""
+    tree = asked.tree
+    return isinstance(tree, Junction) and tree.kind == "and" and not all(map(is_solved_line, tree.parts))
 
 
 def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
@@ -328,8 +334,10 @@ def join_points(trees: Sequence[Node], joints: Sequence[str]) -> Node | None:
     if all(isinstance(tree, Vector) for tree in trees):
         return SetOf(tuple(trees))
     groups: list[list[Node]] = [[trees[0]]]
+    # Without a word, each line or what is before a semicolon is a point: x = 1, y = 2; x = 3, y = 4.
+    apart = {"or"} if "or" in joints else {"\n", ";"} & set(joints) if len(set(joints)) > 1 else set()
     for tree, joint in zip(trees[1:], joints, strict=True):
-        if joint == "or":
+        if joint in apart:
             groups.append([tree])
         else:
             groups[-1].append(tree)
@@ -383,7 +391,7 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
     words = {joint for joint in joints if joint in ("and", "or")}
     if len(names) == len(parts) and len(set(names)) == len(names) and not words:
         return join_conditions(parts, "and")
-    word = choose_joint(parts, joints, asked)
+    word = "and" if not words and is_system(asked) else choose_joint(parts, joints, asked)
     return join_conditions(parts, word) if word else None
 
 
