@@ -49,7 +49,7 @@ __all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_sh
 def put_in_shape(tree: Node, asked: Asked) -> Node:
     """Return one tree in the shape that is asked for, as far as it has a reading in it."""
     if asked.shape == "value":
-        return take_only_member(drop_label(tree, asked))
+        return take_only_member(drop_label(take_repeated(tree), asked))
     if asked.shape in ("set", "interval"):
         return as_set(tree, asked)
     if asked.shape == "condition":
@@ -65,6 +65,12 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
         return assemble_members(tree.parts, asked) or tree
     return tree
+
+
+def take_repeated(tree: Node) -> Node:
+    """Return ``x = 9 or x = 9``, a double root, as ``x = 9``; any other tree as it is."""
+    is_repeated = isinstance(tree, Junction) and all(part == tree.parts[0] for part in tree.parts)
+    return tree.parts[0] if is_repeated and isinstance(tree, Junction) else tree
 
 
 def take_binomials(tree: Node) -> Node:
@@ -275,7 +281,8 @@ def take_as_unknown(tree: Node, asked: Asked) -> Node | None:
 
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return several statements as one tree in the shape that is asked for; None where they have no reading in it."""
-    if set(joints) == {"\n"} and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
+    is_worked = set(joints) == {"\n"} or (set(joints) <= {"\n", ";"} and is_solved_line(trees[-1]))
+    if is_worked and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
         last = trees if is_system(asked) else strip_steps(trees)
         if last is None or len(last) == 1:
             return put_in_shape(last[0], asked) if last else None
