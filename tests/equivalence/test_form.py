@@ -83,7 +83,8 @@ def test_a_demand_may_be_spelled_with_dashes_and_other_spellings_of_functions() 
             "error[unknown-form]: 'expandd' is not a form.\n"
             "   why:   The forms are expanded, factored, single fraction, lowest terms, no decimals, simplified "
             "numbers, functions, without, solved for, "
-            "worked out, collected, rationalised, partial fractions, scientific notation, factored over reals, cartesian, polar, exponential, slope intercept, "
+            "worked out, collected, rationalised, partial fractions, scientific notation, factored over reals, "
+            "cartesian, polar, exponential, slope intercept, "
             "standard line, standard circle, standard quadratic, vertex form.\n"
             "   help:  Write 'expanded'.",
         ),
