@@ -121,10 +121,16 @@ class Names:
                 return found
             if base in REFUSED and not own and not items:
                 return Meaning("refused", raw)
+        if self.is_name_and_function(raw):
+            return Meaning("unknown", raw, items=items)
         lowered = raw.lower()  # SIN and Ln: capitals do not change a function
         if lowered != raw and len(raw) > 1 and (lowered in SPELLINGS or lowered in FORMS):
             return self.fit(lowered, items, bound) or Meaning("unknown", raw, items=items)
         return Meaning("unknown", raw, items=items)
+
+    def is_name_and_function(self, raw: str) -> bool:
+        """Whether letters are a capital name and a function: where A is a name, ``Acos(x)`` is no ``acos(x)``."""
+        return raw[:1].isupper() and raw[1:] in SPELLINGS and raw[:1] in self.entries
 
     def fit(self, base: str, items: tuple[Item, ...], bound: frozenset[str], renamed: int = 0) -> Meaning | None:
         """The meaning of ``base`` with exactly the subscripts ``items``, or None."""

@@ -21,6 +21,8 @@ from grader.rubric import Item
 __all__ = ["hold_to_form", "is_right_but_for_form", "remark_on_form"]
 
 ALL: Final = Fraction(1)
+NOTHING: Final = Fraction(0)
+ROUNDED: Final = "The value is rounded, and an exact one is asked for."
 WITH_RIGHT_VALUE: Final = "{what} The value is right; the form is asked for as well: {help}"
 WITH_OTHER_VALUE: Final = "{what} The form is asked for as well: {help}"
 
@@ -28,6 +30,10 @@ WITH_OTHER_VALUE: Final = "{what} The form is asked for as well: {help}"
 def hold_to_form(one: Marked) -> Marked:
     """Take away the share of the credit that the form earns, if an answer with credit is not in the form asked for."""
     result, item = one.result, one.item
+    if is_lost_whatever_a_person_says(one):
+        rounded = Remark(id="rounded", text=ROUNDED)
+        without = Verdict(outcome=outcome_of(NOTHING), credit=NOTHING, remarks=(*list_remarks(one), rounded))
+        return replace(one, result=set_verdict(result, item, replace(without, components=result.components)))
     if not result.credit:
         return one
     said_of_form = tuple(list_remarks(one))
@@ -44,6 +50,12 @@ def hold_to_form(one: Marked) -> Marked:
         decision=result.decision,
     )
     return replace(one, result=set_verdict(result, item, verdict))
+
+
+def is_lost_whatever_a_person_says(one: Marked) -> bool:
+    """Whether a person would only decide if a rounded value is enough, in a form that earns nothing in any case."""
+    is_rounded = one.result.credit is None and any(remark.id == "rounded" for remark in one.result.remarks)
+    return is_rounded and one.item.form_share == ALL and "no decimals" in one.item.form and any(list_remarks(one))
 
 
 def list_remarks(one: Marked) -> Iterator[Remark]:

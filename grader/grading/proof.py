@@ -23,6 +23,7 @@ from grader.grading.dimensions import describe_key
 from grader.grading.following.conditions import same
 from grader.grading.grade import grade_submission, judge_item
 from grader.grading.handed_back import find_handed_back, propose_form
+from grader.grading.repeated import list_repeated
 from grader.grading.result import ItemResult
 from grader.records import Equality, Outcome
 from grader.rubric import Item, Rubric
@@ -83,6 +84,7 @@ def check_rubric(rubric: Rubric) -> RubricProof:
     findings += [report_dimensions(item.id, text) for item in rubric.items if (text := describe_key(item))]
     findings += [finding for item in rubric.items for finding in check_right_answers(item)]
     findings += [finding for item in rubric.items for finding in check_branches(item)]
+    findings += [finding for item in rubric.items for finding in report_repeated(item, rubric)]
     findings += [report_list(item) for item in rubric.items if may_be_interval(item)]
     findings += [finding for item in rubric.items for finding in check_prompt(item, rubric)]
     return RubricProof(
@@ -114,6 +116,12 @@ def check_accuracy(item: Item) -> Iterator[Finding]:
         yield Finding(item=item.id, check="accuracy", is_ok=False, text=text)
     for text in list_doubtful_accuracies(item):
         yield Finding(item=item.id, check="accuracy", is_ok=True, is_doubtful=True, text=text)
+
+
+def report_repeated(item: Item, rubric: Rubric) -> Iterator[Finding]:
+    """Report what is said twice, so that one of the two means nothing."""
+    for text in list_repeated(item, lambda answer: judge_item(item, make_submission(rubric, {item.id: answer}))):
+        yield Finding(item=item.id, check="repeated", is_ok=True, is_doubtful=True, text=text)
 
 
 def report_dimensions(name: str, text: str) -> Finding:

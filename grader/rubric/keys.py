@@ -56,7 +56,10 @@ def read_key(
         return Key(answer=answer, named=reference.symbol, references=references)
     if find_entry(expected, "solver") is None:
         read = answer_type.read_key if isinstance(answer_type, ReadsKey) else answer_type.read
-        return Key(answer=read(expected, task))
+        try:
+            return Key(answer=read(expected, task))
+        except AnswerError as error:
+            raise type(error)(map(explain_imaginary_unit, error.diagnostics)) from None
 
     def state() -> Stated:
         return statement_of(expected, task, answers)
@@ -70,6 +73,17 @@ def read_key(
     except AnswerError as error:
         raise ItemError(*(diagnostic.at(expected.span) for diagnostic in error.diagnostics)) from None
     return make_solved_key(stated, solution, references)
+
+
+def explain_imaginary_unit(fault: Diagnostic) -> Diagnostic:
+    """Say how ``i`` in a key becomes the imaginary unit; any other fault as it is."""
+    if fault.slug != "unknown-name" or fault.span is None or fault.span.text != "i":
+        return fault
+    return replace(
+        fault,
+        why="It is the imaginary unit only where the notation has a name whose domain is complex.",
+        help="Declare one, for instance 'symbols: {z: complex}'.",
+    )
 
 
 def make_solved_key(stated: Stated, solution: Solution, references: tuple[Reference, ...]) -> Key:

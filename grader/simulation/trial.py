@@ -1,8 +1,9 @@
 """A trial of a rubric on answers with known truth: mutation testing of its key.
 
-The key must score full marks, and so must random equivalent forms of it. A blank, near misses of the expected answer,
-and the answers that named mistakes lead to must not. Everything else is a failure: a tolerance that is too wide, a
-misconception that earns full marks, key points that accept a list of words as a sentence.
+The key must score full marks, and so must random equivalent forms of it, and the key in every way in which people type
+such an answer. A blank, near misses of the expected answer, and the answers that named mistakes lead to must not.
+Everything else is a failure: a tolerance that is too wide, a misconception that earns full marks, key points that
+accept a list of words as a sentence.
 """
 
 from dataclasses import dataclass, field
@@ -24,12 +25,14 @@ from grader.simulation.forms.forms import draw_right_form, is_formula
 from grader.simulation.forms.given import Given, format_given, format_yaml
 from grader.simulation.forms.sentences import drop_each_point, join_phrases, sample_of
 from grader.simulation.forms.unworked import list_unworked
+from grader.simulation.spellings import Spelling, spell_key
 from grader.simulation.wrong.difference import is_different, list_near_misses, list_unreached
 from grader.submission import read_submission
 
-__all__ = ["FORMS", "ItemTrial", "MisjudgedAnswer", "Trial", "try_rubric"]
+__all__ = ["FORMS", "AskedBack", "ItemTrial", "MisjudgedAnswer", "Trial", "try_rubric"]
 
 FORMS = 20
+COUNTED = ("spellings", "near_misses", "mistakes", "undecided")
 MOST_NEAR_MISSES = 80  # of an item; a long formula has more, and the seed decides which are tried
 NO_SAMPLE = "The rubric holds no right answer to this item: write a 'sample' that mentions every key point."
 
@@ -44,20 +47,32 @@ class MisjudgedAnswer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AskedBack:
+    """A spelling of the key that is not taken silently, because it has another reading; and why it has."""
+
+    spelling: str
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ItemTrial:
     """The result for one item: how many answers of each kind were tried, what was not tested, and the failures.
 
-    ``unreached`` are the branches that no answer reached that was tried.
+    ``unreached`` are the branches that no answer reached that was tried. ``spellings`` counts the ways of typing the
+    key that are read as the key, and ``asked`` holds those that are asked back.
     ``undecided`` counts near misses for which it is not known whether they differ from the expected answer.
     """
 
     item: str
     forms: int = 0
+    spellings: int = 0
     near_misses: int = 0
     mistakes: int = 0
     undecided: int = 0
     untested: tuple[str, ...] = ()
     unreached: tuple[str, ...] = ()
+    asked: tuple[AskedBack, ...] = ()
     misjudged: tuple[MisjudgedAnswer, ...] = ()
 
 
@@ -88,6 +103,7 @@ def try_rubric(rubric: Rubric, seed: int = 0, forms: int = FORMS) -> Trial:
         on_trial.try_key(key.items[place], blank.items[place])
         for sheet, result in zip(sheets, graded, strict=True):
             on_trial.try_form(sheet[item.id], result.items[place], key.items[place])
+        on_trial.try_spellings(key.items[place])
         on_trial.try_wrong_answers()
         trials.append(on_trial.result())
     return Trial(rubric=rubric.id, sha256=rubric.sha256, seed=seed, items=tuple(trials))
@@ -105,6 +121,11 @@ def grade_sheet(rubric: Rubric, answers: dict[str, Given]) -> GradedSubmission:
     return grade_submission(read_submission(parse_yaml(text, "key"), rubric), rubric)
 
 
+def describe_outcome(result: ItemResult) -> str:
+    """The outcome of an answer, with the first thing that is said of it."""
+    return f"{result.outcome.value}: {result.diagnostics[0].what}" if result.diagnostics else f"{result.outcome.value}."
+
+
 @dataclass
 class OnTrial:
     """One item while answers are tried on it."""
@@ -114,7 +135,8 @@ class OnTrial:
     seed: int
     misjudged: list[MisjudgedAnswer] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: {"near_misses": 0, "mistakes": 0, "undecided": 0})
+    asked: list[AskedBack] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
 
     def result(self) -> ItemTrial:
         known = predictions_of(self.item)
@@ -123,6 +145,7 @@ class OnTrial:
             forms=len(set(self.forms)),
             untested=tuple(dict.fromkeys(one.id for one in known.harmless)),
             unreached=tuple(list_unreached(self.item)),
+            asked=tuple(self.asked),
             misjudged=tuple(dict.fromkeys(self.misjudged)),
             **self.counts,
         )
@@ -148,12 +171,32 @@ class OnTrial:
         if not answer:
             return  # the rubric does not say what a right answer is; ``try_key`` reports that
         self.forms.append(answer)
-        if is_right_but_for_form(result, self.item):
-            return  # its value was found to be right
-        if result.outcome is not key.outcome and result.outcome is not Outcome.CORRECT:
-            why = f": {result.diagnostics[0].what}" if result.diagnostics else "."
-            text = f"The equivalent form '{answer}' of the expected answer is judged {result.outcome.value}{why}"
+        if not self.is_judged_as_key(result, key):
+            text = f"The equivalent form '{answer}' of the expected answer is judged {describe_outcome(result)}"
             self.note_misjudged("form", answer, text)
+
+    def is_judged_as_key(self, result: ItemResult, key: ItemResult) -> bool:
+        """Whether a right answer earns what the key earns; with the right value in another form, it was read."""
+        return result.outcome in (key.outcome, Outcome.CORRECT) or is_right_but_for_form(result, self.item)
+
+    def try_spellings(self, key: ItemResult) -> None:
+        """Check that the key, in each way in which people type such an answer, is judged as the key is."""
+        for spelling, answer in spell_key(self.item):
+            result = self.mark_answer(answer)
+            if self.is_judged_as_key(result, key):
+                self.counts["spellings"] += 1
+            else:
+                self.note_lost_spelling(spelling, answer, result)
+
+    def note_lost_spelling(self, spelling: Spelling, answer: str, result: ItemResult) -> None:
+        """Note a spelling that is not read as the key: it is asked back for a reason that is known, or it is lost."""
+        slugs = [one.slug for one in result.diagnostics if one.slug in spelling.asked]
+        if result.outcome is Outcome.UNREADABLE and slugs:
+            self.asked.append(AskedBack(spelling=spelling.kind, answer=answer, reason=spelling.asked[slugs[0]]))
+            return
+        shown = answer.replace("\n", "⏎")
+        text = f"The key spelled '{shown}' ({spelling.summary}) is judged {describe_outcome(result)}"
+        self.note_misjudged("spelling", answer, text)
 
     def try_wrong_answers(self) -> None:
         """Check that no wrong answer scores full marks."""

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 NAIVE = (ROOT / "tests" / "cases" / "advice" / "yaml.yaml").read_text(encoding="utf-8")
 LINE = re.compile(r"(?:to be sure how it is read|without the #): (?P<line>\w+: '.*')$")
 # What the messages about mathematics leave to be written: commas for decimals, and colons.
-OF_FORMULAS = {"dL_df", "delta", "gd_rule", "iterates", "loss", "minimum"}
+OF_FORMULAS = {"gd_rule", "iterates", "loss", "minimum"}
 
 BY_HAND = {"iterates": "((9.0, 3.0), (8.0, 4.0), (8.0, 4.0))"}
 

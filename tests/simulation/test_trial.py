@@ -11,6 +11,7 @@ from grader.reports.author.trial import trial_as_json, trial_as_text
 from grader.rubric import Rubric, load_rubric
 from grader.rubric.load import parse_rubric
 from grader.simulation import trial as module
+from grader.simulation.spellings import Spelling
 from grader.simulation.trial import Trial, try_rubric
 
 ROOT = Path(__file__).parents[2]
@@ -81,10 +82,10 @@ SLOPE = "type: expression, expected: {solver: derivative, of: (3*x + 1)^2}"
         (
             "type: choice, choices: {one: first, two: second}, expected: one",
             [
-                "✓ i: 2 forms of the key score what the key scores; 1 near miss does not.",
+                "✓ i: 2 forms and 13 spellings of the key score what the key scores; 1 near miss does not.",
                 "",
-                "No problem was found: 2 equivalent forms, 1 near miss and 0 mistakes were judged correctly "
-                "(seed 0).",
+                "No problem was found: 2 equivalent forms, 13 spellings, 1 near miss and 0 mistakes were judged "
+                "correctly (seed 0).",
             ],
         ),
         (
@@ -134,6 +135,24 @@ def test_a_form_that_is_refused_is_reported_with_the_reason(monkeypatch: pytest.
     ]
 
 
+def test_a_spelling_that_is_lost_is_reported_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = Spelling(kind="lost", summary="a text of another language", write=lambda item: iter(()))
+    monkeypatch.setattr(module, "spell_key", lambda item: [(lost, "zwei\nx")])
+    assert print_trial("type: expression, expected: 2*x")[0] == (
+        "✗ i: The key spelled 'zwei⏎x' (a text of another language) is judged unreadable: "
+        "'zwei' is not a name of this exercise."
+    )
+
+
+def test_a_spelling_that_is_asked_back_is_reported_and_no_failure() -> None:
+    trial = try_rubric(rubric_of("type: number, expected: '6.02*10^23'"))
+    assert trial.is_ok
+    assert trial_as_text(trial).splitlines()[1] == (
+        "  ! '$6.02*10^23$' is asked back: Between dollar signs only the first sign after '^' or '_' belongs to it, "
+        "unless there are braces."
+    )
+
+
 def test_a_text_that_needs_no_key_point_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     item = TEXT
     monkeypatch.setattr(module, "drop_each_point", lambda item: [("chance", item.task.options["sample"])])
@@ -166,10 +185,11 @@ def test_json_holds_everything_that_is_printed() -> None:
     trial = try_rubric(rubric_of("type: number, expected: '10', rtol: 0.1"), seed=7, forms=2)
     data = json.loads(trial_as_json(trial))
     assert data == {
-        "format": "grader-rubric-test", "format_version": 2, "rubric": "r", "sha256": trial.sha256, "seed": 7,
+        "format": "grader-rubric-test", "format_version": 3, "rubric": "r", "sha256": trial.sha256, "seed": 7,
         "ok": False,
         "items": [{
-            "id": "i", "forms": 2, "near_misses": 3, "mistakes": 1, "undecided": 0, "untested": [], "unreached": [],
+            "id": "i", "forms": 2, "spellings": 17, "near_misses": 3, "mistakes": 1, "undecided": 0, "untested": [],
+            "unreached": [], "asked": [],
             "slips": [
                 {"check": "near miss", "answer": answer,
                  "text": f"The near miss '{answer}' ({answer} is in place of 10) scores full marks."}

@@ -10,7 +10,8 @@ from typing import Final
 
 from grader.answers.protocol import Answer, Task
 from grader.answers.rewordings.arranged import write_components, write_ends, write_rows
-from grader.answers.rewordings.arrays import write_matrix
+from grader.answers.rewordings.arrays import drop_matrix_label, write_matrix
+from grader.answers.rewordings.bases import write_span
 from grader.answers.rewordings.chains import drop_true_denial, solve_by_inverse, write_bounds, write_spaced_rows
 from grader.answers.rewordings.comparisons import write_comparison
 from grader.answers.rewordings.derivative_signs import drop_sign
@@ -74,6 +75,7 @@ def read_reworded(given: DocumentNode, task: Task, read: Callable[[Scalar], Answ
     if typed is None or len(typed.text) > _LONGEST:
         return None
     text = _reworded.read(typed.text, (task.notation, task.asked), reword)
+    text = write_span(text) if task.options.get("up_to") == "span" else text
     if text == typed.text or is_contradicted(text, task):  # V equals 2, where R is asked for
         return None
     try:
@@ -96,7 +98,7 @@ def reword(text: str, notation: Notation, asked: Asked) -> str:
     text = write_ends(write_components(write_rows(text, asked), asked), asked)
     text = name_constant(write_numbers(drop_total(text, asked)), asked, notation)
     text = write_spoken(drop_product(write_assignment(text, asked), asked, notation), asked)
-    text = write_matrix(drop_point(write_and(text, asked), asked, notation), asked)
+    text = write_matrix(drop_point(write_and(drop_matrix_label(text, asked), asked), asked, notation), asked)
     text = drop_other_form(text, notation) if asked.shape == "value" else text
     text = write_bounds(drop_true_denial(solve_by_inverse(write_spaced_rows(text, asked)), asked), asked)
     text = write_both_signs(write_points(text, asked), asked)

@@ -32,7 +32,7 @@ INTEGER: Final = r"[-+]?\d{1,9}"
 POWER: Final = regex(
     rf"\s?(?:\^|\*\*)\s?(?:\(\s*(?P<bracketed>{INTEGER})\s*(?:/\s*(?P<below>\d{{1,9}})\s*)?\)|(?P<plain>{INTEGER}))"
     r"|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})|(?P<touching>[1-4](?![\d.,])|"
-    r"-[1-4](?![\d.,])(?!\s*[A-Za-zµΩ(]+(?![\d-])))"
+    r"-[1-4](?![\d.,])(?!\s*+[A-Za-zµΩ(]++(?![\d-])))"
 )
 RAISING: Final = regex(r"\s?(?:\^|\*\*)")
 RAISED: Final = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")

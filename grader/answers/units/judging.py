@@ -115,8 +115,8 @@ def look_at_parts(judged: Judged, plain: Verdict, fits: bool) -> tuple[int, int,
     own, key, task = judged.own, judged.key, judged.task
     if not own.has_unit and key.has_unit and (not is_number_asked(key, task) or judged.has_number_of_key):
         return int(judged.has_number_of_key), 0, (MISSING,)
-    if not fits:
-        return int(judged.has_number_of_key), 0, (explain_dimension(own, key),)
+    if not fits:  # a length is no speed, whatever its number is
+        return 0, 0, (explain_dimension(own, key),)
     if plain.credit == 1:  # in a unit that is not asked for
         return 1, 0, (explain_units(own, key, task),)
     if judged.is_off_by_power_of_ten:
@@ -125,7 +125,8 @@ def look_at_parts(judged: Judged, plain: Verdict, fits: bool) -> tuple[int, int,
         return 1, 0, (NUMBER,)
     if not is_allowed(own.unit, key, task):
         return 0, 0, (explain_units(own, key, task),)
-    return 0, 1, (VALUE,) if own.has_unit else ()
+    # 0 is 0 in every unit, so the unit of a wrong 0 shows nothing.
+    return 0, int(not is_zero(own.value)), (VALUE,) if own.has_unit else ()
 
 
 def explain_dimension(own: Quantity, key: Quantity) -> Remark:

@@ -21,6 +21,7 @@ SIGNS: Final = str.maketrans({
     "−": "-", "–": "-", "μ": "µ", "\u2126": "Ω", "\u212a": "K", "\u212b": "Å", "º": "°", "˚": "°", "⁄": "/", "∕": "/",
     "\u00a0": " ", "\u2009": " ", "\u202f": " ", "⋅": "·", "•": "·", "∙": "·", "≃": "≈", "≅": "≈",
 })  # fmt: skip
+TIE: Final = regex(r"(?<=[\d)])~(?=\S)")  # a blank of LaTeX; at the beginning it says *about*
 DOLLARS: Final = regex(r"\$|\\[()\[\]]")
 WRAPPERS: Final = (
     r"\\(?:mathrm|mathsf|mathit|mathbf|mathord|text|textrm|textit|textnormal|mbox|rm|operatorname|unit|si)"
@@ -67,7 +68,7 @@ BEFORE_POWER: Final = regex(r"\s+(?=\^)")
 
 def write_plainly(text: str) -> str:
     """Return a text without commands of LaTeX around its units; one without commands keeps its length."""
-    text = text.translate(SIGNS)
+    text = TIE.sub(" ", text.translate(SIGNS))
     if "\\" not in text and "$" not in text and "{" not in text:
         return text
     text = BLANKS.sub(" ", DOLLARS.sub(" ", text))

@@ -27,8 +27,11 @@ from grader.equivalence.form.curves import (
 )
 from grader.equivalence.form.like_terms import check_collected
 from grader.equivalence.form.numbers import find_unsimplified, rational_of
+from grader.equivalence.form.partial_fractions import check_partial_fractions
 from grader.equivalence.form.polynomials import find_common_factor, find_real_factor, find_reducible_factor
 from grader.equivalence.form.radicals import check_rationalised
+from grader.equivalence.form.scientific import check_scientific
+from grader.equivalence.form.solved_for import check_solved_for
 from grader.equivalence.form.working_out import ANY_FRACTION, check_worked_out
 from grader.errors import Diagnostic, UsageError, suggest_nearest
 from grader.expr.functions import SPELLINGS
@@ -292,36 +295,6 @@ def check_without(tree: Node, words: Words, notation: Notation) -> Diagnostic | 
     return None
 
 
-def check_solved_for(tree: Node, words: Words, notation: Notation) -> Diagnostic | None:
-    """An equation with the variable alone on one side, and not on the other; of several, each."""
-    name = words[0]
-    if isinstance(tree, Junction):
-        found = (check_solved_for(part, words, notation) for part in tree.parts)
-        return next((complaint for complaint in found if complaint is not None), None)
-    sides = (
-        tree.operands
-        if isinstance(tree, Relation)
-        else (tree.target, tree.value)
-        if isinstance(tree, Assignment)
-        else ()
-    )
-    # An assignment, y := 2x, counts as an equation.
-    operators = tree.operators if isinstance(tree, Relation) else ("=",)
-    if len(sides) == 2 and operators == ("=",):
-        # 2x = y is solved for y as well as y = 2x.
-        for variable, other in (sides, sides[::-1]):
-            if is_symbol_named(variable, name) and not any(is_symbol_named(node, name) for node in walk(other)):
-                return None
-    return build_complaint(
-        "not-solved", f"This is not solved for '{name}'.", f"write '{name} = …' without '{name}' on the right."
-    )
-
-
-def is_symbol_named(node: Node, name: str) -> bool:
-    """Whether a node is the symbol of that name, written with its subscripts."""
-    return isinstance(node, Symbol) and name in (node.name, to_text(node))
-
-
 WITH_WORDS: Final[Mapping[str, str]] = {"functions": "sin, cos", "without": "x", "solved for": "y"}
 CURVES: Final = ("slope intercept", "standard circle", "standard line", "standard quadratic", "vertex form")
 # What may follow the name of a demand: this text alone, or any two names.
@@ -343,6 +316,8 @@ FORMS: Final[Mapping[str, Check]] = {
     "worked out": check_worked_out,
     "collected": check_collected,
     "rationalised": check_rationalised,
+    "partial fractions": check_partial_fractions,
+    "scientific notation": check_scientific,
     "factored over reals": check_factored_over_reals,
     "cartesian": check_cartesian,
     "polar": check_polar,

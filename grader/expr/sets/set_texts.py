@@ -18,7 +18,7 @@ from typing import Final
 
 from grader.patterns import regex
 
-__all__ = ["open_braces", "respell_set", "split_exception"]
+__all__ = ["open_braces", "respell_set", "split_exception", "write_braces"]
 
 # Each pattern looks at a text once: it begins at a sign or a word, and what it repeats is never given back.
 _OPEN: Final = regex(r"\s*+\$?+\s*+(?:\\left\s*+)?+\\?\{")
@@ -54,6 +54,10 @@ _DECIMAL: Final = regex(r"\d,\d")  # k ≠ 0,5 is one number
 _UNEQUAL_SET: Final = regex(r"(?:≠|!=|\\neq?\b)(?=\s*\\?\{)")
 _OPERATION: Final = regex(r"[∪∖\\∩]|\bU\b")
 _NOT_VALUE: Final = regex(r"(?<=\w)\s+(?:(?:is|are|be)\s+)?not\s+(?=[-−±]?\d)")
+_BRACE: Final = regex(r"(?<!\\)(?P<brace>[{}])")
+# What a set may follow; after anything else braces are those of a command, an index or an exponent.
+_BEFORE_SET: Final = regex(r"(?:^|[$=∪∩∖∈,]|\\(?:cup|cap|setminus|in)(?![A-Za-z]))\s*$")
+_LONGEST_SIGN: Final = 12  # characters, as of \\setminus and blanks
 _SEPARATOR: Final = regex(_THEN)
 
 
@@ -72,6 +76,25 @@ def open_braces(text: str) -> str:
     if start >= end.start() or not _SAYS.search(inside) or not are_braces_closed(inside):
         return text
     return " " * start + inside + " " * (len(text) - end.start())
+
+
+def write_braces(text: str) -> str:
+    """Return a text between dollar signs in which braces that begin a set are braces of a set in LaTeX, too.
+
+    >>> write_braces("${1, 2}$"), write_braces(r"$[1, 2] \\cup {5}$"), write_braces(r"$x_{1,2}$")
+    ('$\\\\{1, 2\\\\}$', '$[1, 2] \\\\cup \\\\{5\\\\}$', '$x_{1,2}$')
+    """
+    opened: list[bool] = []
+    pieces, start = [], 0
+    for match in _BRACE.finditer(text):
+        if match["brace"] == "{":
+            opened.append(_BEFORE_SET.search(text, max(0, match.start() - _LONGEST_SIGN), match.start()) is not None)
+            is_set = opened[-1]
+        else:
+            is_set = bool(opened) and opened.pop()
+        pieces.append(text[start : match.start()] + ("\\" if is_set else "") + match["brace"])
+        start = match.end()
+    return "".join(pieces) + text[start:]
 
 
 def are_braces_closed(text: str) -> bool:

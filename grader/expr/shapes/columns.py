@@ -22,7 +22,9 @@ def as_column(tree: Node) -> Node:
     """Return a vector that was written as a row, ``(1, 2)^T`` or ``[[1, 2]]``, or a multiple of one, as a column."""
     if isinstance(tree, Call) and tree.function == "transpose" and isinstance(tree.arguments[0], Vector):
         return tree.arguments[0]
-    if isinstance(tree, Matrix) and len(tree.rows) == 1:
+    if isinstance(tree, Call) and tree.function == "transpose" and is_one_row(tree.arguments[0]):
+        return as_column(tree.arguments[0])
+    if isinstance(tree, Matrix) and is_one_row(tree):
         return Vector(tree.rows[0])
     if isinstance(tree, Neg | Div):
         first, *rest = children(tree)
@@ -33,6 +35,10 @@ def as_column(tree: Node) -> Node:
     if isinstance(tree, Mul) and sum(map(holds_array, tree.factors)) == 1:
         return rebuild(tree, [as_column(factor) if holds_array(factor) else factor for factor in tree.factors])
     return tree
+
+
+def is_one_row(tree: Node) -> bool:
+    return isinstance(tree, Matrix) and len(tree.rows) == 1
 
 
 def turn_row(tree: Node, notation: Notation) -> Node:

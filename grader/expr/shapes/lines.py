@@ -24,7 +24,7 @@ from grader.expr.nodes import Junction, Matrix, Node, Relation, Symbol, Vector
 from grader.expr.traverse import walk
 from grader.patterns import regex
 
-__all__ = ["LINE_END", "ask_about_sign", "mark_lines", "strip_steps"]
+__all__ = ["LINE_END", "ask_about_sign", "is_solved_line", "mark_lines", "strip_steps"]
 
 LINE_END: Final = "\u2028"
 """Unicode's own sign for the end of a line: written in place of a line break after which no formula goes on."""

@@ -40,7 +40,7 @@ from grader.expr.sets.solutions import (
     join_solutions,
 )
 from grader.expr.shapes.columns import as_point
-from grader.expr.shapes.lines import strip_steps
+from grader.expr.shapes.lines import is_solved_line, strip_steps
 from grader.expr.traverse import walk
 
 __all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_shape", "take_as_interval"]
@@ -49,7 +49,7 @@ __all__ = ["assemble", "between_signs", "find_solution", "join_sets", "put_in_sh
 def put_in_shape(tree: Node, asked: Asked) -> Node:
     """Return one tree in the shape that is asked for, as far as it has a reading in it."""
     if asked.shape == "value":
-        return take_only_member(drop_label(tree, asked))
+        return take_only_member(drop_label(take_repeated(tree), asked))
     if asked.shape in ("set", "interval"):
         return as_set(tree, asked)
     if asked.shape == "condition":
@@ -65,6 +65,12 @@ def put_in_shape(tree: Node, asked: Asked) -> Node:
     if isinstance(tree, Junction) and tree.kind == "and" and asked.shape != "any":
         return assemble_members(tree.parts, asked) or tree
     return tree
+
+
+def take_repeated(tree: Node) -> Node:
+    """Return ``x = 9 or x = 9``, a double root, as ``x = 9``; any other tree as it is."""
+    is_repeated = isinstance(tree, Junction) and all(part == tree.parts[0] for part in tree.parts)
+    return tree.parts[0] if is_repeated and isinstance(tree, Junction) else tree
 
 
 def take_binomials(tree: Node) -> Node:
@@ -275,8 +281,9 @@ def take_as_unknown(tree: Node, asked: Asked) -> Node | None:
 
 def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
     """Return several statements as one tree in the shape that is asked for; None where they have no reading in it."""
-    if set(joints) == {"\n"} and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
-        last = strip_steps(trees)
+    is_worked = set(joints) == {"\n"} or (set(joints) <= {"\n", ";"} and is_solved_line(trees[-1]))
+    if is_worked and asked.shape in ("condition", "set", "interval") and is_condition(trees[-1]):
+        last = trees if is_system(asked) else strip_steps(trees)
         if last is None or len(last) == 1:
             return put_in_shape(last[0], asked) if last else None
         trees, joints = last, joints[len(trees) - len(last) :]
@@ -287,6 +294,12 @@ def assemble(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node
     if asked.shape in ("vector", "matrix", "list", "family") and "or" not in joints:
         return assemble_members(trees, asked)
     return None
+
+
+def is_system(asked: Asked) -> bool:
+    """Whether several conditions that hold together are expected, not all of them solved, so that each has a line."""
+    tree = asked.tree
+    return isinstance(tree, Junction) and tree.kind == "and" and not all(map(is_solved_line, tree.parts))
 
 
 def assemble_set(trees: Sequence[Node], joints: Sequence[str], asked: Asked) -> Node | None:
@@ -328,8 +341,10 @@ def join_points(trees: Sequence[Node], joints: Sequence[str]) -> Node | None:
     if all(isinstance(tree, Vector) for tree in trees):
         return SetOf(tuple(trees))
     groups: list[list[Node]] = [[trees[0]]]
+    # Without a word, each line or what is before a semicolon is a point: x = 1, y = 2; x = 3, y = 4.
+    apart = {"or"} if "or" in joints else {"\n", ";"} & set(joints) if len(set(joints)) > 1 else set()
     for tree, joint in zip(trees[1:], joints, strict=True):
-        if joint == "or":
+        if joint in apart:
             groups.append([tree])
         else:
             groups[-1].append(tree)
@@ -383,7 +398,7 @@ def assemble_condition(trees: Sequence[Node], joints: Sequence[str], asked: Aske
     words = {joint for joint in joints if joint in ("and", "or")}
     if len(names) == len(parts) and len(set(names)) == len(names) and not words:
         return join_conditions(parts, "and")
-    word = choose_joint(parts, joints, asked)
+    word = "and" if not words and is_system(asked) else choose_joint(parts, joints, asked)
     return join_conditions(parts, word) if word else None
 
 

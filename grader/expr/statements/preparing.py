@@ -33,6 +33,7 @@ from grader.expr.spellings.worded_sums import has_bare_sum, write_index_of_sums,
 from grader.expr.spellings.zero_arrays import write_zero
 from grader.expr.statements.function_labels import drop_arguments
 from grader.expr.statements.labels import bracket_operand, drop_repeated_label
+from grader.expr.statements.named_labels import drop_named_label
 from grader.expr.statements.other_labels import take_asked_label
 from grader.expr.statements.side_conditions import drop_parameters
 from grader.expr.statements.whole import put_commas_in_sizes
@@ -67,6 +68,7 @@ def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     text = bracket_operand(write_sums(write_said_formula(text, asked)), asked)
     if asked.shape == "family" and has_bare_sum(text):
         text = write_index_of_sums(text, notation.ranges, list_free_letters(asked, notation))
+    text = drop_named_label(text, notation, asked)
     text = take_asked_label(add_arguments(text, asked, notation), asked, notation)
     text = write_margin(write_zero(drop_repeated_label(text, asked), asked), asked)
     return drop_cross_label(text, asked.question) if asked.shape == "vector" else text

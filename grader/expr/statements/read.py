@@ -26,7 +26,7 @@ from grader.expr.nodes import Interval, Node, Relation, Symbol, Union, Vector
 from grader.expr.notation import Notation
 from grader.expr.reading import Syntax
 from grader.expr.sets.said_sets import read_said_set
-from grader.expr.sets.set_texts import open_braces, respell_set
+from grader.expr.sets.set_texts import open_braces, respell_set, write_braces
 from grader.expr.sets.set_words import drop_subject, write_signs
 from grader.expr.sets.solutions import SETS
 from grader.expr.shapes.components import take_components
@@ -90,6 +90,7 @@ _BRACED: Final = frozenset({"value", "vector", "set", "interval", "condition"}) 
 LISTED: Final = Asked("set")
 MAX_INTRODUCTIONS: Final = 3  # Solution: so we get x = 3
 _LISTS: Final = frozenset({"vector", "matrix", "list", "family"})
+_SETS: Final = frozenset({"set", "interval", "condition"})
 _ASKED: Final = QUESTIONS | {"comma-in-subscript"}  # a list is one of two readings, so it may not be split at the comma
 
 
@@ -257,9 +258,8 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
     """Return a text without what surrounds its value, or as one or several statements; None for any other text."""
     exact = drop_rounding(text, reader)
     bare = drop_surroundings(text if exact is None else exact, asked)
-    found = reader.parse(bare) if bare != text else None
-    if found is not None:
-        return found
+    if bare != text and (reading := reader.read(bare)) is not None:
+        return take_ends(reading, asked)
     if asked.shape in _LISTS:
         bare = drop_list_brackets(drop_label_of_list(bare, reader, asked))
     statements = split_statements(bare, names_of(reader.notation))
@@ -284,7 +284,9 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
     fault = error.diagnostic
     if fault.slug == "semicolon" and "," not in text:  # {5; -3}, as where a decimal has a comma
         return read_in_shape(text.replace(";", ","), reader, asked)
-    if asked.shape == "vector" and fault.slug == "not-a-function":
+    if fault.slug in ("group", "not-a-set") and asked.shape in _SETS:
+        return read_in_shape(write_braces(text), reader, asked)
+    if fault.slug == "not-a-function" and holds_vectors(asked):
         return read_in_shape(insert_products(text, reader), reader, asked)
     if asked.shape == "interval" and fault.slug == "unknown-name" and fault.span is not None:
         name = Symbol(split_declared_name(fault.span.text)[0])
@@ -292,6 +294,11 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
         interval = None if found is None else put_in_shape(found, asked)
         return interval if isinstance(interval, Interval | Union) and name not in walk(interval) else None
     return None
+
+
+def holds_vectors(asked: Asked) -> bool:
+    """Whether a name before a bracket with commas multiplies a vector, because the expected answer has vectors."""
+    return asked.shape == "vector" or (asked.tree is not None and any(isinstance(x, Vector) for x in walk(asked.tree)))
 
 
 def read_unit_vectors(text: str, reader: Reader, asked: Asked) -> Node | None:

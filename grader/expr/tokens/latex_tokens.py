@@ -35,6 +35,7 @@ from grader.expr.tokens.latex_commands import (
     SKIPPED,
     WORDS,
 )
+from grader.expr.tokens.overs import OVER, write_fractions
 from grader.expr.tokens.text_tokens import NUMBER, SIGN_TOKENS, SIGNS, finish_tokens, spell_letter, tokenize_script
 from grader.expr.tokens.tokens import RELATIONS, Token
 from grader.patterns import regex
@@ -54,6 +55,7 @@ _TOKEN: Final = regex(
     re.DOTALL,
 )
 _WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\[", "\\]"), ("\\(", "\\)"))
+_BOX: Final = regex(r"\s*\\boxed\s*\{")
 _ENVIRONMENT: Final = regex(r"\s*\{([A-Za-z]+\*?)\}")
 _COLUMNS: Final = regex(r"\s*\{[lcr| ]*\}")
 _ROW_SPACE: Final = regex(r"\s*\[[0-9.]+ ?(?:pt|em|ex|mm|cm)\]")
@@ -95,6 +97,7 @@ class _Scanner:
         self.at, self.stop = find_formula(text)
         self.environments: list[tuple[str, int]] = []
         self.side = ""  # the side of the next bracket, after \left or \right
+        self.has_over = False
         self.broken = False  # whether a line break still needs a line that continues it
 
     def run(self) -> tuple[Token, ...]:
@@ -135,7 +138,17 @@ class _Scanner:
         if self.environments:
             name, begin = self.environments[-1][0].removeprefix("{"), self.environments[-1][1]
             raise complain(text, begin, self.at, "unclosed", opening=f"'\\begin{{{name}}}'", closer=f"\\end{{{name}}}")
-        return finish_tokens(text, self.tokens)
+        return finish_tokens(text, self.join_fractions())
+
+    def join_fractions(self) -> list[Token]:
+        """Return the tokens with ``\\over`` as a fraction; two of them in one group have no meaning in TeX either."""
+        if not self.has_over:
+            return self.tokens
+        found = write_fractions(self.tokens)
+        if found is None:
+            self.at = next(token.end for token in self.tokens if token.kind == OVER)
+            raise self.unknown(OVER, self.at - len("\\over"))
+        return found
 
     def add(self, kind: str, value: str, start: int, end: int) -> None:
         """Add one token; after a line break, it must be a sign that continues the formula."""
@@ -171,6 +184,9 @@ class _Scanner:
             self.side = ""
         elif name in SKIPPED:
             return
+        elif name == OVER:
+            self.has_over = True
+            self.add(OVER, name, start, self.at)
         elif name in SIDES:
             self.side = SIDES[name]
             if self.text[self.at : self.at + 1] == ".":
@@ -301,9 +317,18 @@ def find_formula(text: str) -> tuple[int, int]:
         for end in (stop, stop - 1):  # a full stop may follow the closing dollar sign
             inside = end - start >= len(opening) + len(closing) and text.startswith(opening, start)
             if inside and text.endswith(closing, start, end) and (end == stop or text[end] in ".,"):
-                return start + len(opening), end - len(closing)
+                return find_in_box(text, start + len(opening), end - len(closing))
     ends_clause = text.endswith(",", start, stop) and not text.endswith("\\,", start, stop)
-    return start, stop - 1 if ends_clause else stop
+    return find_in_box(text, start, stop - 1 if ends_clause else stop)
+
+
+def find_in_box(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Find where the formula begins and ends inside a ``\\boxed{…}`` around all of it, which may be a whole rule."""
+    box = _BOX.match(text, start, stop)
+    if box is None:
+        return start, stop
+    _, end = argument_of(text, box.end() - 1, stop)
+    return (box.end(), end - 1) if not text[end:stop].strip(" .") else (start, stop)
 
 
 def argument_of(text: str, at: int, stop: int) -> tuple[str, int]:

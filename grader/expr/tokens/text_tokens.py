@@ -122,6 +122,8 @@ def tokenize_unusual(text: str, value: str, start: int, end: int) -> list[Token]
         raise complain(text, start, end, "based-number", written=value, rest=value[1:])
     if value == "\\" and text[end:].lstrip().startswith("{"):  # ℝ \ {0}
         return [Token("∖", "∖", start, end)]
+    if value == "~" and text[start - 1 : start].isdigit() and text[end : end + 1].isalpha():
+        return []  # a blank of LaTeX between a value and its unit or a factor: 5~m
     if value == "." and not text[end:].strip():
         return []  # the full stop of a sentence
     raise refuse_character(text, start)

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
+from grader.errors import put_in_quotes
 from grader.reports.wording import format_count
 from grader.simulation.trial import ItemTrial, Trial
 
 __all__ = ["TRIAL_FORMAT_VERSION", "trial_as_json", "trial_as_text"]
 
-TRIAL_FORMAT_VERSION: Final = 2  # 1: the first version; 2: "unreached"
+TRIAL_FORMAT_VERSION: Final = 3  # 1: the first version; 2: "unreached"; 3: "spellings" and "asked"
 
 
 def trial_as_text(trial: Trial) -> str:
@@ -26,6 +27,7 @@ def list_trial_lines(trial: Trial) -> Iterator[str]:
     if trial.is_ok:
         tried = (
             f"{format_count(sum(item.forms for item in trial.items), 'equivalent form')}, "
+            f"{format_count(sum(item.spellings for item in trial.items), 'spelling')}, "
             f"{format_plural(sum(item.near_misses for item in trial.items), 'near miss', 'near misses')} and "
             f"{format_count(sum(item.mistakes for item in trial.items), 'mistake')}"
         )
@@ -43,6 +45,8 @@ def lines_of_item(item: ItemTrial) -> Iterator[str]:
         yield f"✓ {item.item}: {describe_item_trial(item)}"
     for one in item.misjudged:
         yield f"✗ {item.item}: {one.text}"
+    for asked in item.asked:
+        yield f"  ! {quote_in_one_line(asked.answer)} is asked back: {asked.reason}"
     if item.untested:
         yield f"  ! This item does not test {', '.join(item.untested)}: with them, the answer is still right."
     for branch in item.unreached:
@@ -55,11 +59,17 @@ def lines_of_item(item: ItemTrial) -> Iterator[str]:
 
 def describe_item_trial(item: ItemTrial) -> str:
     forms = format_plural(item.forms, "form of the key scores", "forms of the key score")
+    if item.spellings:
+        forms = f"{format_count(item.forms, 'form')} and {format_count(item.spellings, 'spelling')} of the key score"
     wrong = [format_plural(item.near_misses, "near miss", "near misses")] if item.near_misses else []
     wrong += [format_count(item.mistakes, "mistake")] if item.mistakes else []
     verb = "does" if len(wrong) == 1 and item.near_misses + item.mistakes == 1 else "do"
     refused = f"; {' and '.join(wrong)} {verb} not" if wrong else ""
     return f"{forms} what the key scores{refused}."
+
+
+def quote_in_one_line(text: str) -> str:
+    return put_in_quotes(text.replace("\n", "⏎"))
 
 
 def format_plural(count: int, one: str, many: str) -> str:
@@ -87,10 +97,12 @@ def item_trial_data(item: ItemTrial) -> dict[str, object]:
     return {
         "id": item.item,
         "forms": item.forms,
+        "spellings": item.spellings,
         "near_misses": item.near_misses,
         "mistakes": item.mistakes,
         "undecided": item.undecided,
         "untested": list(item.untested),
         "unreached": list(item.unreached),
+        "asked": [{"spelling": one.spelling, "answer": one.answer, "reason": one.reason} for one in item.asked],
         "slips": [{"check": one.check, "answer": one.answer, "text": one.text} for one in item.misjudged],
     }
