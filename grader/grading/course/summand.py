@@ -101,4 +101,4 @@ def format_wording(item: ItemResult) -> str:
     """The text by which equal answers are found."""
     if item.type == "text":
         return normalize_wording(item.given)
-    return item.read.text if item.read is not None else " ".join(item.given.split())
+    return item.read.usual_text if item.read is not None else " ".join(item.given.split())
