@@ -197,7 +197,7 @@ MESSAGES: Final[dict[str, Message]] = {
                                 "Here a decimal has a comma, and more than one comma is in these digits.",
                                 "put a semicolon between values, and one comma in a decimal."),
     "point-in-number": Message("'{written}' can be read in several ways.",
-                               "Here a decimal has a comma, so a point may separate thousands, or may be meant as the "
+                               "Here a decimal has a comma, so a point may separate thousands, or be meant as the "
                                "decimal comma.",
                                "write a decimal with a comma, and thousands without a sign between them."),
     # Brackets

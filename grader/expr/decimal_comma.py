@@ -45,7 +45,7 @@ _QUOTED: Final = regex(r"'[^'\n]*'|\"[^\"\n]*\"")
 _NUMBER: Final = regex(r"(?<![\w.])([0-9]+)\.(?=[0-9])")
 _SENTENCE: Final = regex(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}")
 _COMMAS: Final = regex(r"\b(c|C)omma")
-_DECIMAL_POINT: Final = regex(r"decimal points?\b|point in decimals|with a point\b|have a point\b")
+_DECIMAL_POINT: Final = regex(r"decimal points?\b|point in decimals|with a point\b|ha(?:ve|s) a point\b")
 _LISTS: Final = regex(r"[(\[{][-−+0-9., /()\[\]*^√]*, [-−+0-9., /()\[\]*^√]*[)\]}]")
 _TAG: Final = regex(r"<(?P<end>/?)(?P<name>\w+)(?P<alone>[^>]*/)?[^>]*>")
 _OPENS: Final = "([{"

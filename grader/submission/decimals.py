@@ -55,13 +55,13 @@ def read_decimals(answers: Mapping[str, DocumentNode], rubric: AskedRubric) -> D
 
 
 def rewrite_definition(definition: Definition) -> Definition:
-    """Return a student's own quantity in the usual notation; as it is where nobody can tell what is meant."""
+    """Return a student's own quantity in the usual notation, or with the question what is meant."""
     if definition.value is None:
         return definition
     try:
         value = rewrite(definition.value, read_with_points)
-    except AnswerError:
-        return definition
+    except AnswerError as error:
+        return replace(definition, question=error.diagnostic)
     return replace(definition, value=value) if isinstance(value, Scalar) else definition
 
 
