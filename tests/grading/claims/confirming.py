@@ -27,6 +27,7 @@ from grader.rubric.records import Follow
 from grader.rubric.references import entry_of
 
 from .left_open import LEFT_OPEN_CLAIMS, are_left_over
+from .measured import MEASURED_CLAIMS
 from .predicting import predict
 from .rounding import has_more_digits, has_no_decimal, is_rounded_value
 from .spans import SPAN_CLAIMS
@@ -386,5 +387,6 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     "structure": is_structure,
     **LEFT_OPEN_CLAIMS,
     **SPAN_CLAIMS,
+    **MEASURED_CLAIMS,
     **UNIT_CLAIMS,
 }
