@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from .units import Measure, measure
-from .values import are_near
 
 __all__ = ["MEASURED_CLAIMS"]
 
@@ -18,8 +17,21 @@ def split(given: Any, text: str) -> tuple[Measure, Measure | None]:
     return measure(given, value), measure(given, spread) if sign else None
 
 
-def are_same(one: Measure, other: Measure) -> bool:
-    return one[2] == other[2] and are_near(one[0] * one[1], other[0] * other[1])
+def compare(given: Any) -> tuple[bool, bool]:
+    """Return whether the value agrees with the key to the place of its uncertainty, and whether that agrees."""
+    text = given.item.key.answer.text
+    place = PLACES.match(text.partition(" ± ")[2])
+    own, key = split(given, given.answer.text), split(given, text)
+    assert place is not None
+    assert own[1] is not None
+    assert key[1] is not None
+    half = 0.5001 * 10 ** -len(place["decimals"] or "") * key[1][1]
+    value, spread = ((one, other) for one, other in zip(own, key, strict=True) if one is not None and other is not None)
+    return are_close(*value, half), are_close(*spread, half)
+
+
+def are_close(one: Measure, other: Measure, most: float) -> bool:
+    return one[2] == other[2] and abs(one[0] * one[1] - other[0] * other[1]) <= most
 
 
 def has_no_uncertainty(given: Any, parameters: Mapping[str, str], text: str) -> bool:
@@ -27,13 +39,11 @@ def has_no_uncertainty(given: Any, parameters: Mapping[str, str], text: str) -> 
 
 
 def has_wrong_uncertainty(given: Any, parameters: Mapping[str, str], text: str) -> bool:
-    own, key = split(given, given.answer.text), split(given, given.item.key.answer.text)
-    return own[1] is not None and key[1] is not None and are_same(own[0], key[0]) and not are_same(own[1], key[1])
+    return compare(given) == (True, False)
 
 
 def has_wrong_value(given: Any, parameters: Mapping[str, str], text: str) -> bool:
-    own, key = split(given, given.answer.text), split(given, given.item.key.answer.text)
-    return own[1] is not None and key[1] is not None and are_same(own[1], key[1]) and not are_same(own[0], key[0])
+    return compare(given) == (False, True)
 
 
 def has_many_figures(given: Any, parameters: Mapping[str, str], text: str) -> bool:

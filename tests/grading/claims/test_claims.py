@@ -53,7 +53,7 @@ def claims_in(document: Document, rubric: Rubric) -> Iterator[tuple[Remark, Give
             answer = read_answer(item.answer_type, submission.answers[item.id], task)
         except GraderError:
             continue
-        if answer.tree is not None or item.type == "quantity":
+        if answer.tree is not None or item.type in ("quantity", "measurement"):
             found[item.id] = Given(item=item, task=task, answer=answer, result=result, others=found)
     for one in found.values():
         yield from ((remark, one) for remark in one.result.remarks if remark.id not in WITHOUT_CLAIM)
