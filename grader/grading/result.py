@@ -41,6 +41,10 @@ class ReadBack:
         """The text with points in its decimals, as a rubric has them."""
         return self.with_points or self.text
 
+    def in_points(self) -> "ReadBack":
+        """The reading whose text has points, as where the answers of a class are compared."""
+        return replace(self, text=self.with_points, with_points="") if self.with_points else self
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ItemResult:

@@ -11,7 +11,7 @@ from grader.expr.grammar.suggestions import spell_with_indices
 from grader.expr.names import names_of
 from grader.expr.notation import Entry, Notation
 from grader.submission.asked import AskedItem, AskedRubric
-from grader.submission.spelling import COMMA, show_example
+from grader.submission.spelling import COMMA, show_example, show_ways
 from grader.submission.wording import points_in_words
 
 __all__ = ["make_template"]
@@ -88,8 +88,8 @@ def list_item_lines(item: AskedItem, rubric: AskedRubric) -> Iterator[str]:
     yield from list_choice_lines(item)
     if item.rounding:
         yield from wrap_comment(f"Round to {item.rounding}.", "  ")
-    if item.ways:
-        yield from wrap_comment(f"How to write it: {', '.join(item.ways)}", "  ")
+    if ways := show_ways(item, rubric):
+        yield from wrap_comment(f"How to write it: {ways}", "  ")
     if item.example and not item.choices:
         yield from wrap_comment(f"Such as: {show_example(item, rubric)}", "  ")
     yield f"  {item.id}:"

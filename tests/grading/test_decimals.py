@@ -21,6 +21,8 @@ from grader.expr.decimal_comma import (
     write_with_commas,
 )
 from grader.grading import GradedSubmission, ItemResult, grade, grade_item
+from grader.grading.course.answer_counts import AnswerCounts
+from grader.grading.course.summand import summand_of
 from grader.grading.practice import read_for_practice
 from grader.grading.sameness import read_meaning
 from grader.records import Outcome
@@ -155,6 +157,15 @@ def test_two_notations_of_the_same_answer_mean_the_same() -> None:
     assert meanings == {"(3.5, 2)"}
 
 
+def test_answers_of_a_class_are_joined_whatever_their_sign() -> None:
+    graded = [read_file("  place: (3,5; 2)\n"), read_file("  place: (7/2, 2)\n", "decimal: point\n")]
+    counts = AnswerCounts()
+    for place, one in enumerate(graded):
+        counts.add(summand_of(one.items[1]), [place])
+    (group,) = counts.groups(load_text().by_id["place"])
+    assert (group.count, group.wordings) == (2, 2)
+
+
 def test_a_student_says_what_the_sign_is() -> None:
     with_points = RUBRIC.replace("decimal: comma\n", "")
     assert read_file("  rate: 1,5\n", "decimal: comma\n", rubric=with_points).items[0].outcome is Outcome.CORRECT
@@ -277,3 +288,10 @@ def test_subscripts_keep_their_commas() -> None:
     assert write_mathml_with_commas(f"<math>{below}<mo>,</mo><mn>1.5</mn></math>") == (
         f"<math>{below}<mo>;</mo><mn>1,5</mn></math>"
     )
+
+
+def test_the_template_says_with_commas_how_a_measured_value_is_written() -> None:
+    item = "      - {id: length, type: measurement, points: 1, prompt: How long?, expected: 5.2 +- 0.3 km}\n"
+    template = make_template(load_text(RUBRIC + item))
+    assert "  # How to write it: with its uncertainty, as in 5,1 ± 0,2\n" in template
+    assert "  # Such as: (7,3 ± 0,4) kg\n" in template

@@ -17,7 +17,7 @@ from grader.service.store.drafts import Draft, list_drafts
 from grader.service.store.exercises import Extension, Release, Revision, find_last_open_release, list_extensions
 from grader.service.store.submissions import Submission, choose_counting, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
-from grader.submission.spelling import show_example
+from grader.submission.spelling import show_example, show_ways
 
 __all__ = ["DEFINITIONS", "NOTHING", "Desk", "Field", "find_check_of", "find_opened", "load_desk", "load_opened"]
 
@@ -32,6 +32,7 @@ class Field:
     question: Question | None
     draft: Draft = NOTHING
     example: str = ""
+    ways: str = ""
 
     @property
     def shape(self) -> str:
@@ -91,6 +92,7 @@ class Desk:
                         question=public.get(item.id),
                         draft=self.drafts.get(item.id, NOTHING),
                         example=show_example(item, self.opened.rubric),
+                        ways=show_ways(item, self.opened.rubric),
                     )
                     for item in part.items
                 ],
