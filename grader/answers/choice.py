@@ -43,6 +43,7 @@ class ChoiceAnswer:
     """One alternative, or a set of them where the rubric expects several."""
 
     kind = "choice"
+    is_of_words = True
     summary = "one or several of the alternatives that the rubric lists"
     options: Schema = {
         "choices": {

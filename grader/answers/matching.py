@@ -41,6 +41,7 @@ class MatchingAnswer:
     """A name on the right for each name on the left."""
 
     kind = "matching"
+    is_of_words = True
     summary = "to each name on the left, the name on the right that belongs to it"
     options: Schema = {
         "left": {**SIDE, "description": "What is matched: the name that the student writes, and its meaning."},

@@ -30,6 +30,7 @@ class OrderingAnswer:
     """The names of items in their order."""
 
     kind = "ordering"
+    is_of_words = True
     summary = "the items that the rubric names, in order"
     options: Schema = {
         "items": {

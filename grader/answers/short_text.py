@@ -38,6 +38,7 @@ class ShortTextAnswer:
     """One word, name or short phrase."""
 
     kind = "short_text"
+    is_of_words = True
     summary = "a word or short phrase, right in any accepted spelling; a person decides what is near"
     options: Schema = {
         "accept": {**SPELLINGS, "description": "Other spellings that are right."},

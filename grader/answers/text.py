@@ -38,6 +38,7 @@ class TextAnswer:
     """A few sentences in the student's own words."""
 
     kind = "text"
+    is_of_words = True
     summary = "sentences, in which key points are looked for; a person decides"
     options: Schema = {
         "key_points": {

@@ -19,7 +19,10 @@ from grader.documents.nodes import Sequence as SequenceNode
 from grader.documents.offsets import Extent
 from grader.source import Source, Span
 
-__all__ = ["QuotedSpan", "Traced", "TracedScalar", "TracedSequence", "make_list", "make_scalar"]
+__all__ = [
+    "QuotedSpan", "RewrittenMapping", "RewrittenSequence", "Traced", "TracedScalar", "TracedSequence", "make_list",
+    "make_scalar",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,36 @@ class TracedSequence(SequenceNode):
     @property
     def span(self) -> Span:
         return QuotedSpan(self.source, self.start, self.end, "\n".join(spell_node(item) for item in self.items))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RewrittenSequence(SequenceNode):
+    """A list in brackets whose text was rewritten; it is read from that, and shown as it is in the file."""
+
+    typed: TracedScalar | None = None
+
+    @property
+    def as_typed(self) -> Scalar | None:
+        return self.typed
+
+    @property
+    def span(self) -> Span:
+        return super(RewrittenSequence, self).span if self.typed is None else self.typed.span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RewrittenMapping(Mapping):
+    """Something in braces whose text was rewritten, such as a set."""
+
+    typed: TracedScalar | None = None
+
+    @property
+    def as_typed(self) -> Scalar | None:
+        return self.typed
+
+    @property
+    def span(self) -> Span:
+        return super(RewrittenMapping, self).span if self.typed is None else self.typed.span
 
 
 def spell_node(node: DocumentNode) -> str:

@@ -193,6 +193,13 @@ MESSAGES: Final[dict[str, Message]] = {
                                "A comma separates the entries of a list; it is neither a decimal point nor a mark for "
                                "thousands.",
                                "write a decimal with a point, and a list in brackets."),
+    "commas-in-number": Message("'{written}' can be read in several ways.",
+                                "Here a decimal has a comma, and more than one comma is in these digits.",
+                                "put a semicolon between values, and one comma in a decimal."),
+    "point-in-number": Message("'{written}' can be read in several ways.",
+                               "Here a decimal has a comma, so a point may separate thousands, or be meant as the "
+                               "decimal comma.",
+                               "write a decimal with a comma, and thousands without a sign between them."),
     # Brackets
     "unclosed": Message("{opening} is never closed.", "", "add '{closer}' where it belongs."),
     "unopened": Message("{token} closes a bracket that was never opened.", "",

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache, partial
-from inspect import cleandoc
 from pathlib import Path
 
 from grader.answers import Answer, Task
@@ -24,6 +23,7 @@ from grader.answers.working.working import remark_on_working
 from grader.documents import Document, DocumentNode, Scalar, load
 from grader.documents.loading import Check
 from grader.errors import AnswerError, Diagnostic, DocumentError
+from grader.grading.decimals import leave_commas_open, show_decimals, show_diagnostics
 from grader.grading.diagnosis.diagnosis import diagnose
 from grader.grading.diagnosis.predictions import is_same
 from grader.grading.dimensions import add_dimension_remark
@@ -33,7 +33,7 @@ from grader.grading.following.cap import apply_caps
 from grader.grading.following.follow_through import follow_through
 from grader.grading.form import hold_to_form
 from grader.grading.isolation import NOTHING_LOST, Isolation, make_lost_verdict, name_picture
-from grader.grading.marked import Marked, make_blank_result, set_verdict, show_as_read
+from grader.grading.marked import Marked, format_given, make_blank_result, set_verdict, show_as_read
 from grader.grading.memory import VerdictMemory
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.grading.unconfirmed import leave_unconfirmed
@@ -45,6 +45,7 @@ from grader.rubric.records import Key, Unreadable
 from grader.submission import (
     Submission,
     explain_unreadable,
+    extend_task,
     is_placeholder,
     list_file_complaints,
     read_submission,
@@ -53,7 +54,7 @@ from grader.submission import (
 from grader.version import __version__
 
 __all__ = [
-    "describe_fault", "describe_file_fault", "format_given", "grade", "grade_item", "grade_submission",
+    "describe_fault", "describe_file_fault", "grade", "grade_item", "grade_submission",
     "grade_with_reader", "judge_item", "make_unreadable_result",
 ]  # fmt: skip
 
@@ -161,7 +162,8 @@ def grade_submission(
             formed = run_at_boundary(one, partial(memory.of, hold_to_form))
             marked[name] = leave_unconfirmed(formed) if name in submission.unconfirmed else formed
     results = tuple(
-        add_figure_in_isolation(one, memory, isolation) if pictures else one.result for one in marked.values()
+        show_decimals(add_figure_in_isolation(one, memory, isolation) if pictures else one.result, one.item, submission)
+        for one in marked.values()
     )
     isolation.begins("")  # from here on no answer is judged
     return GradedSubmission(
@@ -170,7 +172,7 @@ def grade_submission(
         rubric=rubric.id,
         title=rubric.title,
         items=results,
-        diagnostics=submission.diagnostics,
+        diagnostics=show_diagnostics(submission),
         provenance=Provenance(submission=submission.sha256, rubric=rubric.sha256, engine=__version__),
         places={name: given.span.line_and_column for name, given in submission.answers.items() if name in rubric.by_id},
         networks=networks_of(rubric) if pictures else (),
@@ -225,7 +227,8 @@ def judge_by_earlier(one: Marked, *earlier: Marked) -> Marked:
 
 def grade_item(item: Item, submission: Submission) -> ItemResult:
     """Grade one item by itself, without the others."""
-    return add_figure(run_at_boundary(run_at_boundary(mark(item, submission), explain), hold_to_form))
+    one = run_at_boundary(run_at_boundary(mark(item, submission), explain), hold_to_form)
+    return show_decimals(add_figure(one), item, submission)
 
 
 def explain(one: Marked) -> Marked:
@@ -298,10 +301,11 @@ def read_and_judge(started: Marked, given: DocumentNode, submission: Submission)
             task,
             is_known_mistake=cache(partial(is_declared_mistake, item, answer, task)),
         )
+        verdict = leave_commas_open(verdict, item, submission, expected, task)
     except AnswerError as error:
         if is_placeholder(given):
             return started
-        usable = keep_proposals(error, given, lambda other: can_be_judged(other, item, task_of(item, submission)))
+        usable = keep_proposals(error, given, lambda other: can_be_judged(other, item, extend_task(item, submission)))
         # Nobody tries the proposals again, so what to say without them is no longer needed.
         complaints = tuple(replace(each, otherwise="") for each in explain_unreadable(usable, item, submission))
         unreadable = replace(started, result=replace(started.result, diagnostics=complaints))
@@ -347,11 +351,6 @@ def is_judged(given: DocumentNode, item: Item, task: Task) -> bool:
     except AnswerError:
         return False
     return True
-
-
-def format_given(given: DocumentNode) -> str:
-    """What was given, as a person reads it: a text without its quotes, a list as it is in the file."""
-    return given.text if isinstance(given, Scalar) else cleandoc(given.span.text)
 
 
 def describe_fault(error: Exception) -> Remark:

@@ -7,9 +7,10 @@ second round needs to know about an item is kept here, next to the result that i
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from inspect import cleandoc
 
 from grader.answers import Answer, Task
-from grader.documents import DocumentNode
+from grader.documents import DocumentNode, Scalar
 from grader.expr import to_latex, to_text
 from grader.expr.nodes import Vector
 from grader.expr.printing.mathml import to_mathml
@@ -22,7 +23,10 @@ from grader.solvers import Resumable
 from grader.solvers.descent.method import read_iterate_name
 from grader.solvers.protocol import is_whole_run
 
-__all__ = ["Marked", "Place", "make_blank_result", "make_place", "make_question_result", "set_verdict", "show_as_read"]
+__all__ = [
+    "Marked", "Place", "format_given", "make_blank_result", "make_place", "make_question_result", "set_verdict",
+    "show_as_read",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +84,11 @@ class Marked:
 
     def with_verdict(self, verdict: Verdict) -> "Marked":
         return replace(self, result=set_verdict(self.result, self.item, verdict))
+
+
+def format_given(given: DocumentNode) -> str:
+    """What was given, as a person reads it: a text without its quotes, a list as it is in the file."""
+    return given.text if isinstance(given, Scalar) else cleandoc(given.span.text)
 
 
 def show_as_read(answer: Answer) -> ReadBack:

@@ -46,7 +46,9 @@ def make_answer_key(item: Item, submission: Submission) -> Hashable:
     if given is None:
         return id(item)
     definitions = tuple((each.name.text, each.value and each.value.text) for each in submission.definitions)
-    return id(item), key_of_node(given), key_of_source_text(given), definitions
+    separated = submission.separated.get(item.id)  # where commas may be those of decimals or of a list
+    other = separated and key_of_node(separated)
+    return id(item), key_of_node(given), key_of_source_text(given), definitions, other
 
 
 def key_of_node(given: DocumentNode) -> Hashable:

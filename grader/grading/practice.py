@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.answers import Answer, Task
+from grader.answers.proposals import keep_proposals
 from grader.answers.reach import remark_on_doubt
 from grader.answers.reading import read_untried, try_proposals
 from grader.answers.repairs.closing import remark_on_bracket
@@ -26,10 +27,11 @@ from grader.expr.grammar.ranks import rank
 from grader.expr.nodes import Call, Node, Number, Relation, SetOf, Symbol, Vector
 from grader.expr.notation import Notation
 from grader.expr.traverse import walk
+from grader.grading.decimals import show_decimals, show_diagnostics
 from grader.grading.dimensions import remark_on_terms
 from grader.grading.form import remark_on_form
-from grader.grading.grade import describe_fault, describe_file_fault, format_given, make_unreadable_result
-from grader.grading.marked import make_question_result, show_as_read
+from grader.grading.grade import describe_fault, describe_file_fault, make_unreadable_result
+from grader.grading.marked import format_given, make_question_result, show_as_read
 from grader.grading.possible_keys import SHAPES, list_asked, list_derivatives, list_unknowns, name_derivatives
 from grader.grading.result import GradedSubmission, ItemResult, Provenance
 from grader.records import Outcome, Remark
@@ -38,6 +40,7 @@ from grader.rubric.records import Question
 from grader.submission import (
     Submission,
     explain_unreadable,
+    extend_task,
     is_placeholder,
     load_document,
     read_submission,
@@ -78,7 +81,7 @@ def read_document(document: Document, exercise: Exercise) -> GradedSubmission:
         rubric=exercise.id,
         title=exercise.title,
         items=tuple(read_item(question, submission) for question in exercise.items),
-        diagnostics=submission.diagnostics,
+        diagnostics=show_diagnostics(submission),
         provenance=Provenance(submission=submission.sha256, rubric=exercise.sha256, engine=__version__),
         places={name: given.span.line_and_column for name, given in submission.answers.items()},
         is_practice=True,
@@ -93,7 +96,7 @@ def read_item(question: Question, submission: Submission) -> ItemResult:
         return blank
     result = replace(blank, given=format_given(given))
     try:
-        return read_given(result, question, given, submission)
+        return show_decimals(read_given(result, question, given, submission), question, submission)
     except Exception as error:  # the item boundary
         text = "Something went wrong on our side while this answer was read. It is not your mistake: tell your teacher."
         return replace(result, outcome=Outcome.FAULT, remarks=(replace(describe_fault(error), text=text),))
@@ -112,6 +115,9 @@ def read_given(result: ItemResult, question: Question, given: DocumentNode, subm
     except AnswerError as error:
         if is_placeholder(given):
             return result
+        if question.id in submission.misfits:  # nobody has tried what these propose
+            task = extend_task(question, submission)
+            error = keep_proposals(error, given, lambda other: is_readable(question, other, task))
         return replace(result, outcome=Outcome.UNREADABLE, diagnostics=explain_unreadable(error, question, submission))
     return replace(result, outcome=Outcome.READ, read=show_as_read(answer), remarks=remarks)
 
@@ -176,6 +182,14 @@ def is_read_differently(question: Question, given: DocumentNode, task: Task, ans
     except AnswerError:
         return False
     return (other.tree, other.steps) != (answer.tree, answer.steps)
+
+
+def is_readable(question: Question, given: DocumentNode, task: Task) -> bool:
+    try:
+        read_for_any_key(question, given, task)
+    except AnswerError:
+        return False
+    return True
 
 
 def read_one(question: Question, given: DocumentNode, task: Task) -> Answer:

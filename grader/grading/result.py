@@ -26,11 +26,24 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadBack:
-    """A mathematical answer as it was read, shown in our own notation, as LaTeX and as MathML."""
+    """A mathematical answer as it was read, shown in our own notation, as LaTeX and as MathML.
+
+    ``with_points`` is the text with points in its decimals, if what is shown has commas: decisions on it are kept so.
+    """
 
     text: str
     latex: str
     mathml: str = ""
+    with_points: str = ""
+
+    @property
+    def usual_text(self) -> str:
+        """The text with points in its decimals, as a rubric has them."""
+        return self.with_points or self.text
+
+    def in_points(self) -> "ReadBack":
+        """The reading whose text has points, as where the answers of a class are compared."""
+        return replace(self, text=self.with_points, with_points="") if self.with_points else self
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -86,8 +86,8 @@ def read_meaning(result: AnswerRecord, item: Item | None) -> Meaning:
     if result.read is None:
         return Meaning(text=" ".join(result.given.split()), is_own=True)
     if not result.read.latex:
-        return Meaning(text=result.read.text)
-    return parse_meaning(result.read.text, item)
+        return Meaning(text=result.read.usual_text)
+    return parse_meaning(result.read.usual_text, item)
 
 
 def meaning_as_typed(text: str) -> Meaning:

@@ -66,6 +66,7 @@ def parse_rubric(document: Document, proved: Mapping[str, Proved] | None = None)
         retired=get_texts(root, "retired"),
         attempts=Attempts(attempts) if (attempts := get_text(root, "attempts")) else None,
         takes_last_claim=get_text(root, "claims") == "last",
+        decimal=get_text(root, "decimal", "point"),
     )
 
 

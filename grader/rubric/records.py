@@ -269,6 +269,7 @@ class Rubric:
     attempts: Attempts | None = None
     retired: tuple[str, ...] = ()  # ids of items that it had before
     takes_last_claim: bool = False  # where two statements of a worked document differ
+    decimal: str = "point"  # or "comma": how answers are typed and shown; a rubric itself has points
     is_whole = True
 
     @cached_property

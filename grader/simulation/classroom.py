@@ -20,7 +20,7 @@ from grader.expr.traverse import substitute
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
 from grader.rubric.records import Unreadable
-from grader.simulation.defining import make_defined_answers
+from grader.simulation.defining import POINTS, make_defined_answers
 from grader.simulation.forms.forms import is_formula
 from grader.simulation.forms.given import format_yaml, format_yaml_scalar
 from grader.simulation.people import Student, draw_student
@@ -32,6 +32,7 @@ from grader.simulation.worked.documents import Answered, write_document
 from grader.simulation.wrong.broken import MALFORMED
 from grader.submission import read_submission, task_of
 from grader.submission.schema import STUDENT_ID
+from grader.submission.spelling import COMMA, has_decimals
 
 __all__ = ["Sheet", "simulate_class"]
 
@@ -75,6 +76,7 @@ class Classroom:
         self.defined = make_defined_answers(rubric, seed)
         self.points = {item.id: item.points for item in rubric.items}
         self.trees: dict[Planted, Node | None] = {}
+        self.written: dict[Planted, Planted] = {}
         self.spread = min(SPREAD, 1 / shares.wrong - 1) if shares.wrong else 0.0
 
     def make_sheet(self, number: int) -> Sheet:
@@ -88,6 +90,8 @@ class Classroom:
         note = who.name if random.random() < SHARE_WITH_NOTE else ""
         if self.dialect is not None:
             return self.make_document(own if not by_name else "", own, who, answers, self.dialect)
+        if self.rubric.decimal == COMMA:
+            answers = {name: self.write_with_commas(name, answer) for name, answer in answers.items()}
         if is_malformed:
             fault = random.choice(list(MALFORMED))
             content = MALFORMED[fault](self.write_yaml(own, note, answers, by_name=False))
@@ -149,6 +153,14 @@ class Classroom:
         if kind is Kind.RIGHT and random.random() < self.shares.unique:
             return draw_right_answer(pool.item, random)
         return pool.kinds[kind].draw(random)
+
+    def write_with_commas(self, name: str, answer: Planted) -> Planted:
+        """Return an answer with decimal commas, the same object for the same answer."""
+        if not has_decimals(self.pools[name].item):
+            return answer
+        if answer not in self.written:
+            self.written[answer] = answer.with_commas()
+        return self.written[answer]
 
     def choose_kind(self, chance: float) -> Kind:
         """Return the kind of answer for a random number from 0 on."""
@@ -220,7 +232,7 @@ def read_planted(planted: Planted, item: Item, rubric: Rubric) -> Node | None:
     """Return the formula of an answer as grading reads it; None if it cannot be read."""
     defined = dict([planted.definition]) if planted.definition else {}
     lines = [f"definitions:\n  {name}: {format_yaml(formula)}\n" for name, formula in defined.items()]
-    text = f"student: own\nexercise: {rubric.id}\n{''.join(lines)}answers:\n{planted.yaml}"
+    text = f"student: own\nexercise: {rubric.id}\n{POINTS}{''.join(lines)}answers:\n{planted.yaml}"
     try:
         submission = read_submission(parse_yaml(text, "own"), rubric)
         if item.id not in submission.answers:

@@ -26,7 +26,9 @@ from grader.simulation.forms.scalars import is_scalar
 from grader.simulation.planted import Kind, Planted
 from grader.submission import read_submission, task_of
 
-__all__ = ["make_defined_answers", "name_a_part"]
+__all__ = ["POINTS", "make_defined_answers", "name_a_part"]
+
+POINTS = "decimal: point\n"  # of a submission that we write for ourselves, whatever students of the exercise type
 
 LETTERS = ("q", "r", "m", "h", "c", "b", "s", "t")
 SMALLEST = 3  # nodes: a shorter part is not worth a name
@@ -90,7 +92,7 @@ def is_readable_with_definition(one: Planted, item: Item, rubric: Rubric) -> boo
     """Whether an answer with its definition can be read."""
     assert one.definition is not None
     name, formula = one.definition
-    head = f"student: own\nexercise: {rubric.id}\ndefinitions:\n  {name}: {format_yaml(formula)}\nanswers:\n"
+    head = f"student: own\nexercise: {rubric.id}\n{POINTS}definitions:\n  {name}: {format_yaml(formula)}\nanswers:\n"
     try:
         submission = read_submission(parse_yaml(head + one.yaml, "own"), rubric)
         item.answer_type.read(submission.answers[item.id], task_of(item, submission))

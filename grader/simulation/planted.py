@@ -5,14 +5,15 @@ empty if there are too many for grading to name any, or if a random error was pl
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from grader.expr.decimal_comma import write_with_commas
 from grader.records import Outcome
-from grader.simulation.forms.given import Given, format_json, format_yaml
+from grader.simulation.forms.given import Given, format_json, format_yaml, write_given_with_commas
 
 __all__ = ["WRONG", "Kind", "Planted"]
 
@@ -48,6 +49,12 @@ class Planted:
     mistake: str = ""
     named: tuple[str, ...] = ()
     definition: tuple[str, str] | None = None
+
+    def with_commas(self) -> "Planted":
+        """The same answer with decimal commas."""
+        given = None if self.given is None else write_given_with_commas(self.given)
+        definition = self.definition and (self.definition[0], write_with_commas(self.definition[1]))
+        return replace(self, given=given, definition=definition)
 
     @cached_property
     def yaml(self) -> str:

@@ -22,12 +22,13 @@ from grader.grading.result import GradedSubmission, ItemResult
 from grader.records import Outcome
 from grader.rubric import Item, Rubric
 from grader.simulation.forms.forms import draw_right_form, is_formula
-from grader.simulation.forms.given import Given, format_given, format_yaml
+from grader.simulation.forms.given import Given, format_given, format_yaml, write_given_with_commas
 from grader.simulation.forms.sentences import drop_each_point, join_phrases, sample_of
 from grader.simulation.forms.unworked import list_unworked
 from grader.simulation.spellings import Spelling, spell_key
 from grader.simulation.wrong.difference import is_different, list_near_misses, list_unreached
 from grader.submission import read_submission
+from grader.submission.spelling import COMMA, has_decimals
 
 __all__ = ["FORMS", "AskedBack", "ItemTrial", "MisjudgedAnswer", "Trial", "try_rubric"]
 
@@ -111,7 +112,10 @@ def try_rubric(rubric: Rubric, seed: int = 0, forms: int = FORMS) -> Trial:
 
 def rewrite_key(rubric: Rubric, seed: int, number: int) -> dict[str, Given]:
     """Return the key with every answer in a random form."""
-    return {item.id: draw_right_form(item, Random(f"{seed}:{number}:{item.id}")) for item in rubric.items}
+    drawn = {item.id: draw_right_form(item, Random(f"{seed}:{number}:{item.id}")) for item in rubric.items}
+    if rubric.decimal != COMMA:
+        return drawn
+    return {**drawn, **{i.id: write_given_with_commas(drawn[i.id]) for i in rubric.items if has_decimals(i)}}
 
 
 def grade_sheet(rubric: Rubric, answers: dict[str, Given]) -> GradedSubmission:

@@ -7,6 +7,7 @@ from grader.submission.definitions import Definition, Resolved, explain_unknown_
 from grader.submission.reading import (
     Submission,
     explain_unreadable,
+    extend_task,
     list_file_complaints,
     load_document,
     load_submission,
@@ -19,7 +20,7 @@ from grader.submission.unanswered import is_placeholder
 from grader.submission.worked_template import make_worked_template
 
 __all__ = [
-    "Definition", "Resolved", "Submission", "explain_unknown_name", "explain_unreadable", "is_placeholder",
-    "list_file_complaints", "load_document", "load_submission", "make_template", "make_worked_template",
-    "read_submission", "resolve_definitions", "submission_schema", "task_of",
+    "Definition", "Resolved", "Submission", "explain_unknown_name", "explain_unreadable", "extend_task",
+    "is_placeholder", "list_file_complaints", "load_document", "load_submission", "make_template",
+    "make_worked_template", "read_submission", "resolve_definitions", "submission_schema", "task_of",
 ]  # fmt: skip

@@ -117,6 +117,10 @@ class AskedRubric(Protocol):
         """Whether of statements of a worked document that differ the last one counts, where nothing else settles it."""
 
     @property
+    def decimal(self) -> str:
+        """The sign in decimals, ``point`` or ``comma``, where a submission does not say it."""
+
+    @property
     def parts(self) -> Sequence[AskedPart]:
         """The parts, in order."""
 

@@ -20,10 +20,14 @@ __all__ = ["DefinedName", "Definition", "check_is_free", "normalize_name", "read
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Definition:
-    """One definition as it was written; ``value`` is None if there is no formula after the colon."""
+    """One definition as it was written; ``value`` is None if there is no formula after the colon.
+
+    ``question`` is what is asked about it before it is read: what a point in a number means.
+    """
 
     name: Scalar
     value: Scalar | None
+    question: Diagnostic | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,9 @@ def fill_in_formula(
     if value is None or value.is_blank:
         formula.fault = describe_no_formula(formula.definition)
         return
+    if formula.definition.question is not None:
+        formula.fault = formula.definition.question
+        return
     try:
         tree = drop_own_name(parse(value.text, notation).tree, formula.entry)
     except AnswerError as error:

@@ -19,6 +19,7 @@ from grader.errors import AnswerError, Diagnostic, DocumentError, put_in_quotes,
 from grader.memory import Memory
 from grader.source import Span
 from grader.submission.asked import AskedItem, AskedPart, AskedRubric
+from grader.submission.decimals import Decimals, read_decimals, rewrite_definition
 from grader.submission.definitions import (
     Definition,
     Resolved,
@@ -28,10 +29,12 @@ from grader.submission.definitions import (
 )
 from grader.submission.other_parts import name_other_part
 from grader.submission.schema import ID_IN_WORDS, is_student_id, submission_schema
+from grader.submission.spelling import COMMA
 
 __all__ = [
     "Submission",
     "explain_unreadable",
+    "extend_task",
     "list_file_complaints",
     "load_document",
     "load_submission",
@@ -52,6 +55,7 @@ class Submission:
     student's own definitions as each item's notation reads them, ``misfits`` the messages about the form of single
     answers, ``parts`` the parts of the exercise, ``unconfirmed`` the items whose answers were looked for in a
     worked document and confirmed by nobody, and ``diagnostics`` the messages about a file that can still be graded.
+    If its decimals ``has_commas``, ``typed`` and ``separated`` are those of ``Decimals``.
     """
 
     student: str
@@ -65,6 +69,15 @@ class Submission:
     parts: tuple[AskedPart, ...] = ()
     unconfirmed: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
+    has_commas: bool = False
+    typed: Mapping[str, DocumentNode] = field(default_factory=dict)
+    typed_definitions: tuple[Definition, ...] = ()
+    separated: Mapping[str, DocumentNode] = field(default_factory=dict)
+
+    @property
+    def typed_answers(self) -> Mapping[str, DocumentNode]:
+        """The answers as they were typed, by item."""
+        return {**self.answers, **self.typed}
 
 
 def load_submission(path: str | Path, rubric: AskedRubric) -> Submission:
@@ -84,6 +97,7 @@ def read_submission(document: Document, rubric: AskedRubric) -> Submission:
     What answers which item of a worked document is found first; from then on it is like any other.
     """
     unconfirmed: frozenset[str] = frozenset()
+    is_prose = isinstance(document, ProseDocument)
     if isinstance(document, ProseDocument):
         from grader.submission.claims.answering import answer_document  # which no file in YAML needs
 
@@ -98,17 +112,21 @@ def read_submission(document: Document, rubric: AskedRubric) -> Submission:
     if len(strangers) < len(faults):
         of_answers = [fault for found in document.set_aside.values() for fault in found]
         raise DocumentError(sort_faults([*faults, *of_answers, *document.warnings]))
-    definitions = tuple(list_definitions(document.root))
+    answers = {name: node for name, node in answers.items() if name not in rubric.retired and not is_blank(node)}
+    typed_definitions = tuple(list_definitions(document.root))
+    has_commas = not is_prose and (text_of(document.root, "decimal") or rubric.decimal) == COMMA
+    decimals = read_decimals(answers, rubric) if has_commas else Decimals(answers=answers)
+    definitions = tuple(map(rewrite_definition, typed_definitions)) if has_commas else typed_definitions
     resolved = resolve_for_items(definitions, rubric)
     return Submission(
         student=student,
         exercise=rubric.id,
         file=Path(document.source.name).name,
         sha256=document.sha256,
-        answers={name: node for name, node in answers.items() if name not in rubric.retired and not is_blank(node)},
+        answers=decimals.answers,
         definitions=definitions,
         resolved=resolved,
-        misfits=misfits,
+        misfits={**decimals.questions, **misfits},
         parts=tuple(rubric.parts),
         unconfirmed=unconfirmed,
         diagnostics=(
@@ -117,6 +135,10 @@ def read_submission(document: Document, rubric: AskedRubric) -> Submission:
             *warn_of_unusable_name(document.root, stem),
             *select_complaints(definitions, resolved.values()),
         ),
+        has_commas=has_commas,
+        typed=decimals.typed,
+        typed_definitions=typed_definitions,
+        separated=decimals.separated,
     )
 
 
@@ -127,6 +149,11 @@ def task_of(item: AskedItem, submission: Submission) -> Task:
     """
     if item.id in submission.misfits:
         raise AnswerError(submission.misfits[item.id])
+    return extend_task(item, submission)
+
+
+def extend_task(item: AskedItem, submission: Submission) -> Task:
+    """What an item asks, whatever the form of its answer."""
     resolved = submission.resolved.get(item.id)
     if resolved is None:
         return item.task

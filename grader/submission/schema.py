@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.submission.asked import AskedItem, AskedRubric
+from grader.submission.spelling import show_example
 from grader.submission.wording import points_in_words
 
 __all__ = ["ID_IN_WORDS", "PLAIN_ID", "STUDENT_ID", "is_student_id", "submission_schema"]
@@ -58,6 +59,12 @@ def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
                 "pattern": f"^{rubric.id}$",
                 "default": rubric.id,
             },
+            "decimal": {
+                "title": "the sign in your decimals",
+                "description": "With a comma, 1,5 is a number, and semicolons separate values: (1,5; 2).",
+                "enum": ["point", "comma", None],
+                "default": rubric.decimal,
+            },
             "note": {"description": "Anything; nobody grades it.", "type": list(AS_TEXT)},
             "definitions": {
                 "type": ["object", "null"],
@@ -70,17 +77,17 @@ def submission_schema(rubric: AskedRubric) -> dict[str, Any]:
                 "description": "Your answer to each item; leave out or leave blank what you do not answer.",
                 "additionalProperties": False,
                 "propertyNames": {"title": "an item of this exercise"},
-                "properties": {item.id: describe_answer(item) for item in rubric.items},
+                "properties": {item.id: describe_answer(item, rubric) for item in rubric.items},
             },
         },
     }
 
 
-def describe_answer(item: AskedItem) -> dict[str, Any]:
+def describe_answer(item: AskedItem, rubric: AskedRubric) -> dict[str, Any]:
     """The schema of one answer, with the item's question as its description."""
     choices = "".join(f" {name}: {meaning}." for name, meaning in item.names.items())
     described = {"description": f"{item.title} ({points_in_words(item)}). {item.prompt}{choices}"}
-    shown = list(item.choices) or ([item.example] if item.example else [])
+    shown = list(item.choices) or ([show_example(item, rubric)] if item.example else [])
     examples = {"examples": shown} if shown else {}
     return {**described, **examples, **widen_schema(item.answer_schema)}
 

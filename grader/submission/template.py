@@ -11,6 +11,7 @@ from grader.expr.grammar.suggestions import spell_with_indices
 from grader.expr.names import names_of
 from grader.expr.notation import Entry, Notation
 from grader.submission.asked import AskedItem, AskedRubric
+from grader.submission.spelling import COMMA, show_example, show_ways
 from grader.submission.wording import points_in_words
 
 __all__ = ["make_template"]
@@ -23,6 +24,7 @@ ADVICE = (
     "colon or # next to a space. A single quote inside is written twice: ''.",
     "A longer text begins with | after the colon and continues below, indented by spaces, not tabs.",
 )
+COMMAS = "A decimal has a comma: 1,5. A semicolon is between values: (1,5; 2), {0,5; 1}, max(1,5; 2)."
 
 
 def make_template(rubric: AskedRubric, schema: str = "") -> str:
@@ -42,6 +44,8 @@ def list_lines(rubric: AskedRubric) -> Iterator[str]:
     yield "#"
     for advice in ADVICE:
         yield from wrap_comment(advice)
+    if rubric.decimal == COMMA:
+        yield from wrap_comment(COMMAS)
     yield ""
     yield from wrap_comment("Your student id, or your name")
     yield "student:"
@@ -56,7 +60,7 @@ def list_lines(rubric: AskedRubric) -> Iterator[str]:
         yield from wrap_comment(f"--- {part.title} ---", "  ")
         yield from list_name_lines(part.items)
         for item in part.items:
-            yield from list_item_lines(item)
+            yield from list_item_lines(item, rubric)
 
 
 def list_name_lines(items: Sequence[AskedItem]) -> Iterator[str]:
@@ -77,17 +81,17 @@ def spell_name(entry: Entry, notation: Notation) -> str:
     return spell_with_indices(entry.name, entry, names_of(notation))
 
 
-def list_item_lines(item: AskedItem) -> Iterator[str]:
+def list_item_lines(item: AskedItem, rubric: AskedRubric) -> Iterator[str]:
     yield ""
     yield from wrap_comment(f"{item.title} ({points_in_words(item)})", "  ")
     yield from wrap_comment(item.prompt, "  ")
     yield from list_choice_lines(item)
     if item.rounding:
         yield from wrap_comment(f"Round to {item.rounding}.", "  ")
-    if item.ways:
-        yield from wrap_comment(f"How to write it: {', '.join(item.ways)}", "  ")
+    if ways := show_ways(item, rubric):
+        yield from wrap_comment(f"How to write it: {ways}", "  ")
     if item.example and not item.choices:
-        yield from wrap_comment(f"Such as: {item.example}", "  ")
+        yield from wrap_comment(f"Such as: {show_example(item, rubric)}", "  ")
     yield f"  {item.id}:"
 
 

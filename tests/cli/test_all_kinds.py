@@ -58,12 +58,20 @@ LINE = {
         },
     ],
 }
+MEASURED = {
+    "id": "measured",
+    "title": "A measured value, and a point",
+    "items": [
+        {"id": "length", "type": "measurement", "points": 2, "prompt": "How long is it?", "expected": "5.1 +- 0.2 cm"},
+        {"id": "point", "type": "vector", "points": 2, "prompt": "Where is it?", "expected": "(1.5, 0.25)"},
+    ],
+}
 FORMATS = tuple(kind for kind, form in REPORT_FORMATS.items() if form.render and kind != "classroom50")  # has options
 
 
 def make_parts() -> list[Mapping[str, Any]]:
     """The rows of the cookbook, a part for each, with the parts of exercise 3 and a derivation."""
-    found: list[Mapping[str, Any]] = [DERIVATION, LINE]
+    found: list[Mapping[str, Any]] = [DERIVATION, LINE, MEASURED]
     for number, (_, row) in enumerate(GRADED):
         item = {"id": f"item_{number}", "title": row["type"], "points": 1, **row["item"]}
         found.append({"id": f"part_{number}", "title": row["type"], **notate(row), "items": [item]})
@@ -87,15 +95,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "ends": "x <= -1 or x >= 2",
         "ramp": "0 if x < 0, x if 0 <= x < 1, 1 if x >= 1",
     }
-    right = {"steps": "(x + 1)^2 = (x+1)(x+1) = x^2 + 2x + 1", **sets, **make_answers("right")}
+    measured = {"length": "(5.1 ± 0.2) cm", "point": "(1.5, 1/4)"}
+    right = {"steps": "(x + 1)^2 = (x+1)(x+1) = x^2 + 2x + 1", **sets, **measured, **make_answers("right")}
     (made / "subs").mkdir()
     wrong = {
         "steps": "x^2 + 1",
         "line": "x - y = 1",
         "ends": "x > 5",
         "ramp": "x if x < 1, 1 if x >= 1",
+        "length": "5.4 ± 0.3 m",
+        "point": "(15, 25)",
         **make_answers("wrong"),
     }
+    commas = "student: cem\nexercise: kinds\ndecimal: comma\nanswers:\n  length: 5,1(2) cm\n  point: (1,5; 0,25)\n"
+    (made / "subs" / "cem.yaml").write_text(commas, encoding="utf-8")
     for student, answers, rest in (("ada", right, example.partition("answers:\n")[2]), ("ben", wrong, "")):
         document = {"student": student, "exercise": "kinds", "answers": answers}
         text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True) + rest
@@ -135,7 +148,10 @@ def test_class_is_graded_item_by_item(capsys: pytest.CaptureFixture[str]) -> Non
         report = json.loads(Path(f"out/{student}.json").read_text(encoding="utf-8"))
         items = [item for item in report["items"] if item["id"].startswith("item_")]
         assert [item["id"] for item in items if item["outcome"] != outcome] == []
-    assert "0 of 2 submissions would change" in run("regrade out --rubric rubric.yaml --dry-run", capsys)
+    report = json.loads(Path("out/cem.json").read_text(encoding="utf-8"))
+    shown = {item["id"]: item["read"]["text"] for item in report["items"] if item["outcome"] == "correct"}
+    assert shown == {"length": "5,1 cm ± 0,2 cm", "point": "(1,5; 0,25)"}
+    assert "0 of 3 submissions would change" in run("regrade out --rubric rubric.yaml --dry-run", capsys)
 
 
 @pytest.mark.parametrize("form", FORMATS)

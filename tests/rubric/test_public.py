@@ -28,6 +28,7 @@ PART, NAMES = "parts.*.", "parts.*.notation."
 PUBLIC = {
     "rubric",
     "claims",
+    "decimal",
     "title",
     "retired.*",
     f"{PART}id",

@@ -54,6 +54,7 @@ class Rubric:
     parts: tuple[Part, ...]
     is_whole: bool = True
     retired: tuple[str, ...] = ()
+    decimal: str = "point"
 
     @property
     def items(self):

@@ -103,7 +103,7 @@ FLOATS = Kit(
         "asinh": math.asinh, "acosh": restrict(math.acosh, 1, math.inf), "atanh": restrict(math.atanh, -1, 1),
         "exp": math.exp, "log": log_of_float, "sqrt": sqrt_of_float, "root": root_of_float,
         "abs": abs, "sign": sign_of_float, "floor": floor_of_float, "ceil": lambda t: -floor_of_float(-t),
-        "max": max, "min": min, "relu": lambda t: max(t, 0.0),
+        "max": lambda *values: max(values), "min": lambda *values: min(values), "relu": lambda t: max(t, 0.0),
         "sigmoid": lambda t: 1 / (1 + math.exp(-t)), "softplus": lambda t: math.log1p(math.exp(t)),
         "factorial": factorial_of_float,
     },

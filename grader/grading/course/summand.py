@@ -92,7 +92,7 @@ def summand_of(item: ItemResult) -> Summand:
         complaint=complaint.slug if complaint else "",
         wording=format_wording(item) if is_shown else "",
         given=item.given if is_shown else "",
-        read=item.read if is_shown else None,
+        read=item.read.in_points() if is_shown and item.read is not None else None,
         is_bonus=item.is_bonus,
     )
 
@@ -101,4 +101,4 @@ def format_wording(item: ItemResult) -> str:
     """The text by which equal answers are found."""
     if item.type == "text":
         return normalize_wording(item.given)
-    return item.read.text if item.read is not None else " ".join(item.given.split())
+    return item.read.usual_text if item.read is not None else " ".join(item.given.split())

@@ -112,7 +112,7 @@ def settle(result: ItemResult, student: str, author: str, date: str) -> Override
         author=author,
         date=date,
         student=student,
-        answer=result.read.text if result.read and result.type != "text" else result.given,
+        answer=result.read.usual_text if result.read and result.type != "text" else result.given,
         automatic=(automatic_of(result),),
     )
 
@@ -146,7 +146,7 @@ def make_group(entries: Sequence[Entry], item: Item | None, *, is_shared: bool) 
         item=first.id,
         title=first.title,
         points=first.points,
-        answer=first.read.text if first.read and first.type != "text" else first.given,
+        answer=first.read.usual_text if first.read and first.type != "text" else first.given,
         students=tuple(dict.fromkeys(entry.student for entry in entries)),
         automatic=tuple(dict.fromkeys(verdicts)),
         suggested=suggest_points(first),

@@ -60,6 +60,9 @@ ORDER = (
     "constants-missing",
     "constants-range",
     "missing-constant",  # what to add
+    "missing-uncertainty",
+    "uncertainty-wrong",  # which part of a measured value is wrong
+    "uncertainty-right",
     "missing-unit",
     "wrong-dimension",  # what is wrong with the unit of a value
     "terms-dimension",
@@ -68,6 +71,8 @@ ORDER = (
     "wrong-unit",
     "other-unit",
     "unit-right",
+    "uncertainty-figures",  # how a measured value is rounded
+    "uncertainty-place",
     "factor-with-names",  # why a person decides up to what is left open
     "constant-range",
     "constant-by-pieces",

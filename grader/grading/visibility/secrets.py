@@ -22,8 +22,8 @@ __all__ = ["find_secret_points", "hide_key_points", "has_secret", "strip_blanks"
 BY_A_PERSON = frozenset({"author", "hint", "override", "key-point", "other-reading", "reach"})
 TEXT_WAITS = Remark(id="text-suggestion", text="A person reads this answer and decides.")
 SHORTEST_SECRET = 3  # characters; a shorter answer, such as 2x, occurs in texts by chance
-# A list of two or more numbers in parentheses, without blanks: (1/3,-2).
-POINT = re.compile(r"\(-?[0-9./]+(?:,-?[0-9./]+)+\)")
+# A list of two or more numbers in parentheses, without blanks: (1/3,-2), or (1,5;-2) with decimal commas.
+POINT = re.compile(r"\(-?[0-9./]+(?:,-?[0-9./]+)+\)|\(-?[0-9,/]+(?:;-?[0-9,/]+)+\)")
 
 
 def has_secret(remark: Remark, result: ItemResult, item: Item, points: frozenset[str] = frozenset()) -> bool:

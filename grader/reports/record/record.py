@@ -215,7 +215,8 @@ def restore_fraction(text: str | None) -> Fraction | None:
 def reading_data(shown: ReadBack | None) -> Data | None:
     if shown is None:
         return None
-    return {"text": shown.text, "latex": shown.latex, **({"mathml": shown.mathml} if shown.mathml else {})}
+    written = {"text": shown.text, "latex": shown.latex, **({"mathml": shown.mathml} if shown.mathml else {})}
+    return {**written, **({"with_points": shown.with_points} if shown.with_points else {})}
 
 
 def restore_reading(data: Mapping[str, Any] | None) -> ReadBack | None:

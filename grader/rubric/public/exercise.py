@@ -39,6 +39,7 @@ class Exercise:
     sha256: str
     retired: tuple[str, ...] = ()  # ids of items that the exercise had before
     takes_last_claim: bool = False  # where two statements of a worked document differ
+    decimal: str = "point"
     is_whole = False
 
     @cached_property

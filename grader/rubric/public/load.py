@@ -45,7 +45,7 @@ def exercise_schema() -> Mapping[str, Any]:
     }
     head = {"format": {"const": FORMAT}, "format_version": {"const": FORMAT_VERSION}}
     needed = {**head, "exercise": rubric["properties"]["rubric"], **pick(rubric["properties"], ("title", "parts"))}
-    properties = {**needed, **pick(rubric["properties"], ("retired", "claims"))}
+    properties = {**needed, **pick(rubric["properties"], ("retired", "claims", "decimal"))}
     return {
         "title": "A public exercise",
         **choose_object({"required": list(needed), "properties": properties}),
@@ -83,6 +83,7 @@ def parse_exercise(document: Document) -> Exercise:
         sha256=document.sha256,
         retired=get_texts(root, "retired"),
         takes_last_claim=get_text(root, "claims") == "last",
+        decimal=get_text(root, "decimal", "point"),
     )
 
 

@@ -65,6 +65,7 @@ def publish_document(rubric: Document) -> str:
         "title": get_text(root, "title"),
         **({"retired": list(retired)} if (retired := get_texts(root, "retired")) else {}),
         **({"claims": claims} if (claims := get_text(root, "claims")) else {}),
+        **({"decimal": decimal} if (decimal := get_text(root, "decimal")) else {}),
         "parts": [part for node in list_nodes(root, "parts") for part in publish_part(node)],
     }
     # The format comes first, because those who look for submissions know the file by how it begins.

@@ -83,4 +83,4 @@ def list_verdicts(items: tuple[ItemResult, ...]) -> Iterator[tuple[str, str]]:
 
 def spell_answer(item: ItemResult) -> str:
     """Return an answer as it was read, so that another spelling of it is the same answer."""
-    return item.read.text if item.read else item.given
+    return item.read.usual_text if item.read else item.given

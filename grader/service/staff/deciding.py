@@ -112,7 +112,7 @@ def add_own_decision(
         exercise_id,
         result.id,
         student_id=account,
-        answer=result.read.text if result.read and result.type != "text" else result.given,
+        answer=result.read.usual_text if result.read and result.type != "text" else result.given,
         points=str(choice.points),
         reason=choice.reason,
         automatic=str(automatic_of(result)),

@@ -14,6 +14,7 @@ from grader.rubric.public import Exercise, parse_exercise, publish_document
 from grader.rubric.records import Question
 from grader.service.typed.answers_file import normalize_text, write_submission
 from grader.submission import Submission, read_submission
+from grader.submission.decimals import Decimals, read_decimals
 
 __all__ = ["preview", "publish"]
 
@@ -37,15 +38,20 @@ def make_submission(exercise: Exercise, question: Question, answer: Scalar, defi
     """Return a submission with this one answer."""
     empty = read_definitions(exercise, definitions)
     answers = {} if answer.is_blank else {question.id: answer}
+    decimals = read_decimals(answers, exercise) if empty.has_commas else Decimals(answers=answers)
     return Submission(
         student=empty.student,
         exercise=empty.exercise,
         file=empty.file,
         sha256=empty.sha256,
-        answers=answers,
+        answers=decimals.answers,
+        misfits=decimals.questions,
         definitions=empty.definitions,
         resolved=empty.resolved,
         parts=empty.parts,
+        has_commas=empty.has_commas,
+        typed=decimals.typed,
+        separated=decimals.separated,
     )
 
 

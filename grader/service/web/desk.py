@@ -17,6 +17,7 @@ from grader.service.store.drafts import Draft, list_drafts
 from grader.service.store.exercises import Extension, Release, Revision, find_last_open_release, list_extensions
 from grader.service.store.submissions import Submission, choose_counting, list_submissions_of
 from grader.service.web.access import NotFoundError, Visit
+from grader.submission.spelling import show_example, show_ways
 
 __all__ = ["DEFINITIONS", "NOTHING", "Desk", "Field", "find_check_of", "find_opened", "load_desk", "load_opened"]
 
@@ -30,6 +31,8 @@ class Field:
     item: Item
     question: Question | None
     draft: Draft = NOTHING
+    example: str = ""
+    ways: str = ""
 
     @property
     def shape(self) -> str:
@@ -84,7 +87,13 @@ class Desk:
             (
                 part,
                 [
-                    Field(item=item, question=public.get(item.id), draft=self.drafts.get(item.id, NOTHING))
+                    Field(
+                        item=item,
+                        question=public.get(item.id),
+                        draft=self.drafts.get(item.id, NOTHING),
+                        example=show_example(item, self.opened.rubric),
+                        ways=show_ways(item, self.opened.rubric),
+                    )
                     for item in part.items
                 ],
             )

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 
 from grader.documents.quoting import quote_for_yaml
+from grader.expr.decimal_comma import write_with_commas
 
-__all__ = ["Given", "format_json", "format_yaml", "format_given"]
+__all__ = ["Given", "format_json", "format_yaml", "format_given", "write_given_with_commas"]
 
 Given = str | tuple[str, ...] | Mapping[str, str]
 PLAIN = re.compile(r"(?!.*(?:: |:$| #))[\w(\\−∇∂√½][^\n\t]*(?<! )|-[\w(\\][^\n\t]*(?<! )")
@@ -38,6 +39,15 @@ def format_yaml_scalar(text: str) -> str:
     if (PLAIN.fullmatch(text) and not re.search(r": | #|:$", text)) or FLOW.fullmatch(text):
         return text
     return "'" + text.replace("'", "''") + "'"
+
+
+def write_given_with_commas(given: Given) -> Given:
+    """Return an answer with decimal commas; the names in it are the same."""
+    if isinstance(given, str):
+        return write_with_commas(given)
+    if isinstance(given, Mapping):
+        return {key: write_with_commas(value) for key, value in given.items()}
+    return tuple(map(write_with_commas, given))
 
 
 def format_json(given: Given) -> str:

@@ -28,6 +28,7 @@ from grader.rubric.references import entry_of
 
 from .left_open import LEFT_OPEN_CLAIMS, are_left_over
 from .loci import LOCUS_CLAIMS
+from .measured import MEASURED_CLAIMS
 from .predicting import predict
 from .rounding import has_more_digits, has_no_decimal, is_rounded_value
 from .set_pieces import SET_CLAIMS
@@ -390,5 +391,6 @@ CLAIMS: Mapping[str, Callable[[Given, Parameters, str], bool]] = {
     **LOCUS_CLAIMS,
     **SPAN_CLAIMS,
     **SET_CLAIMS,
+    **MEASURED_CLAIMS,
     **UNIT_CLAIMS,
 }

@@ -53,7 +53,7 @@ def claims_in(document: Document, rubric: Rubric) -> Iterator[tuple[Remark, Give
             answer = read_answer(item.answer_type, submission.answers[item.id], task)
         except GraderError:
             continue
-        if answer.tree is not None or item.type == "quantity":
+        if answer.tree is not None or item.type in ("quantity", "measurement"):
             found[item.id] = Given(item=item, task=task, answer=answer, result=result, others=found)
     for one in found.values():
         yield from ((remark, one) for remark in one.result.remarks if remark.id not in WITHOUT_CLAIM)
@@ -123,7 +123,8 @@ def test_every_claim_about_an_answer_that_resembles_the_right_one_is_true() -> N
         "condition", "opposite", "zero-multiple", "factor-with-names", "missing-constant", "smaller-domain",
         "constant-by-pieces", "span-zero", "span-outside", "span-dependent", "span-part", "span-size", "span-length",
         "solutions-outside", "solutions-missing", "missing-unit", "wrong-dimension", "wrong-prefix", "wrong-unit",
-        "other-unit", "unit-right", "unit-reading", "temperature-difference",
+        "other-unit", "unit-right", "unit-reading", "temperature-difference", "missing-uncertainty",
+        "uncertainty-wrong", "uncertainty-right", "uncertainty-figures", "uncertainty-place",
         "terms-dimension", "other-dimension", "angular-frequency",
         "constants-outside", "constants-function", "constants-particular",
         "constants-missing", "constants-range", "zero-solution",

@@ -49,7 +49,7 @@ def measure_unit(text: str) -> tuple[float, tuple[int, ...]]:
 
 def measure(given: Any, text: str) -> Measure:
     """Return the number, the size of the unit, and its dimension."""
-    value, _, unit = text.rpartition(" ")
+    value, _, unit = text.partition(" ± ")[0].rpartition(" ")  # of a measured value its value
     if not value:
         value, unit = text, ""
     number = World(given.task.notation, 1).value(parse(value, given.task.notation).tree, {})
@@ -62,7 +62,7 @@ def measure_both(given: Any) -> tuple[Measure, Measure]:
 
 
 def has_no_unit(given: Any, parameters: Mapping[str, str], text: str) -> bool:
-    return given.answer.text.rpartition(" ")[0] == "" and "unit is missing" in text
+    return given.answer.text.partition(" ± ")[0].rpartition(" ")[0] == "" and "unit is missing" in text
 
 
 def has_other_dimension(given: Any, parameters: Mapping[str, str], text: str) -> bool:

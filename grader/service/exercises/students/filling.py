@@ -22,6 +22,7 @@ from grader.service.typed.answers_file import list_definitions, normalize_text
 from grader.service.typed.preview import preview
 from grader.submission import Submission
 from grader.submission.definitions import Definition
+from grader.submission.spelling import COMMA
 
 __all__ = ["DEFINITIONS", "Filled", "fill_fields", "list_lost", "read_fields", "write_definitions"]
 
@@ -40,10 +41,14 @@ class Filled:
 def read_fields(opened: Opened, read: ReadFile) -> Filled:
     """Return the texts with which the fields of the page say what a file says."""
     submission = read.submission
-    definitions = write_definitions(submission.definitions)
+    definitions = write_definitions(submission.typed_definitions)
+    if submission.definitions and submission.has_commas != (opened.rubric.decimal == COMMA):
+        definitions = None  # the page has no other decimals than the exercise
     questions = opened.questions
     texts = {
-        item.id: write_field(opened, questions.get(item.id), submission, submission.answers.get(item.id), definitions)
+        item.id: write_field(
+            opened, questions.get(item.id), submission, submission.typed_answers.get(item.id), definitions
+        )
         for item in opened.rubric.items
     }
     found = {item: text for item, text in texts.items() if text is not None}

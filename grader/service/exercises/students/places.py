@@ -24,8 +24,8 @@ LINE: Final = regex(r"[^\n]+")
 
 def find_typed_texts(opened: Opened, read: ReadFile, data: bytes) -> Mapping[str, str]:
     """Return the texts of the fields that a file was made of; empty if it was not made by the page."""
-    answers = {item: node.lines for item, node in read.submission.answers.items() if isinstance(node, Scalar)}
-    definitions = write_definitions(read.submission.definitions) or ""
+    answers = {item: node.lines for item, node in read.submission.typed_answers.items() if isinstance(node, Scalar)}
+    definitions = write_definitions(read.submission.typed_definitions) or ""
     in_order = {item.id: answers.get(item.id, "") for item in opened.rubric.items}
     written = write_submission(read.submission.student, opened.rubric.id, in_order, definitions)
     return {**answers, DEFINITIONS: definitions} if written.encode() == data else {}
