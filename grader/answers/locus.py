@@ -165,12 +165,12 @@ def judge_loci(own: Locus, key: Locus, task: Task) -> Verdict:
     if ellipse is None:
         flat = read_flat(own, find_coordinates(task), task)
         is_exact = isinstance(flat, Flat) and flat.dimension == flat.written
-        return refuse(RESTRICTED, "part") if is_exact else leave_open()
+        return deny(RESTRICTED, "part") if is_exact else leave_open()
     is_all = is_whole_turn(own.ranges, ellipse.speed, task)
     if is_all is None:
         return leave_open()
     return (
-        whole if is_all else refuse("With this range of the parameter, it is only a part of what is asked for.", "part")
+        whole if is_all else deny("With this range of the parameter, it is only a part of what is asked for.", "part")
     )
 
 
@@ -179,7 +179,7 @@ def judge_wholes(own: Locus, key: Locus, task: Task) -> Verdict:
     coordinates = find_coordinates(task)
     flats = [read_flat(locus, coordinates, task) for locus in (own, key)]
     if flats[0] == "empty":
-        return refuse("There are no points for which all of these equations hold.")
+        return deny("There are no points for which all of these equations hold.")
     if isinstance(flats[0], Flat) and isinstance(flats[1], Flat):
         return judge_flats(flats[0], flats[1], task)
     if isinstance(own, ByEquations) and isinstance(key, ByEquations):
@@ -199,7 +199,7 @@ def judge_flats(own: Flat, key: Flat, task: Task) -> Verdict:
     if own.dimension < own.written:
         why = "The direction is the zero vector" if own.written == 1 else "The directions depend on each other"
         said = f"{why}, so this is only {own.name}."
-    return refuse(said, relation)
+    return deny(said, relation)
 
 
 def judge_equations(own: ByEquations, key: ByEquations, task: Task) -> Verdict:
@@ -227,17 +227,17 @@ def judge_curves(own: Locus, key: Locus, task: Task) -> Verdict:
         same = are_same_ellipses(mine, theirs, task) if mine is not None and theirs is not None else None
         if same is None:
             return accept() if own == key else leave_open()
-        return accept() if same else refuse("These are not the same points.")
+        return accept() if same else deny("These are not the same points.")
     point, equations = (own, key) if isinstance(own, ByParameters) else (key, own)
     assert isinstance(point, ByParameters)
     assert isinstance(equations, ByEquations)
     inside = is_on(point, equations, coordinates, task)
     if inside is False and own is point:
-        return refuse("Not every point of this is one of those that are asked for.")
+        return deny("Not every point of this is one of those that are asked for.")
     if inside is False:
-        return refuse("Not every point that is asked for satisfies this.")
+        return deny("Not every point that is asked for satisfies this.")
     if inside and not point.letters and own is point:
-        return refuse("This is only a point of what is asked for.", "part")
+        return deny("This is only a point of what is asked for.", "part")
     return accept() if inside and is_reached(point, equations, coordinates, task) else leave_open()
 
 
@@ -251,7 +251,7 @@ def accept() -> Verdict:
     )
 
 
-def refuse(text: str, relation: str = "") -> Verdict:
+def deny(text: str, relation: str = "") -> Verdict:
     decision = Decision(result=Equality.DIFFERENT, by="structure", witness=Witness(reason=text))
     remark = Remark(id="locus", text=text, parameters=(("relation", relation),))
     return Verdict(outcome=outcome_of(Fraction(0)), credit=Fraction(0), remarks=(remark,), decision=decision)
@@ -268,7 +268,7 @@ def explain_shape(given: DocumentNode, task: Task) -> Diagnostic:
         slug="no-locus",
         what="This is neither a point with parameters nor an equation of the coordinates.",
         why=f"A set of points is asked for; the coordinates are {names}.",
-        help="write a point plus multiples of vectors, the coordinates by a parameter, or equations.",
+        help="Write a point plus multiples of vectors, the coordinates by a parameter, or equations.",
         span=given.span,
     )
 

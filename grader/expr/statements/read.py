@@ -29,10 +29,11 @@ from grader.expr.sets.said_sets import read_said_set
 from grader.expr.sets.set_texts import open_braces, respell_set, write_braces
 from grader.expr.sets.set_words import drop_subject, write_signs
 from grader.expr.sets.solutions import SETS
+from grader.expr.shapes.assembling import assemble, holds_vectors
 from grader.expr.shapes.components import take_components
 from grader.expr.shapes.lines import mark_lines
 from grader.expr.shapes.results import find_result
-from grader.expr.shapes.shaping import assemble, put_in_shape, take_as_interval
+from grader.expr.shapes.shaping import put_in_shape, take_as_interval
 from grader.expr.shapes.splitting import MAX_STATEMENTS, Statement, split_statements
 from grader.expr.spellings.ends import ask_about_interval, read_interval
 from grader.expr.spellings.ends_as_list import read_ends_as_list
@@ -269,10 +270,7 @@ def read_pieces(text: str, reader: Reader, asked: Asked) -> Node | None:
 
 
 def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: AnswerError) -> Node | None:
-    """Return an answer with unit vectors or the identity in it, or an interval as an inequality in a letter of its own.
-
-    None for any other text.
-    """
+    """Return an answer with unit vectors, the identity, or a letter of its own for an interval; None otherwise."""
     if (vector := read_unit_vectors(text, reader, asked)) is not None:
         return vector
     if (imaginary := add_imaginary(reader.notation, asked)) is not None:
@@ -294,11 +292,6 @@ def read_with_usual_names(text: str, reader: Reader, asked: Asked, error: Answer
         interval = None if found is None else put_in_shape(found, asked)
         return interval if isinstance(interval, Interval | Union) and name not in walk(interval) else None
     return None
-
-
-def holds_vectors(asked: Asked) -> bool:
-    """Whether a name before a bracket with commas multiplies a vector, because the expected answer has vectors."""
-    return asked.shape == "vector" or (asked.tree is not None and any(isinstance(x, Vector) for x in walk(asked.tree)))
 
 
 def read_unit_vectors(text: str, reader: Reader, asked: Asked) -> Node | None:
