@@ -4,7 +4,7 @@
 same line. It is right or wrong as a whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -27,7 +27,8 @@ from grader.errors import AnswerError, Diagnostic
 from grader.expr.asked.asked import Asked
 from grader.expr.calculation.building import ZERO
 from grader.expr.nodes import Junction, Node, Relation, Symbol, Vector
-from grader.expr.notation import Entry, Notation
+from grader.expr.notation import Entry
+from grader.expr.traverse import substitute
 from grader.records import Decision, Equality, Remark, Verdict, Witness
 
 __all__ = ["MEMBER", "LocusAnswer"]
@@ -69,7 +70,7 @@ class LocusAnswer:
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read a point with parameters, or equations."""
         tree = read_points(given, widen_task(task))
-        if read_shape(tree, widen_task(task)) is None:
+        if interpret(tree, widen_task(task)) is None:
             raise AnswerError(explain_shape(given, task))
         return Answer(text=given.span.text, tree=tree)
 
@@ -77,7 +78,7 @@ class LocusAnswer:
         """Read the expected answer; refuse one with no points, with a range, or with parameters that add nothing."""
         answer = self.read(expected, task)
         wide = widen_task(task)
-        key = read_shape(answer.tree, wide) if answer.tree is not None else None
+        key = interpret(answer.tree, wide)
         flat = read_flat(key, find_coordinates(wide), wide) if key is not None else None
         if flat == "empty" or (isinstance(flat, Flat) and flat.dimension < flat.written):
             why = "It has no points." if flat == "empty" else "Some of its parameters add nothing."
@@ -89,47 +90,65 @@ class LocusAnswer:
 
     def judge(self, answer: Answer, expected: Answer, task: Task) -> Verdict:
         """Decide whether the points are the same."""
-        assert answer.tree is not None
-        assert expected.tree is not None
         wide = widen_task(task)
-        own, key = read_shape(answer.tree, wide), read_shape(expected.tree, wide)
+        own, key = interpret(answer.tree, wide), interpret(expected.tree, wide)
         if own is None or key is None:
             return leave_open()
         verdict = judge_loci(own, key, wide)
-        trees = [*list_trees(own), *list_trees(key)]
-        has_names = set(list_given_names(trees, wide.notation)) - {name.name for name in find_coordinates(wide)}
+        has_names = has_other_names([*list_trees(own), *list_trees(key)], wide)
         # With other names, what is true of most of their values may fail for some.
         if verdict.credit == 1 and has_names and answer.tree != expected.tree:
             return leave_open()
         if verdict.credit == 0 and has_names:  # nor how they lie to each other
             return replace(verdict, remarks=())
-        is_rounded = task.options.get("exact") != "yes" and has_decimals(answer.tree, LEAST_DIGITS)
+        is_rounded = (
+            task.options.get("exact") != "yes" and answer.tree is not None and has_decimals(answer.tree, LEAST_DIGITS)
+        )
         return leave_open() if verdict.credit == 0 and is_rounded else verdict
 
     def list_right_forms(self, expected: Answer, task: Task) -> Iterator[str]:
         """Yield the key, and the same points in other forms."""
         wide = widen_task(task)
-        key = read_shape(expected.tree, wide) if expected.tree is not None else None
+        key = interpret(expected.tree, wide)
         yield expected.text
-        yield from list_forms(key, find_coordinates(wide), wide) if key is not None else ()
+        if key is not None and not has_other_names(list_trees(key), wide):  # with them, a person decides
+            yield from list_forms(key, find_coordinates(wide), wide)
 
     def list_near_misses(self, expected: Answer, task: Task) -> Iterator[WrongText]:
         """Yield other points: moved, turned, or only some of them."""
         wide = widen_task(task)
-        key = read_shape(expected.tree, wide) if expected.tree is not None else None
+        key = interpret(expected.tree, wide)
         for text, words in list_misses(key, find_coordinates(wide), wide) if key is not None else ():
             yield WrongText(text=text, words=words)
 
 
+def has_other_names(trees: Iterable[Node], task: Task) -> bool:
+    """Whether names of the exercise that are no coordinates are in formulas."""
+    coordinates = {name.name for name in find_coordinates(task)}
+    return bool(set(list_given_names(trees, task.notation)) - coordinates)
+
+
 def widen_task(task: Task) -> Task:
-    """Return a task whose names include the letters of parameters, and the vector r."""
-    coordinates = find_coordinates(task)
-    letters = [letter for letter in (*PARAMETERS, *LETTERS) if letter != POSITION]
-    notation: Notation = declare_letters(task.notation, letters)
-    if POSITION not in notation.entries:
-        position = Entry(name=POSITION, axes=(len(coordinates),), definition=Vector(coordinates))
-        notation = notation.extended([position])
-    return replace(task, notation=notation)
+    """Return a task whose names include the letters of parameters, r among them."""
+    return replace(task, notation=declare_letters(task.notation, (*PARAMETERS, *LETTERS, POSITION)))
+
+
+def interpret(tree: Node | None, task: Task) -> Locus | None:
+    """Return what a tree says of the points; r is a parameter, or the vector of the coordinates where it cannot be one.
+
+    In ``(1, 2) + r*(3, 4)`` it is a number, in ``n·(r - r0) = 0`` and ``r = (1, 2) + t*(3, 4)`` a vector.
+    """
+    if tree is None:
+        return None
+    found = read_shape(tree, task)
+    if found is not None or not is_free(POSITION, task):
+        return found
+    return read_shape(substitute(tree, {Symbol(POSITION): Vector(find_coordinates(task))}), task)
+
+
+def is_free(name: str, task: Task) -> bool:
+    """Whether the exercise does not declare a letter."""
+    return task.notation.entries[name].is_arbitrary
 
 
 def read_points(given: DocumentNode, task: Task) -> Node:
@@ -137,21 +156,24 @@ def read_points(given: DocumentNode, task: Task) -> Node:
     typed = find_typed(given)
     text = respell_locus(typed.text if typed is not None else given.span.text)
     node = Scalar.typed(text) if typed is not None and text != typed.text else given
-    plain = replace(task, notation=drop_position(task.notation))
-    for notation in (task, plain):
+    for names in (task, take_as_position(task)):
         for shape in ("any", "vector", "condition"):
             try:
-                tree = read_tree(node, replace(notation, asked=Asked(shape, question=task.asked.question)))
+                tree = read_tree(node, replace(names, asked=Asked(shape, question=task.asked.question)))
             except AnswerError:
                 continue
-            if read_shape(tree, task) is not None:
+            if interpret(tree, task) is not None:
                 return tree
     return read_tree(node, replace(task, asked=Asked("vector", question=task.asked.question)))
 
 
-def drop_position(notation: Notation) -> Notation:
-    """Return a notation in which r is a parameter like any other letter."""
-    return notation.extended([Entry(name=POSITION, is_arbitrary=True)])
+def take_as_position(task: Task) -> Task:
+    """Return a task in which r is the vector of the coordinates, if the exercise does not declare it."""
+    if not is_free(POSITION, task):
+        return task
+    coordinates = find_coordinates(task)
+    position = Entry(name=POSITION, axes=(len(coordinates),), definition=Vector(coordinates))
+    return replace(task, notation=task.notation.extended([position]))
 
 
 def judge_loci(own: Locus, key: Locus, task: Task) -> Verdict:

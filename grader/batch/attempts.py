@@ -36,7 +36,7 @@ def choose_attempts(handed: Sequence[Handed], rubric: Rubric) -> Chosen:
     kept: dict[str, Handed] = {}
     left, unclear = 0, []
     for some in group_by_student(handed):
-        in_order = sort_attempts(some)
+        in_order = sort_attempts(some) if len(some) > 1 else some
         if in_order is None and rule is not Attempts.BEST:
             unclear.append(some)
             chosen = some

@@ -36,6 +36,7 @@ _SEPARATOR: Final = regex(r",|\{,\}|\.")
 _LETTERS: Final = regex(r"(?P<command>\\?)(?P<letters>[A-Za-z]+)\Z")
 _THOUSANDS: Final = regex(r"[1-9][0-9]{0,2}(?P<mark>[.,])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:(?!(?P=mark))[.,][0-9]+)?")
 _SPACED: Final = regex(r"\s*[-+]?[\w.,/^*]+(?:\s+[-+]?[\w.,/^*]+)+\s*")
+_CASES: Final = regex(r"[<>≤≥=]|\\(?:leq?|geq?|neq?)(?![A-Za-z])|\b(?:otherwise|else|sonst)\b")
 _WHOLE: Final = regex(r"0|[1-9][0-9]*")
 _AT_END: Final = regex(r"[ \t]*(?:\n|\Z)")
 _POINTED: Final = regex(
@@ -44,9 +45,10 @@ _POINTED: Final = regex(
 _QUOTED: Final = regex(r"'[^'\n]*'|\"[^\"\n]*\"")
 _NUMBER: Final = regex(r"(?<![\w.])([0-9]+)\.(?=[0-9])")
 _SENTENCE: Final = regex(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}")
-_COMMAS: Final = regex(r"\b(c|C)omma")
+_COMMAS: Final = regex(r"\b(c|C)omma(?=s?\b)")
 _DECIMAL_POINT: Final = regex(r"decimal points?\b|point in decimals|with a point\b|ha(?:ve|s) a point\b")
-_LISTS: Final = regex(r"[(\[{][-−+0-9., /()\[\]*^√]*, [-−+0-9., /()\[\]*^√]*[)\]}]")
+_LISTED: Final = r"(?:[-−+0-9., /()\[\]*^√∞]|oo|pi)*"
+_LISTS: Final = regex(rf"[(\[{{]{_LISTED}, {_LISTED}[)\]}}]")
 _TAG: Final = regex(r"<(?P<end>/?)(?P<name>\w+)(?P<alone>[^>]*/)?[^>]*>")
 _OPENS: Final = "([{"
 _CLOSES: Final = ")]}"
@@ -135,7 +137,12 @@ def separate(group: Group, text: str, shape: Shape, changed: list[str]) -> None:
 
 
 def has_rows(group: Group, text: str, shape: Shape) -> bool:
-    """Whether semicolons separate rows: in ``[1, 2; 3, 4]`` and ``[1,5 2; 3 4]`` something else separates entries."""
+    """Whether semicolons separate rows or cases, because something else separates the entries of each.
+
+    They do in ``[1, 2; 3, 4]``, in ``[1,5 2; 3 4]``, and in ``{x, x > 0; 0, x <= 0}``.
+    """
+    if group.opening == "{" and group.commas and group.semicolons:
+        return _CASES.search(text, group.start, group.end or len(text)) is not None
     if not group.semicolons or not (group.opening == "[" or (not group.opening and shape in _ROWED)):
         return False
     if group.commas:

@@ -85,6 +85,9 @@ def check_is_free(key: Scalar, name: DefinedName, notation: Notation, items: Col
         return replace(describe_name_in_use(key, "It is the name of an item."), help=help)
     for subscripts in {(), name.axes}:
         meaning = names.resolve(name.name, tuple(subscripts))
+        entry = notation.entries.get(meaning.name)
+        if entry is not None and entry.is_arbitrary:  # nobody declared it: it may be a constant, until it is defined
+            continue
         if meaning.kind == "symbol":
             return describe_name_in_use(key, f"{put_in_quotes(meaning.name)} is given by the exercise.")
         is_word = meaning.kind == "form" and any(len(str(item)) > 1 and str(item).isalpha() for item in meaning.items)

@@ -54,4 +54,9 @@ def is_name(typed: str, notation: Notation) -> bool:
 
 
 def is_read_as_name(typed: str, notation: Notation) -> bool:
-    return isinstance(parse_or_none(typed, notation), Symbol)
+    """Whether a text is a name that the exercise declares; a letter that may be a constant belongs to no part."""
+    tree = parse_or_none(typed, notation)
+    if not isinstance(tree, Symbol):
+        return False
+    entry = notation.entries.get(tree.name)
+    return entry is None or not entry.is_arbitrary

@@ -66,13 +66,22 @@ MEASURED = {
         {"id": "point", "type": "vector", "points": 2, "prompt": "Where is it?", "expected": "(1.5, 0.25)"},
     ],
 }
+
+
+def name_kind(row: Mapping[str, Any]) -> tuple[object, ...]:
+    item = row["item"]
+    return item["type"], frozenset(item) - {"prompt", "expected"}, str(item.get("up_to")), str(item.get("form"))
+
+
+# The last row of each kind in the cookbook: its type and keys, what may be left open, and which form is asked for.
+KINDS = [*{name_kind(row): row for _, row in GRADED}.values()]
 FORMATS = tuple(kind for kind, form in REPORT_FORMATS.items() if form.render and kind != "classroom50")  # has options
 
 
 def make_parts() -> list[Mapping[str, Any]]:
-    """The rows of the cookbook, a part for each, with the parts of exercise 3 and a derivation."""
+    """A row of the cookbook of each kind, a part for each, with the parts of exercise 3 and a derivation."""
     found: list[Mapping[str, Any]] = [DERIVATION, LINE, MEASURED]
-    for number, (_, row) in enumerate(GRADED):
+    for number, row in enumerate(KINDS):
         item = {"id": f"item_{number}", "title": row["type"], "points": 1, **row["item"]}
         found.append({"id": f"part_{number}", "title": row["type"], **notate(row), "items": [item]})
     exercise = yaml.load((REPOSITORY / "rubrics" / "exercise3.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
@@ -80,8 +89,8 @@ def make_parts() -> list[Mapping[str, Any]]:
 
 
 def make_answers(kind: str) -> dict[str, str]:
-    """Answers to the rows of the cookbook, all of one kind."""
-    return {f"item_{number}": row[kind][-1] for number, (_, row) in enumerate(GRADED)}
+    """Answers to these rows, all right or all wrong."""
+    return {f"item_{number}": row[kind][-1] for number, row in enumerate(KINDS)}
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +172,7 @@ def test_every_report_of_every_kind_is_made(form: str, capsys: pytest.CaptureFix
 @pytest.mark.parametrize("form", ["markdown", "latex", "notebook"])
 def test_template_asks_every_kind(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     made = run(f"template rubric.yaml --as {form}", capsys)
-    assert all(f"item_{number}" in made.replace(chr(92), "") for number in range(len(GRADED)))
+    assert all(f"item_{number}" in made.replace(chr(92), "") for number in range(len(KINDS)))
 
 
 def test_public_exercise_reads_what_the_rubric_reads(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,19 @@ __all__ = ["choose_letter", "declare_letters", "list_letters"]
 
 # The usual ones first: a key without a constant gets the first that is free.
 USUAL: Final = ("C", "K", "c", "k")
-OTHERS: Final = (*"ABDLMNPQRSabmnpqrs", "alpha", "beta", "gamma", "kappa", "const", "constant", "Const", "Constant")
+OTHERS: Final = (
+    *"ABDLMNPQRSabmnpqrs",
+    "alpha",
+    "beta",
+    "gamma",
+    "kappa",
+    "lambda",
+    "mu",
+    "const",
+    "constant",
+    "Const",
+    "Constant",
+)
 COUNTED: Final = tuple(f"{letter}_{count}" for letter in USUAL for count in range(4))
 LETTERS: Final = (*USUAL, *OTHERS, *COUNTED)
 

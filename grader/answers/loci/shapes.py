@@ -12,7 +12,7 @@ from grader.answers.leaving_open.letters import list_letters
 from grader.answers.protocol import Task
 from grader.expr.calculation.building import negative, total
 from grader.expr.grammar.conditions import REALS
-from grader.expr.nodes import Add, Assignment, Junction, Mul, Node, Relation, Symbol, Vector
+from grader.expr.nodes import Add, Assignment, Junction, Mul, Neg, Node, Number, Relation, Symbol, Vector
 from grader.expr.traverse import walk
 
 __all__ = ["ByEquations", "ByParameters", "Locus", "find_coordinates", "read_shape"]
@@ -65,9 +65,23 @@ def read_shape(tree: Node, task: Task) -> Locus | None:
         entries = tuple(given[name] for name in coordinates)
         return ByParameters(entries, list_letters(entries, task.notation), limits)
     zeros = tuple(total((left, negative(right))) for left, right in equations)
-    if not zeros or ranges or list_letters(zeros, task.notation):
+    if not zeros or ranges or list_letters(zeros, task.notation) or any(map(mixes_kinds, zeros)):
         return None
     return ByEquations(zeros)
+
+
+def mixes_kinds(tree: Node) -> bool:
+    """Whether a name or number is added to a vector, ``x - (1, 0, 0)``, so that the name means another thing."""
+    sums = [part.terms for part in walk(tree) if isinstance(part, Add)]
+    return any(
+        any(isinstance(term, Vector) for term in map(drop_sign, terms))
+        and any(isinstance(term, Symbol | Number) for term in map(drop_sign, terms))
+        for terms in sums
+    )
+
+
+def drop_sign(term: Node) -> Node:
+    return term.operand if isinstance(term, Neg) else term
 
 
 def list_statements(tree: Node) -> tuple[Node, ...]:

@@ -22,7 +22,14 @@ _LABEL: Final = regex(
     r"^\s*(?:the\s+)?(?:line|plane|curve|[A-Za-z])\s*:\s*(?!=)"
     r"|^\s*[A-Za-z]\s*\(\s*[A-Za-z](?:\s*,\s*[A-Za-z])?\s*\)\s*=\s*(?=\(|\\begin)"
 )
-_ARROW: Final = regex(r"\\(?:vec|mathbf|boldsymbol|overrightarrow)\s*\{\s*([A-Za-z])\s*\}")
+_ARROW: Final = regex(r"\\(?:vec|mathbf|boldsymbol|overrightarrow)\s*(?:\{\s*([A-Za-z])\s*\}|\s([A-Za-z])(?![A-Za-z]))")
+_TIMES: Final = r"\s*(?:·|⋅|\*|\\cdot(?![A-Za-z]))\s*"
+_COLUMN: Final = r"(?:\([^()]*,[^()]*\)|\\begin\{pmatrix\}[^{}]*\\end\{pmatrix\})"
+# Many books write x for the vector of the coordinates as well: (x - p)·n = 0, x·n = 2.
+_NORMAL: Final = regex(
+    rf"(?:\\left)?\s*[(\[]\s*[xr]\s*[-−]\s*(?P<point>{_COLUMN})\s*(?:\\right)?\s*[)\]]{_TIMES}(?={_COLUMN})"
+)
+_DOTTED: Final = regex(rf"^\s*(?:x{_TIMES}(?P<after>{_COLUMN})|(?P<before>{_COLUMN}){_TIMES}x)(?=\s*=)")
 _ANGLE: Final = regex(r"(?:<|⟨|\\langle)(?P<inside>[^<>=⟨⟩\\]*,[^<>=⟨⟩\\]*)(?:>|⟩|\\rangle)")
 _POINTS: Final = regex(r"\s*\\?\{(?P<point>[^{}|:]+)(?:\||:|\\mid\b)(?P<range>[^{}]*?)\\?\}\s*\.?\s*")
 _ALL: Final = regex(
@@ -38,6 +45,8 @@ def respell_locus(text: str) -> str:
     if points is not None and not _BUILDER.fullmatch(text):
         text = f"{points['point'].strip()}, {points['range'].strip()}"
     text = _FOR.sub(", ", _ALL.sub("", text))
-    text = _ANGLE.sub(lambda match: f"({match['inside']})", _ARROW.sub(r"\1", text))
+    text = _ANGLE.sub(lambda match: f"({match['inside']})", _ARROW.sub(lambda match: f" {match[1] or match[2]}", text))
+    text = _NORMAL.sub(lambda match: f"(r - {match['point']})·", text)
+    text = _DOTTED.sub(lambda match: f"r·{match['after'] or match['before']}", text)
     builder = _BUILDER.fullmatch(text)
     return builder["inside"].strip() if builder is not None else _LABEL.sub("", text)

@@ -4,6 +4,7 @@ Value and uncertainty are quantities, each with its unit. Where only one of both
 An uncertainty in percent, of a value that is not, is a share of that value.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -24,6 +25,7 @@ __all__ = ["Measurement", "parse_measurement", "read_measurement", "write_measur
 SIGN: Final = regex(r"\s*(?:±|\+/-|\+-|\\pm(?![A-Za-z])|\bplus or minus\b)\s*")
 POWER: Final = r"(?:[eE][-+]?\d{1,3}|\s*[*·×]\s*10\s*\^\s*(?:-?\d{1,3}|\(\s*-?\d{1,3}\s*\)))"
 SCALED: Final = regex(rf"(?P<power>{POWER})?(?P<unit>.*)", 16)  # re.DOTALL
+INTRODUCTION: Final = regex(r"^\s*(?:the\s+)?(?:answer|result|value)\s*(?::\s*|\s+is\s+)", re.IGNORECASE)
 CONCISE: Final = regex(
     rf"(?P<value>[-+]?\d+(?:\.(?P<decimals>\d+))?)\((?P<last>\d{{1,4}})\)(?P<power>{POWER})?(?P<unit>.*)", 16
 )
@@ -65,7 +67,7 @@ class Pieces(NamedTuple):
 
 def read_measurement(given: Scalar, task: Task) -> Measurement:
     """Read a value with its uncertainty; an uncertainty may be missing, and that is said where it is judged."""
-    plain = write_plainly(given.text).rstrip(" \t\n.")
+    plain = INTRODUCTION.sub("", write_plainly(given.text).rstrip(" \t\n."))
     *before, body = SIDES.split(plain)
     label = before[0].strip() if len(before) == 1 and NAME.fullmatch(before[0]) else ""
     if before and not label:

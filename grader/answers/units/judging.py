@@ -120,7 +120,7 @@ def look_at_parts(judged: Judged, plain: Verdict, fits: bool) -> tuple[int, int,
     if plain.credit == 1:  # in a unit that is not asked for
         return 1, 0, (explain_units(own, key, task),)
     if judged.is_off_by_power_of_ten:
-        return int(judged.has_number_of_key), 0, (PREFIX,)
+        return int(judged.has_number_of_key), int(own.unit.measure == key.unit.measure), (PREFIX,)
     if judged.has_number_of_key and own.unit.measure != key.unit.measure:
         return 1, 0, (NUMBER,)
     if not is_allowed(own.unit, key, task):

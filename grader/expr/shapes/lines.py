@@ -33,6 +33,7 @@ Part = Literal["goes on", "begins", "doubtful"]
 _LISTS: Final = frozenset({"vector", "matrix", "list", "set"})
 _SIGN: Final = regex(r"(?<=\S)[ \t]*(?P<break>\n)\s*(?P<sign>[-+−–±])(?P<blank>[ \t]*)(?=\S)")
 _RELATION: Final = regex(r"[=<>≤≥≠⩽⩾]|\\(?:leq?|geq?|neq?)\b")
+_INDICATOR: Final = regex(r"1\s*\[[^\[\]\n]*\]")  # 1[x > 0] states nothing
 _OPEN_END: Final = regex(r"(?:[-+*/^=<>≤≥≠·×⋅,]|\\(?:cdot|times|leq?|geq?|neq?))[ \t]*$")
 _LONGEST_SIGN: Final = 12  # characters, as of \\times and a blank
 _BULLETS: Final = regex(r"\s*[-–—*•‣▪][ \t]")
@@ -75,10 +76,14 @@ def classify_sign(text: str, match: re.Match[str], asked: Asked) -> Part:
         if is_minus and asked.shape == "set" and not touches:
             return "doubtful"
         return "begins" if (is_minus and touches) or has_line_for_each(text, asked) else "goes on"
-    if _RELATION.search(before):  # a second statement has a relation of its own
-        return "begins" if _RELATION.search(line) else "goes on"
-    is_value = asked.shape in ("value", "family") and not _RELATION.search(text)
+    if states_relation(before):  # a second statement has a relation of its own
+        return "begins" if states_relation(line) else "goes on"
+    is_value = asked.shape in ("value", "family") and not states_relation(text)
     return "doubtful" if is_value and is_minus and touches else "goes on"
+
+
+def states_relation(text: str) -> bool:
+    return _RELATION.search(_INDICATOR.sub("1", text)) is not None
 
 
 def has_line_for_each(text: str, asked: Asked) -> bool:

@@ -87,14 +87,16 @@ def read_table(source: Source) -> Instants:
         found.faults.append(describe_no_instants(source.name, why))
     if found.faults:
         raise DocumentError(found.faults[: limits.MAX_REPORTED_FAULTS])
-    return Instants(by_student=found.by_student, by_file=found.by_file, by_end=index_by_ends(found.by_file))
+    of_one = {student: moment for student, moment in found.by_student.items() if student not in found.several}
+    return Instants(by_student=of_one, by_file=found.by_file, by_end=index_by_ends(found.by_file))
 
 
 @dataclass
 class Found:
-    """The instants and faults in the rows of a table so far."""
+    """The instants and faults in the rows of a table so far; ``several`` are students with several files."""
 
     by_student: dict[str, datetime] = field(default_factory=dict)
+    several: set[str] = field(default_factory=set)
     by_file: dict[str, datetime] = field(default_factory=dict)
     faults: list[Diagnostic] = field(default_factory=list)
 
@@ -111,7 +113,10 @@ class Found:
             self.faults.append(describe_instant_of_nobody(submitted))
         else:
             for cell in students:
-                self.keep(self.by_student, fold_id(cell.text), cell, moment)
+                if FILE_COLUMN in cells and self.by_student.get(fold_id(cell.text), moment) != moment:
+                    self.several.add(fold_id(cell.text))  # each of the files has an instant of its own
+                else:
+                    self.keep(self.by_student, fold_id(cell.text), cell, moment)
             if FILE_COLUMN in cells:
                 self.keep(self.by_file, next(ends_of(cells[FILE_COLUMN].text)), cells[FILE_COLUMN], moment)
 
