@@ -15,7 +15,7 @@ from grader.answers.protocol import Answer, AnswerType, Schema, Task
 from grader.documents import DocumentNode
 from grader.records import Verdict
 
-__all__ = ["Widened", "widen"]
+__all__ = ["WIDENING", "Widened", "widen"]
 
 WIDENING: Final = frozenset({"any_of", "conditions", "when"})
 

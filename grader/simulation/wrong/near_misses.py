@@ -35,6 +35,7 @@ from grader.expr.nodes import (
     Div,
     Gradient,
     Indicator,
+    Interval,
     Matrix,
     Mul,
     Neg,
@@ -42,7 +43,9 @@ from grader.expr.nodes import (
     Number,
     Power,
     Relation,
+    SetOf,
     Symbol,
+    Union,
     Vector,
 )
 from grader.expr.notation import Notation
@@ -80,7 +83,7 @@ def change_whole(tree: Node) -> Iterator[Change]:
     """Yield the changes of a value as a whole: its sign."""
     if isinstance(tree, Vector | Matrix):
         yield "all signs are reversed", rebuild(tree, [negative(part) for part in children(tree)])
-    elif not isinstance(tree, Assignment | Relation) and not isinstance(tree, Neg):
+    elif not isinstance(tree, Assignment | Relation | SetOf | Interval | Union | Neg):
         yield "the sign of the whole is reversed", Neg(tree)
 
 

@@ -8,6 +8,7 @@ is known which mistake was made in every step, it costs the first of the wrong i
 from collections.abc import Sequence
 from fractions import Fraction
 
+from grader.answers.accepted.widened import WIDENING
 from grader.answers.judging import is_all_or_nothing
 from grader.answers.leaving_open import find_member
 from grader.answers.reading import rows_of
@@ -56,8 +57,8 @@ def is_method(item: Item) -> bool:
 
 def worth_of(tree: Node, item: Item) -> Fraction | None:
     """Return the credit of a wrong answer that follows from nothing wrong; None if it is not certain."""
-    if "when" in item.task.options:
-        return None  # what each branch gives
+    if not WIDENING.isdisjoint(item.task.options):
+        return None  # other answers are right as well, or each condition and branch gives its own credit
     left_open = find_member(item.task)
     is_set = item.key is not None and isinstance(item.key.answer.tree, SetOf)
     if left_open is not None and (left_open.has_shares or is_set):
