@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.documents import load
+from grader.documents import Scalar, load, parse_yaml
+from grader.expr.notation import Entry, Notation
 from grader.rubric.fields import get_text, get_texts
-from tests.answers.tables import Row, judge, rows_of
+from tests.answers.tables import Row, item_of, judge, rows_of
 
 FOLDER = Path(__file__).parents[1] / "cases" / "sets"
 ROWS = [(path.stem, row) for path in sorted(FOLDER.glob("*.yaml")) for row in rows_of(load(path).root)]
@@ -23,3 +24,13 @@ def test_a_row_gets_what_it_states(table: str, row: Row) -> None:
     assert verdict.credit == (Fraction(credit) if credit else CREDIT[outcome])
     if feedback := get_texts(row.node, "feedback"):
         assert tuple(remark.text for remark in verdict.remarks) == feedback
+
+
+def test_lines_of_the_plane_need_no_third_coordinate() -> None:
+    """Letters that nobody declared are parameters, so z is no coordinate where only x and y are declared."""
+    notation = Notation(entries={name: Entry(name=name) for name in "xy"})
+    item = item_of("locus", parse_yaml('{expected: "(1, 2) + t*(3, 4)"}', "i.yaml").root, notation)
+    outcomes = [
+        judge(item, Scalar.typed(given))[0].outcome for given in ("4x - 3y = -2", "(4, 6) + z*(3, 4)", "(4, 7)")
+    ]
+    assert outcomes == ["correct", "correct", "incorrect"]

@@ -40,8 +40,9 @@ Pairs = list[tuple[Node, Node]]
 
 def find_coordinates(task: Task) -> tuple[Symbol, ...]:
     """Return the names of the coordinates: those that the item lists, or else x and y, and z if it is declared."""
-    listed = task.options.get("coordinates") or [name for name in ("x", "y", "z") if name in task.notation.entries]
-    return tuple(map(Symbol, listed))
+    entries = task.notation.entries
+    declared = [name for name in ("x", "y", "z") if name in entries and not entries[name].is_arbitrary]
+    return tuple(map(Symbol, task.options.get("coordinates") or declared))
 
 
 def read_shape(tree: Node, task: Task) -> Locus | None:
