@@ -26,13 +26,14 @@ from grader.equivalence import decide
 from grader.errors import AnswerError, Diagnostic
 from grader.expr.asked.asked import Asked
 from grader.expr.calculation.building import ZERO
-from grader.expr.nodes import Junction, Node, Relation, Symbol, Vector
+from grader.expr.nodes import Call, Div, Junction, Node, Number, Power, Relation, Symbol, Vector
 from grader.expr.notation import Entry
-from grader.expr.traverse import substitute
+from grader.expr.traverse import substitute, walk
 from grader.records import Decision, Equality, Remark, Verdict, Witness
 
 __all__ = ["MEMBER", "LocusAnswer"]
 
+EVERYWHERE: Final = frozenset({"sin", "cos", "exp", "abs", "sinh", "cosh", "tanh", "atan", "dot"})  # have values
 POSITION: Final = "r"  # the vector of the coordinates: n·(r - r0) = 0
 SAID: Final = {
     "part": "This is only {own} of what is asked for.",
@@ -99,6 +100,8 @@ class LocusAnswer:
         # With other names, what is true of most of their values may fail for some.
         if verdict.credit == 1 and has_names and answer.tree != expected.tree:
             return leave_open()
+        if verdict.credit == 1 and may_have_holes(answer.tree) and not may_have_holes(expected.tree):
+            return leave_open()
         if verdict.credit == 0 and has_names:  # nor how they lie to each other
             return replace(verdict, remarks=())
         is_rounded = (
@@ -120,6 +123,23 @@ class LocusAnswer:
         key = interpret(expected.tree, wide)
         for text, words in list_misses(key, find_coordinates(wide), wide) if key is not None else ():
             yield WrongText(text=text, words=words)
+
+
+def may_have_holes(tree: Node | None) -> bool:
+    """Whether formulas may have no value at some points, as ``t^3/t`` at 0; they are compared where they have one."""
+    return tree is not None and any(map(may_have_no_value, walk(tree)))
+
+
+def may_have_no_value(part: Node) -> bool:
+    if isinstance(part, Div):
+        return has_symbol(part.denominator)
+    if isinstance(part, Power):
+        return not isinstance(part.exponent, Number) and has_symbol(part)
+    return isinstance(part, Call) and part.function not in EVERYWHERE and has_symbol(part)
+
+
+def has_symbol(tree: Node) -> bool:
+    return any(isinstance(part, Symbol) for part in walk(tree))
 
 
 def has_other_names(trees: Iterable[Node], task: Task) -> bool:

@@ -100,7 +100,13 @@ def is_range(tree: Node, coordinates: Sequence[Symbol]) -> bool:
 
 def says_nothing(tree: Node) -> bool:
     """Whether a range is that of all real numbers."""
-    return isinstance(tree, Relation) and len(tree.operands) == 3 and tree.operands[::2] == (REALS.lower, REALS.upper)
+    return (
+        isinstance(tree, Relation)
+        and set(tree.operators) <= {"<", "<="}
+        and len(tree.operands) == 3
+        and tree.operands[::2] == (REALS.lower, REALS.upper)
+        and isinstance(tree.operands[1], Symbol)
+    )
 
 
 def has_any(tree: Node, names: Sequence[Symbol]) -> bool:

@@ -14,8 +14,10 @@ from grader.patterns import regex
 
 __all__ = ["respell_locus"]
 
+# Of another domain than all real numbers, or other names and orders of them, the set may be another one.
 _BUILDER: Final = regex(
-    r"\s*(?:\\left\s*)?\\?\{\s*\(\s*[A-Za-z](?:_\d)?\s*(?:,\s*[A-Za-z](?:_\d)?\s*)+\)\s*(?:(?:∈|\\in|in)\s*[^|:]*)?(?:\||:|\\mid)"
+    r"\s*(?:\\left\s*)?\\?\{\s*\(\s*x(?:_1)?\s*,\s*(?:y|x_2)\s*(?:,\s*(?:z|x_3)\s*)?\)\s*"
+    r"(?:(?:∈|\\in|in)\s*(?:ℝ|R|\\R|\\mathbb\s*\{?R\}?)\s*(?:\^?\s*\{?[23]\}?|[²³])\s*)?(?:\||:|\\mid)"
     r"(?P<inside>[^{}]*?)(?:\\right\s*)?\\?\}\s*\.?\s*"
 )
 _LABEL: Final = regex(

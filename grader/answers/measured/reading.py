@@ -25,6 +25,8 @@ __all__ = ["Measurement", "parse_measurement", "read_measurement", "write_measur
 SIGN: Final = regex(r"\s*(?:±|\+/-|\+-|\\pm(?![A-Za-z])|\bplus or minus\b)\s*")
 POWER: Final = r"(?:[eE][-+]?\d{1,3}|\s*[*·×]\s*10\s*\^\s*(?:-?\d{1,3}|\(\s*-?\d{1,3}\s*\)))"
 SCALED: Final = regex(rf"(?P<power>{POWER})?(?P<unit>.*)", 16)  # re.DOTALL
+# 5.1(0.2) cm has the uncertainty itself in brackets, and no product.
+IN_BRACKETS: Final = regex(r"^\s*(?P<value>[-+]?\d+(?:\.\d+)?)\s*\((?P<own>\d+\.\d+)\)(?P<rest>(?:\s*[^\s\d(].*)?)$")
 INTRODUCTION: Final = regex(r"^\s*(?:the\s+)?(?:answer|result|value)\s*(?::\s*|\s+is\s+)", re.IGNORECASE)
 CONCISE: Final = regex(
     rf"(?P<value>[-+]?\d+(?:\.(?P<decimals>\d+))?)\((?P<last>\d{{1,4}})\)(?P<power>{POWER})?(?P<unit>.*)", 16
@@ -68,6 +70,7 @@ class Pieces(NamedTuple):
 def read_measurement(given: Scalar, task: Task) -> Measurement:
     """Read a value with its uncertainty; an uncertainty may be missing, and that is said where it is judged."""
     plain = INTRODUCTION.sub("", write_plainly(given.text).rstrip(" \t\n."))
+    plain = IN_BRACKETS.sub(r"(\g<value> ± \g<own>)\g<rest>", plain)
     *before, body = SIDES.split(plain)
     label = before[0].strip() if len(before) == 1 and NAME.fullmatch(before[0]) else ""
     if before and not label:
