@@ -51,4 +51,4 @@ def respell_locus(text: str) -> str:
     text = _NORMAL.sub(lambda match: f"(r - {match['point']})·", text)
     text = _DOTTED.sub(lambda match: f"r·{match['after'] or match['before']}", text)
     builder = _BUILDER.fullmatch(text)
-    return builder["inside"].strip() if builder is not None else _LABEL.sub("", text)
+    return builder["inside"].strip() if builder is not None else _LABEL.sub("", text.strip())
