@@ -70,8 +70,9 @@ class LocusAnswer:
 
     def read(self, given: DocumentNode, task: Task) -> Answer:
         """Read a point with parameters, or equations."""
-        tree = read_points(given, widen_task(task))
-        if interpret(tree, widen_task(task)) is None:
+        wide = widen_task(task)
+        tree = read_points(given, wide)
+        if interpret(tree, wide) is None:
             raise AnswerError(explain_shape(given, task))
         return Answer(text=given.span.text, tree=tree)
 

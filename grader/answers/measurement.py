@@ -11,8 +11,14 @@ from fractions import Fraction
 from typing import Final
 
 from grader.answers.measured.judging import judge_measurement
-from grader.answers.measured.reading import Measurement, parse_measurement, read_measurement, write_measurement
-from grader.answers.protocol import Answer, Schema, Task, WrongText
+from grader.answers.measured.reading import (
+    Measurement,
+    complain,
+    parse_measurement,
+    read_measurement,
+    write_measurement,
+)
+from grader.answers.protocol import SHARE, Answer, Schema, Task, WrongText
 from grader.answers.quantity import MEMBER as QUANTITY
 from grader.answers.units.keys import check_key, explain_name
 from grader.answers.units.values import Quantity, fold, is_zero, measure_roughly, write_quantity
@@ -26,11 +32,6 @@ from grader.records import Verdict
 
 __all__ = ["MEMBER", "MeasurementAnswer"]
 
-SHARE: Schema = {
-    "title": "a share from 0 to 1",
-    "type": "string",
-    "pattern": "^(0|1|0?[.][0-9]+|1[.]0+|0[.]0+|[0-9]+/[1-9][0-9]*)$",
-}
 WAY: Final = "with its uncertainty, as in 5.1 ± 0.2"
 
 
@@ -59,15 +60,7 @@ class MeasurementAnswer:
         """Read the value, its unit and its uncertainty, which may be missing."""
         typed = find_typed(given)
         if typed is None:
-            raise AnswerError(
-                Diagnostic(
-                    slug="measurement-expected",
-                    what="This answer is a list or a mapping.",
-                    why="One value with one uncertainty is asked for.",
-                    help="Write both once, like '(5.1 ± 0.2) cm'.",
-                    span=given.span,
-                )
-            )
+            raise complain("This answer is a list or a mapping.", given)
         measured = read_measurement(typed, task)
         text = write_measurement(measured)
         return Answer(text=text, words=(text,), near_names=measured.value.respelled)

@@ -7,7 +7,7 @@ student always sees how an answer was read, whatever the verdict is.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from grader.documents import DocumentNode
 from grader.equivalence import Policy
@@ -17,11 +17,16 @@ from grader.expr.notation import Notation
 from grader.records import Verdict
 
 __all__ = [
-    "Answer", "AnswerType", "Chain", "HasValue", "KnowsOthers", "NamesParts", "ReadsKey", "SaysHow", "Schema", "Task",
-    "WritesAnswers", "WrongText",
+    "Answer", "AnswerType", "Chain", "HasValue", "KnowsOthers", "NamesParts", "ReadsKey", "SHARE", "SaysHow", "Schema",
+    "Task", "WritesAnswers", "WrongText",
 ]  # fmt: skip
 
 Schema = Mapping[str, Any]
+SHARE: Final[Schema] = {
+    "title": "a share from 0 to 1",
+    "type": "string",
+    "pattern": "^(0|1|0?[.][0-9]+|1[.]0+|0[.]0+|[0-9]+/[1-9][0-9]*)$",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ unit, a wrong dimension and a wrong prefix are told apart. What a unit may mean 
 
 from collections.abc import Iterator
 
-from grader.answers.protocol import Answer, Schema, Task, WrongText
+from grader.answers.protocol import SHARE, Answer, Schema, Task, WrongText
 from grader.answers.units.allowed import list_allowed
 from grader.answers.units.judging import judge_quantity
 from grader.answers.units.keys import check_key, explain_name
@@ -40,9 +40,7 @@ class QuantityAnswer:
             "description": "'yes', or left out: every unit of the dimension is right; 'no': only that of the key.",
         },
         "unit_share": {
-            "title": "a share from 0 to 1",
-            "type": "string",
-            "pattern": "^(0|1|0?[.][0-9]+|1[.]0+|0[.]0+|[0-9]+/[1-9][0-9]*)$",
+            **SHARE,
             "description": "What the unit earns of the credit; left out, only value and unit together earn anything.",
         },
         "difference": {

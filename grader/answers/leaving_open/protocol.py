@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Final, Protocol
 
-from grader.answers.protocol import Schema, Task
+from grader.answers.protocol import SHARE, Schema, Task
 from grader.expr.nodes import Node
 from grader.expr.notation import Notation
 from grader.records import Verdict
@@ -101,11 +101,6 @@ def find_left_open(kind: str) -> LeftOpen:
 UP_TO: Final[Schema] = {
     "enum": list(list_kinds()),
     "description": "What a right answer may leave open: with 'factor', any multiple of the key but 0 is right.",
-}
-SHARE: Final[Schema] = {
-    "title": "a share from 0 to 1",
-    "type": "string",
-    "pattern": "^(0|1|0?[.][0-9]+|1[.]0+|0[.]0+|[0-9]+/[1-9][0-9]*)$",
 }
 BY: Final[Schema] = {
     "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}],

@@ -18,7 +18,7 @@ from grader.equivalence import Policy
 from grader.equivalence.form.written_numbers import Written, read_written_number
 from grader.records import ComponentResult, Remark, Verdict
 
-__all__ = ["SHARE", "judge_measurement"]
+__all__ = ["judge_measurement"]
 
 SHARE: Final = Fraction(1, 2)
 MOST_FIGURES: Final = 2  # of an uncertainty, as laboratories round it

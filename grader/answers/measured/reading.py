@@ -4,7 +4,6 @@ Value and uncertainty are quantities, each with its unit. Where only one of both
 An uncertainty in percent, of a value that is not, is a share of that value.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -14,22 +13,23 @@ from grader.answers.protocol import Task
 from grader.answers.units.reading import NAME, SIDES, check_label, parse_quantity, read_quantity, split_unit
 from grader.answers.units.spelling import write_plainly
 from grader.answers.units.values import Quantity, fold, write_quantity
-from grader.documents import Scalar
+from grader.documents import DocumentNode, Scalar
 from grader.errors import AnswerError, Diagnostic, LimitError, Proposal
 from grader.expr.calculation.building import number
 from grader.expr.nodes import Call, Mul
+from grader.expr.words.remarks import drop_introduction
 from grader.patterns import regex
 
-__all__ = ["Measurement", "parse_measurement", "read_measurement", "write_measurement"]
+__all__ = ["Measurement", "complain", "parse_measurement", "read_measurement", "write_measurement"]
 
 SIGN: Final = regex(r"\s*(?:±|\+/-|\+-|\\pm(?![A-Za-z])|\bplus or minus\b)\s*")
 POWER: Final = r"(?:[eE][-+]?\d{1,3}|\s*[*·×]\s*10\s*\^\s*(?:-?\d{1,3}|\(\s*-?\d{1,3}\s*\)))"
 SCALED: Final = regex(rf"(?P<power>{POWER})?(?P<unit>.*)", 16)  # re.DOTALL
-# 5.1(0.2) cm has the uncertainty itself in brackets, and no product.
-IN_BRACKETS: Final = regex(r"^\s*(?P<value>[-+]?\d+(?:\.\d+)?)\s*\((?P<own>\d+\.\d+)\)(?P<rest>(?:\s*[^\s\d(].*)?)$")
-INTRODUCTION: Final = regex(r"^\s*(?:the\s+)?(?:answer|result|value)\s*(?::\s*|\s+is\s+)", re.IGNORECASE)
+# In brackets are the last digits of the uncertainty, as in 5.1(2), or all of it, as in 5.1(0.2), which is no product.
 CONCISE: Final = regex(
-    rf"(?P<value>[-+]?\d+(?:\.(?P<decimals>\d+))?)\((?P<last>\d{{1,4}})\)(?P<power>{POWER})?(?P<unit>.*)", 16
+    r"(?P<value>[-+]?\d+(?:\.(?P<decimals>\d+))?)(?:\((?P<last>\d{1,4})\)|\s*\((?P<whole>\d+\.\d+)\))"
+    rf"(?P<power>{POWER})?(?P<unit>.*)",
+    16,
 )
 PERCENT: Final = "%"
 SHARE: Final = regex(r"(?P<share>[^%]*\d\s*%)\s*(?P<unit>[A-Za-zµΩÅ°].*)")
@@ -69,8 +69,7 @@ class Pieces(NamedTuple):
 
 def read_measurement(given: Scalar, task: Task) -> Measurement:
     """Read a value with its uncertainty; an uncertainty may be missing, and that is said where it is judged."""
-    plain = INTRODUCTION.sub("", write_plainly(given.text).rstrip(" \t\n."))
-    plain = IN_BRACKETS.sub(r"(\g<value> ± \g<own>)\g<rest>", plain)
+    plain = drop_introduction(write_plainly(given.text).rstrip(" \t\n."))
     *before, body = SIDES.split(plain)
     label = before[0].strip() if len(before) == 1 and NAME.fullmatch(before[0]) else ""
     if before and not label:
@@ -100,9 +99,10 @@ def split_pieces(body: str, given: Scalar) -> Pieces:
     """Split a text at its sign ``±``, or at the brackets of ``5.1(2)``."""
     concise = CONCISE.fullmatch(body)
     if concise is not None:
-        last = Fraction(int(concise["last"]), 10 ** len(concise["decimals"] or ""))
+        places = len(concise["decimals"] or "")
+        own = concise["whole"] or write_places(Fraction(int(concise["last"]), 10**places), places)
         rest = f"{concise['power'] or ''} {concise['unit'].strip()}".rstrip()
-        return Pieces(f"{concise['value']}{rest}", f"{write_places(last, len(concise['decimals'] or ''))}{rest}")
+        return Pieces(f"{concise['value']}{rest}", f"{own}{rest}")
     inside, rest = open_brackets(body)
     parts = SIGN.split(inside)
     if len(parts) > 2 or (rest and SIGN.search(rest)):
@@ -175,7 +175,7 @@ def list_whole(proposals: tuple[Proposal, ...], before: str, after: str) -> Iter
         yield replace(proposal, answer=answer, shown=answer.strip())
 
 
-def complain(what: str, given: Scalar) -> AnswerError:
+def complain(what: str, given: DocumentNode) -> AnswerError:
     return AnswerError(
         Diagnostic(
             slug="measurement-expected",

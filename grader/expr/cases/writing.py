@@ -5,13 +5,13 @@ What is left out, or has two values, is asked back.
 >>> from grader.expr.notation import Entry
 >>> notation = Notation(entries={"x": Entry(name="x")})
 >>> for text in ("x if x > 0, else 0", "{x^2, x < 0; 0, 0 <= x < 1; x, x >= 1}", "y = x for x <= 1, 2 - x for x >= 1"):
-...     print(write_case_list(text, notation))
+...     print(write_case_list(text, notation, Asked()))
 (x)*1[x > 0]
 (x^2)*1[x < 0] + (x)*1[x >= 1]
 y = (x)*1[x <= 1] + (2 - x)*1[1 < x]
 >>> for text in ("x if x < 0, x^2 if x > 1", "0 if x <= 1, 1 if x >= 1", "1 if x < 5, 2 if x > 3", "2 for x < 1"):
 ...     try:
-...         print(write_case_list(text, notation))
+...         print(write_case_list(text, notation, Asked()))
 ...     except AnswerError as error:
 ...         print(error.diagnostic.what)
 These cases say nothing about x from 0 to 1.
@@ -26,9 +26,10 @@ from fractions import Fraction
 from typing import Final
 
 from grader.errors import AnswerError, Diagnostic
+from grader.expr.asked.asked import Asked
 from grader.expr.calculation.building import number
 from grader.expr.calculation.floats import float_function
-from grader.expr.cases.splitting import Case, split_cases
+from grader.expr.cases.splitting import Case, Cases, split_cases
 from grader.expr.grammar.conditions import (
     REALS,
     intersect,
@@ -39,31 +40,33 @@ from grader.expr.grammar.conditions import (
     subtract,
     unite,
 )
-from grader.expr.nodes import Interval, Node, Symbol
+from grader.expr.nodes import Call, Indicator, Interval, Node, Symbol
 from grader.expr.notation import Notation
 from grader.expr.printing.text import to_text
 from grader.expr.reading import parse_or_none
 from grader.expr.sets.bounds import list_bounds
 from grader.expr.sets.by_sight import solve_by_sight
 from grader.expr.sets.solutions import find_solutions
-from grader.expr.traverse import substitute
+from grader.expr.traverse import substitute, walk
 from grader.source import Source, Span
 
 __all__ = ["write_case_list"]
 
+CASED: Final = frozenset({"max", "min", "abs", "relu", "sign"})  # these have cases without an indicator
 NEAR: Final = 1e-9
 ORDERED: Final = frozenset({"real", "positive", "nonnegative", "negative"})
 SHARES: Final = (Fraction(1, 3), Fraction(3, 5), Fraction(6, 7))  # of an overlap, where values are compared
 FAR: Final = 7  # how far inside an overlap without an end
 
 
-def write_case_list(text: str, notation: Notation, *, is_strict: bool = False) -> str:
+def write_case_list(text: str, notation: Notation, asked: Asked) -> str:
     """Return a list of cases with indicators; any other text as it is. ``AnswerError`` for gaps and contradictions.
 
-    Single numbers that no case is about do not count, unless ``is_strict``.
+    Single numbers that no case is about do not count, unless the item is strict. A side condition that only repeats
+    the question is no case.
     """
     found = split_cases(text)
-    if found is None or (len(found.cases) < 2 and not found.is_latex):
+    if found is None or (len(found.cases) < 2 and not found.is_latex) or is_side_condition(found, asked):
         return text
     name, sets = read_conditions(found.cases, notation)
     if name is None or (entry := notation.entries.get(name.name)) is None or entry.domain.kind not in ORDERED:
@@ -74,13 +77,24 @@ def write_case_list(text: str, notation: Notation, *, is_strict: bool = False) -
         sets = [*sets, rest] if rest is not None else sets
     if None in values or len(sets) < len(values):
         return text
-    refuse_gaps(text, name, sets, notation, is_strict=is_strict)
+    refuse_gaps(text, name, sets, notation, is_strict=asked.is_strict)
     shown, is_changed = list_conditions(text, name, found.cases, sets, [value for value in values if value is not None])
     if found.is_latex and not is_changed:
         return text
     terms = [f"({case.value})*1[{condition}]" for case, condition in zip(found.cases, shown, strict=True)
              if condition and case.value.strip() != "0"]  # fmt: skip
     return f"{found.head}{' + '.join(terms) or '0'}"
+
+
+def is_side_condition(found: Cases, asked: Asked) -> bool:
+    """Whether ``x^2 for x > 0, 0 otherwise`` only repeats where the question asks for a formula."""
+    if len(found.cases) != 2 or found.cases[1].condition or asked.tree is None:
+        return False
+    condition = found.cases[0].condition.replace(" ", "")
+    has_cases = any(
+        isinstance(part, Indicator) or (isinstance(part, Call) and part.function in CASED) for part in walk(asked.tree)
+    )
+    return bool(condition) and condition in asked.question.replace(" ", "") and not has_cases
 
 
 def read_conditions(cases: Sequence[Case], notation: Notation) -> tuple[Symbol | None, list[Node]]:

@@ -7,11 +7,10 @@ from typing import Final
 
 from grader.expr.asked.asked import Asked
 from grader.expr.asked.reader import Reader
-from grader.expr.cases.splitting import split_cases
 from grader.expr.cases.writing import write_case_list
 from grader.expr.doubts.unit_or_name import drop_known_units
 from grader.expr.doubts.unsolved_derivatives import refuse_unsolved_derivative
-from grader.expr.nodes import Call, Indicator, Symbol
+from grader.expr.nodes import Symbol
 from grader.expr.notation import Notation
 from grader.expr.results.both_signs import drop_steps
 from grader.expr.results.counted_values import write_counted
@@ -45,20 +44,7 @@ __all__ = ["drop_asked_label", "write_usually"]
 _LISTS: Final = frozenset({"set", "list", "vector"})
 _SETS: Final = frozenset({"set", "interval", "condition"})
 _VALUES: Final = frozenset({"value", "any"})
-_CASED: Final = frozenset({"max", "min", "abs", "relu", "sign"})  # these have cases without an indicator
 _FORMULAS: Final = frozenset({"value", "condition", "family"})
-
-
-def has_side_condition(text: str, asked: Asked) -> bool:
-    """Whether ``x^2 for x > 0, 0 otherwise`` only repeats where the question asks for a formula."""
-    found = split_cases(text)
-    if found is None or len(found.cases) != 2 or found.cases[1].condition or asked.tree is None:
-        return False
-    condition = found.cases[0].condition.replace(" ", "")
-    has_cases = any(
-        isinstance(part, Indicator) or (isinstance(part, Call) and part.function in _CASED) for part in walk(asked.tree)
-    )
-    return bool(condition) and condition in asked.question.replace(" ", "") and not has_cases
 
 
 def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
@@ -67,8 +53,8 @@ def drop_asked_label(text: str, notation: Notation, asked: Asked) -> str:
     ``AnswerError`` for a label of something else, for an equation that is still to be solved, and for cases that leave
     something out.
     """
-    if asked.shape in _VALUES and not has_side_condition(text, asked):
-        text = write_case_list(text, notation, is_strict=asked.is_strict)
+    if asked.shape in _VALUES:
+        text = write_case_list(text, notation, asked)
     refuse_unsolved_derivative(text, asked)
     text = drop_usual_label(drop_result_label(write_typed_signs(text), asked), asked, notation)
     if asked.shape in _LISTS:

@@ -1,7 +1,8 @@
 """Units as people type them: ``m/s``, ``m s^-1``, ``m·s⁻¹``, ``kg m^2``, in brackets, in words, in LaTeX."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Final
 
 from grader.answers.units.reading import parse_quantity
 from grader.answers.units.unit import Unit
@@ -41,51 +42,44 @@ def write(item: Item) -> Iterator[str]:
 def spell_unit(unit: Unit) -> Iterator[str]:
     """Yield a unit of several symbols in other ways."""
     parts = [(symbol, Fraction(power)) for symbol, power in unit.parts]
-    if (
-        any(power.denominator != 1 for _, power in parts)
-        or not parts
-        or not all(s.isascii() and s.isalpha() for s, _ in parts)
-    ):
+    are_letters = all(symbol.isascii() and symbol.isalpha() for symbol, _ in parts)
+    if not parts or not are_letters or any(power.denominator != 1 for _, power in parts):
         return
-    for between, raise_power in (
-        (" ", plain),
-        ("*", plain),
-        ("·", signs),
-        (" ", signs),
-        ("\\,", braced),
-        (" ", bare),
-        ("*", stars),
-    ):
-        yield between.join(symbol + raise_power(power) for symbol, power in parts)
-    above = [symbol + plain(power) for symbol, power in parts if power > 0]
-    below = [symbol + plain(-power) for symbol, power in parts if power < 0]
-    if above and below:
-        yield f"{'*'.join(above)}/{below[0]}" if len(below) == 1 else f"{'*'.join(above)}/({'*'.join(below)})"
-        yield f"{' '.join(above)} / {below[0]}" if len(below) == 1 else f"{' '.join(above)}/({' '.join(below)})"
-        yield f"\\frac{{{' '.join(above)}}}{{{' '.join(below)}}}"
-        yield (
-            f"{' '.join(above)} per {' '.join(below)}" if len(below) == 1 else f"{'*'.join(above)}/({'*'.join(below)})"
-        )
+    for between, write_exponent in WAYS:
+        yield between.join(write_power(*part, write_exponent) for part in parts)
+    above = [write_power(symbol, power, write_caret) for symbol, power in parts if power > 0]
+    below = [write_power(symbol, -power, write_caret) for symbol, power in parts if power < 0]
+    if not (above and below):
+        return
+    starred, spaced, is_one = "*".join(above), " ".join(above), len(below) == 1
+    yield f"{starred}/{below[0]}" if is_one else f"{starred}/({'*'.join(below)})"
+    yield f"{spaced} / {below[0]}" if is_one else f"{spaced}/({' '.join(below)})"
+    yield f"\\frac{{{spaced}}}{{{' '.join(below)}}}"
+    if is_one:
+        yield f"{spaced} per {below[0]}"
 
 
-def plain(power: Fraction) -> str:
-    return "" if power == 1 else f"^{power}"
+def write_power(symbol: str, power: Fraction, write_exponent: Callable[[Fraction], str]) -> str:
+    return symbol if power == 1 else symbol + write_exponent(power)
 
 
-def signs(power: Fraction) -> str:
-    return "" if power == 1 else str(power).translate(RAISED)
+def write_caret(power: Fraction) -> str:
+    return f"^{power}"
 
 
-def braced(power: Fraction) -> str:
-    return "" if power == 1 else f"^{{{power}}}"
+def write_raised(power: Fraction) -> str:
+    return str(power).translate(RAISED)
 
 
-def bare(power: Fraction) -> str:
-    return "" if power == 1 else f"{power}"
+def write_stars(power: Fraction) -> str:
+    return f"**{power}" if power > 0 else f"**({power})"
 
 
-def stars(power: Fraction) -> str:
-    return "" if power == 1 else f"**{power}" if power > 0 else f"**({power})"
+# What is between two symbols, and how an exponent is written, as in m s^-1, m*s^-1, m·s⁻¹, m s⁻¹, m s-1, m*s**(-1).
+WAYS: Final = (
+    (" ", write_caret), ("*", write_caret), ("·", write_raised), (" ", write_raised),
+    ("\\,", lambda power: f"^{{{power}}}"), (" ", str), ("*", write_stars),
+)  # fmt: skip
 
 
 MEMBER = Spelling(kind="units", summary="units as powers, fractions and in brackets", write=write)

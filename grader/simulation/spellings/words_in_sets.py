@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from grader.expr import to_text
-from grader.expr.nodes import Junction, Node, Relation, SetOf, Symbol, Vector
+from grader.expr.nodes import Junction, Node, SetOf, Symbol, Vector
+from grader.expr.sets.solutions import find_solutions
 from grader.expr.traverse import walk
 from grader.rubric import Item
 from grader.simulation.spellings.protocol import Spelling
@@ -45,22 +46,16 @@ def write(item: Item) -> Iterator[str]:
 
 def find_values(tree: Node, item: Item) -> tuple[str, tuple[Node, ...]] | None:
     """Return the name of an unknown, if there is one, and its values."""
-    match tree:
-        case SetOf(items=items) if items and not any(
-            isinstance(part, Vector | Symbol) for one in items for part in walk(one)
-        ):
-            names = [
-                name for name, entry in item.notation.entries.items() if not entry.axes and entry.definition is None
-            ]
-            return (names[0] if len(names) == 1 else ""), items
-        case Junction(kind="or", parts=parts) if all(is_value(part) for part in parts):
-            heads = {to_text(part.operands[0]) for part in parts}  # type: ignore[attr-defined]
-            return (heads.pop(), tuple(part.operands[1] for part in parts)) if len(heads) == 1 else None  # type: ignore[attr-defined]
-    return None
-
-
-def is_value(part: Node) -> bool:
-    return isinstance(part, Relation) and part.operators == ("=",) and isinstance(part.operands[0], Symbol)
+    solutions = find_solutions(tree) if isinstance(tree, SetOf | Junction) else None
+    if solutions is None or not isinstance(solutions[1], SetOf):
+        return None
+    name, items = solutions[0], solutions[1].items
+    if name is not None:
+        return to_text(name), items
+    if not items or any(isinstance(part, Vector | Symbol) for one in items for part in walk(one)):
+        return None
+    names = [name for name, entry in item.notation.entries.items() if not entry.axes and entry.definition is None]
+    return (names[0] if len(names) == 1 else ""), items
 
 
 MEMBER = Spelling(kind="words in sets", summary="solutions with 'or', 'and' and the name of the unknown", write=write)
